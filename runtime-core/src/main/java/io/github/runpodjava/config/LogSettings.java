@@ -1,0 +1,36 @@
+package io.github.runpodjava.config;
+
+/**
+ * What is logged, and in which shape.
+ *
+ * @param level {@code RUNPOD_LOG_LEVEL}, else {@code RUNPOD_DEBUG_LEVEL}, else INFO
+ * @param format {@code RUNPOD_LOG_FORMAT}, else JSON when {@code RUNPOD_ENDPOINT_ID} is set, else text
+ */
+public record LogSettings(LogLevel level, LogFormat format) {
+
+    static final String LOG_LEVEL = "RUNPOD_LOG_LEVEL";
+    static final String DEBUG_LEVEL = "RUNPOD_DEBUG_LEVEL";
+    static final String LOG_FORMAT = "RUNPOD_LOG_FORMAT";
+
+    /** Reads and notes what is unusable in {@code in}. */
+    public static LogSettings read(SettingsReader in) {
+        LogLevel level = in.oneOf(LOG_LEVEL, LogLevel.class)
+                .or(() -> in.oneOf(DEBUG_LEVEL, LogLevel.class))
+                .orElse(LogLevel.INFO);
+        LogFormat format = in.oneOf(LOG_FORMAT, LogFormat.class)
+                .orElse(in.text("RUNPOD_ENDPOINT_ID").isPresent() ? LogFormat.JSON : LogFormat.TEXT);
+        return new LogSettings(level, format);
+    }
+
+    /**
+     * The settings for the first lines of a process, before all settings are checked: an unusable value is passed
+     * over here and named later, when the worker reads all its settings.
+     */
+    public static LogSettings lenient(Environment environment) {
+        return read(new SettingsReader(environment));
+    }
+
+    public LogSettings withLevel(LogLevel other) {
+        return new LogSettings(other, format);
+    }
+}

@@ -1,0 +1,180 @@
+package io.github.runpodjava.config;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads settings and collects what is wrong with them, so that all of it can be told in one message. A reader that
+ * found a problem still answers with the default, so that reading goes on.
+ */
+public final class SettingsReader {
+    private final Environment environment;
+    private final List<String> problems = new ArrayList<>();
+
+    public SettingsReader(Environment environment) {
+        this.environment = environment;
+    }
+
+    public Optional<String> text(String name) {
+        return environment.get(name);
+    }
+
+    /** A whole number of milliseconds from {@code least} to {@code most}. */
+    public Duration millis(String name, Duration least, Duration most, Duration otherwise) {
+        return Duration.ofMillis(whole(
+                name,
+                least.toMillis(),
+                most.toMillis(),
+                otherwise.toMillis(),
+                "whole milliseconds",
+                otherwise.toMillis()));
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    public int number(String name, int least, int most, int otherwise) {
+        return (int) whole(name, least, most, otherwise, "a whole number", otherwise);
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    public long number(String name, long least, long most, long otherwise) {
+        return whole(name, least, most, otherwise, "a whole number", otherwise);
+    }
+
+    private long whole(String name, long least, long most, long otherwise, String expected, long example) {
+        return parsed(
+                name,
+                value -> {
+                    long number = Long.parseLong(value.trim());
+                    if (number < least || number > most) {
+                        throw new IllegalArgumentException();
+                    }
+                    return number;
+                },
+                otherwise,
+                expected + " from " + least + " to " + most + ", for example " + example);
+    }
+
+    /** {@code true} or {@code false}, in any case. */
+    public boolean flag(String name, boolean otherwise) {
+        return parsed(
+                name,
+                value -> switch (value.trim().toLowerCase(Locale.ROOT)) {
+                    case "true", "1" -> true;
+                    case "false", "0" -> false;
+                    default -> throw new IllegalArgumentException();
+                },
+                otherwise,
+                "true or false");
+    }
+
+    /** One of an enum's names, in any case. */
+    public <E extends Enum<E>> Optional<E> oneOf(String name, Class<E> type) {
+        return text(name).flatMap(value -> oneOf(name, value, type));
+    }
+
+    /** The same for a value that came from elsewhere, a flag for example. */
+    public <E extends Enum<E>> Optional<E> oneOf(String name, String value, Class<E> type) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(value.trim())) {
+                return Optional.of(constant);
+            }
+        }
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            names.add(constant.name());
+        }
+        problem(name, value, "one of " + String.join(", ", names));
+        return Optional.empty();
+    }
+
+    /** A folder or file on this machine; it need not exist. */
+    public Optional<Path> path(String name) {
+        return text(name).flatMap(value -> {
+            try {
+                return Optional.of(Path.of(value.trim()));
+            } catch (InvalidPathException e) {
+                problem(name, value, "a path of this machine");
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** An http or https URL, possibly with placeholders such as {@code $ID} in it. */
+    public Optional<String> urlTemplate(String name) {
+        return text(name).flatMap(value -> {
+            String url = value.trim();
+            if (isHttpUrl(url)) {
+                return Optional.of(url);
+            }
+            problem(name, value, "an http or https URL, for example https://api.runpod.ai/v2/ENDPOINT/job-take/$ID");
+            return Optional.empty();
+        });
+    }
+
+    private static boolean isHttpUrl(String url) {
+        // Only scheme and host are looked at: the rest holds placeholders and must reach the wire unchanged.
+        int schemeEnd = url.indexOf("://");
+        if (schemeEnd < 0) {
+            return false;
+        }
+        String scheme = url.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return false;
+        }
+        int authorityEnd = url.length();
+        for (char end : new char[] {'/', '?', '#'}) {
+            int at = url.indexOf(end, schemeEnd + 3);
+            if (at >= 0) {
+                authorityEnd = Math.min(authorityEnd, at);
+            }
+        }
+        try {
+            URI server = new URI(url.substring(0, authorityEnd));
+            return server.getHost() != null && server.getPort() <= 65535;
+        } catch (java.net.URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private <T> T parsed(String name, Function<String, T> parse, T otherwise, String expected) {
+        Optional<String> value = text(name);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return parse.apply(value.get());
+        } catch (IllegalArgumentException e) {
+            problem(name, value.get(), expected);
+            return otherwise;
+        }
+    }
+
+    /** Notes that {@code name} has an unusable value. */
+    public void problem(String name, String value, String expected) {
+        problems.add(name + " = \"" + value + "\"   expected " + expected);
+    }
+
+    /** Notes that {@code name} is not set although it must be. */
+    public void missing(String name, String why) {
+        problems.add(name + "   missing; " + why);
+    }
+
+    /** Notes any other problem, in a sentence that names the setting. */
+    public void problem(String sentence) {
+        problems.add(sentence);
+    }
+
+    /** @throws InvalidSettingsException if anything was wrong */
+    public void rejectIfAnyProblem() {
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+    }
+}

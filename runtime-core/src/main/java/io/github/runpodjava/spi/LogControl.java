@@ -1,0 +1,15 @@
+package io.github.runpodjava.spi;
+
+import io.github.runpodjava.config.LogFormat;
+import io.github.runpodjava.config.LogLevel;
+
+/** Lets the runtime set what the logging back end writes. Found by {@link java.util.ServiceLoader}. */
+public interface LogControl {
+
+    /**
+     * Sets the threshold and the shape of the lines from now on.
+     *
+     * @return false if the user configured the back end with a file of their own, which is then left alone
+     */
+    boolean apply(LogLevel level, LogFormat format);
+}
