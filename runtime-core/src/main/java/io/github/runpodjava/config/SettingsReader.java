@@ -171,6 +171,11 @@ public final class SettingsReader {
         problems.add(sentence);
     }
 
+    /** Takes over what another reader found. */
+    void addAll(SettingsReader other) {
+        problems.addAll(other.problems);
+    }
+
     /** @throws InvalidSettingsException if anything was wrong */
     public void rejectIfAnyProblem() {
         if (!problems.isEmpty()) {

@@ -1,7 +1,9 @@
 package io.github.runpodjava.spi;
 
 import io.github.runpodjava.job.TakenJob;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Where jobs come from and where everything about them goes. The one job loop runs over any implementation: RunPod's
@@ -42,6 +44,9 @@ public interface JobQueue extends AutoCloseable {
      * @throws InterruptedException if the calling thread is interrupted while it waits
      */
     Poll<String> awaitStops() throws InterruptedException;
+
+    /** How often the queue wants to hear that this worker lives; empty when it does not. */
+    Optional<Duration> pingInterval();
 
     /**
      * Tells the queue that this worker lives.

@@ -1,0 +1,175 @@
+package io.github.runpodjava;
+
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.lifecycle.HandlerTypes;
+import io.github.runpodjava.internal.lifecycle.Program;
+import io.github.runpodjava.internal.lifecycle.WorkerFactory;
+import io.github.runpodjava.internal.lifecycle.WorkerSpec;
+import io.github.runpodjava.job.JobEventListener;
+import io.github.runpodjava.spi.JobQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Says what a worker is like beyond its handler. Every part has a default. Not safe for use by many threads.
+ *
+ * <p>End it with {@link #run} in a {@code main}, or with {@link #build} inside a larger program.
+ */
+public final class WorkerBuilder {
+    private final HandlerTypes.TaskOf task;
+    private final Map<String, FitnessCheck> fitnessChecks = new LinkedHashMap<>();
+    private final List<WorkerHooks> hooks = new ArrayList<>();
+    private final List<JobEventListener> listeners = new ArrayList<>();
+    private Concurrency concurrency = Concurrency.fixed(1);
+    private boolean refreshAfterEachJob;
+    private boolean returnAggregateStream;
+    private @Nullable Duration jobTimeout;
+    private @Nullable ObjectMapper mapper;
+    private @Nullable JobQueue queue;
+    private Environment environment = Environment.system();
+
+    WorkerBuilder(HandlerTypes.TaskOf task) {
+        this.task = task;
+    }
+
+    /**
+     * Always {@code jobs} at once; the default is 1.
+     *
+     * @throws IllegalArgumentException if {@code jobs} is not from 1 to {@link Concurrency#MOST}
+     */
+    public WorkerBuilder concurrency(int jobs) {
+        return concurrency(Concurrency.fixed(jobs));
+    }
+
+    /** As many jobs at once as {@code concurrency} says, asked again and again while the worker works. */
+    public WorkerBuilder concurrency(Concurrency concurrency) {
+        this.concurrency = Objects.requireNonNull(concurrency, "concurrency");
+        return this;
+    }
+
+    /**
+     * Adds a check that runs before the first take.
+     *
+     * @param name what the log and RunPod call it
+     * @throws IllegalArgumentException if the name is blank or taken
+     */
+    public WorkerBuilder fitnessCheck(String name, FitnessCheck check) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a fitness check needs a name");
+        }
+        if (fitnessChecks.putIfAbsent(name, Objects.requireNonNull(check, "check")) != null) {
+            throw new IllegalArgumentException("there are two fitness checks named \"" + name + "\"");
+        }
+        return this;
+    }
+
+    /** Adds a set-up and a clean-up; those of the handler come first. */
+    public WorkerBuilder hooks(WorkerHooks more) {
+        hooks.add(Objects.requireNonNull(more, "more"));
+        return this;
+    }
+
+    /** Adds a listener that hears what happens to jobs. */
+    public WorkerBuilder listener(JobEventListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /** Ends the worker after one job, so that each job gets a fresh one: {@code refresh_worker} of runpod-python. */
+    public WorkerBuilder refreshAfterEachJob() {
+        refreshAfterEachJob = true;
+        return this;
+    }
+
+    /** Has the result of a stream repeat all its chunks: {@code return_aggregate_stream} of runpod-python. */
+    public WorkerBuilder returnAggregateStream() {
+        returnAggregateStream = true;
+        return this;
+    }
+
+    /**
+     * How long a job may run before it is cancelled and fails; without it {@code RUNPOD_JOB_TIMEOUT_MS} counts.
+     *
+     * @throws IllegalArgumentException if {@code limit} is not positive
+     */
+    public WorkerBuilder jobTimeout(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("jobTimeout must be positive but is " + limit);
+        }
+        jobTimeout = limit;
+        return this;
+    }
+
+    /** Reads inputs and writes outputs with a mapper of your own, with modules for your types for example. */
+    public WorkerBuilder jsonMapper(ObjectMapper jsonMapper) {
+        this.mapper = Objects.requireNonNull(jsonMapper, "jsonMapper");
+        return this;
+    }
+
+    /** Reads settings from elsewhere than this process's environment; for tests and embedding. */
+    public WorkerBuilder environment(Environment variables) {
+        this.environment = Objects.requireNonNull(variables, "variables");
+        return this;
+    }
+
+    /** Has a worker that is {@linkplain #build built} take its jobs from a queue of your own. The worker closes it. */
+    public WorkerBuilder queue(JobQueue jobs) {
+        this.queue = Objects.requireNonNull(jobs, "jobs");
+        return this;
+    }
+
+    /**
+     * Runs the worker as this process and ends the process: with status 0 when it is done or drained, 1 when the test
+     * job, a fitness check or the start failed, 2 when an argument or a setting is unusable. See {@code --help}.
+     *
+     * @param args the arguments of {@code main}; those that are not the runtime's are passed over
+     */
+    public void run(String... args) {
+        System.exit(execute(args));
+    }
+
+    /**
+     * The same without ending the process, unless a fitness check fails.
+     *
+     * @return the exit status
+     */
+    public int execute(String... args) {
+        try {
+            return new Program(spec(), environment, System.out, System.err).run(args);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Program.FAILED;
+        }
+    }
+
+    /**
+     * A worker on RunPod's queue, or on the given one, that has not started.
+     *
+     * @throws io.github.runpodjava.config.InvalidSettingsException if a setting is unusable, or there is no queue
+     */
+    public Worker build() {
+        return new Worker(WorkerFactory.build(spec(), WorkerSettings.from(environment), Optional.ofNullable(queue)));
+    }
+
+    private WorkerSpec spec() {
+        return new WorkerSpec(
+                task.factory().apply(returnAggregateStream),
+                task.streams(),
+                concurrency,
+                fitnessChecks,
+                hooks,
+                listeners,
+                mapper == null ? Json.newMapper() : mapper,
+                refreshAfterEachJob,
+                Optional.ofNullable(jobTimeout));
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.runpodjava.config;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long things may take.
+ *
+ * @param drain {@code RUNPOD_DRAIN_LIMIT_MS}: how long jobs may go on after SIGTERM or SIGINT; default 10 minutes
+ * @param stopGrace {@code RUNPOD_STOP_GRACE_MS}: how long a cancelled handler may go on before it is reported with its
+ *     stack; default 10 seconds
+ * @param job {@code RUNPOD_JOB_TIMEOUT_MS}: how long a job may run before it is cancelled and fails; null for no limit
+ * @param fitness {@code RUNPOD_FITNESS_TIMEOUT_MS}: how long one fitness check may take; default 1 minute
+ */
+public record LimitSettings(Duration drain, Duration stopGrace, @Nullable Duration job, Duration fitness) {
+
+    private static final Duration DAY = Duration.ofHours(24);
+
+    static LimitSettings read(SettingsReader in) {
+        String jobTimeout = "RUNPOD_JOB_TIMEOUT_MS";
+        return new LimitSettings(
+                in.millis("RUNPOD_DRAIN_LIMIT_MS", Duration.ZERO, DAY, Duration.ofMinutes(10)),
+                in.millis("RUNPOD_STOP_GRACE_MS", Duration.ZERO, DAY, Duration.ofSeconds(10)),
+                in.text(jobTimeout).isPresent()
+                        ? in.millis(jobTimeout, Duration.ofMillis(1), DAY.multipliedBy(7), Duration.ofMinutes(10))
+                        : null,
+                in.millis("RUNPOD_FITNESS_TIMEOUT_MS", Duration.ofMillis(1), DAY, Duration.ofMinutes(1)));
+    }
+
+    /** How long a job may run. */
+    public Optional<Duration> jobLimit() {
+        return Optional.ofNullable(job);
+    }
+
+    public LimitSettings withJobLimit(Duration limit) {
+        return new LimitSettings(drain, stopGrace, limit, fitness);
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.runpodjava.config;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a worker is told from outside, read once. Each part says which variable sets what.
+ *
+ * @param worker who this worker is
+ * @param queue where RunPod's queue is; null outside RunPod
+ * @param delivery how results reach the platform
+ * @param limits how long things may take
+ * @param log what is logged, and in which shape
+ * @param realtimePort {@code RUNPOD_REALTIME_PORT}; 0 when not set
+ * @param protocolVersion {@code RUNPOD_PROTOCOL_VERSION}: the runpod-python version that pings and error reports name
+ *     as {@code runpod_version}; nobody knows whether the platform gates features by it
+ * @param userAgentIntegration {@code RUNPOD_UA_INTEGRATION}, a name that is added to the User-Agent, or null
+ */
+public record WorkerSettings(
+        WorkerIdentity worker,
+        @Nullable QueueSettings queue,
+        DeliverySettings delivery,
+        LimitSettings limits,
+        LogSettings log,
+        int realtimePort,
+        String protocolVersion,
+        @Nullable String userAgentIntegration) {
+
+    /** The runpod-python version whose protocol this runtime speaks. */
+    public static final String PROTOCOL_VERSION = "1.12.0";
+
+    /**
+     * Reads everything.
+     *
+     * @throws InvalidSettingsException naming every unusable setting, if there is one
+     */
+    public static WorkerSettings from(Environment environment) {
+        SettingsReader in = new SettingsReader(environment);
+        WorkerSettings settings = read(in);
+        in.rejectIfAnyProblem();
+        return settings;
+    }
+
+    /** Reads everything and notes what is unusable in {@code in}. */
+    public static WorkerSettings read(SettingsReader in) {
+        return new WorkerSettings(
+                WorkerIdentity.read(in),
+                QueueSettings.read(in).orElse(null),
+                DeliverySettings.read(in),
+                LimitSettings.read(in),
+                LogSettings.read(in),
+                in.number("RUNPOD_REALTIME_PORT", 0, 65535, 0),
+                in.text("RUNPOD_PROTOCOL_VERSION").orElse(PROTOCOL_VERSION),
+                in.text("RUNPOD_UA_INTEGRATION").orElse(null));
+    }
+
+    /** Where RunPod's queue is; empty outside RunPod. */
+    public Optional<QueueSettings> queueSettings() {
+        return Optional.ofNullable(queue);
+    }
+
+    /** A name that is added to the User-Agent. */
+    public Optional<String> integration() {
+        return Optional.ofNullable(userAgentIntegration);
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.runpodjava.internal.acquire;
+
+import io.github.runpodjava.Concurrency;
+import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.Pauses;
+import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.Poll;
+import io.github.runpodjava.spi.TakeRequest;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes jobs for as long as the worker is to work: reserves every free place, asks for as many jobs, hands over what
+ * comes, and waits only after trouble.
+ */
+public final class AcquireLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(AcquireLoop.class);
+    /** How often a changing concurrency is asked again while all places are taken. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+    private static final Duration FOR_EVER = Duration.ofHours(1);
+
+    private final JobQueue queue;
+    private final Slots slots;
+    private final Concurrency concurrency;
+    private final BooleanSupplier busy;
+    private final BiConsumer<TakenJob, Slots.Slot> starter;
+    private final Runnable closed;
+    private final PollPace pace;
+    private final Pauses pauses;
+    private volatile boolean accepting = true;
+    private boolean badConcurrencyTold;
+
+    /**
+     * @param busy whether this worker has jobs that are not finished
+     * @param starter starts a job in its place, without waiting
+     * @param closed told when the queue says that nothing will ever come again
+     */
+    public AcquireLoop(
+            JobQueue queue,
+            Slots slots,
+            Concurrency concurrency,
+            BooleanSupplier busy,
+            BiConsumer<TakenJob, Slots.Slot> starter,
+            Runnable closed,
+            FailureLog failures,
+            Pauses pauses,
+            RandomGenerator dice) {
+        this.queue = queue;
+        this.slots = slots;
+        this.concurrency = concurrency;
+        this.busy = busy;
+        this.starter = starter;
+        this.closed = closed;
+        this.pace = new PollPace(failures, dice);
+        this.pauses = pauses;
+    }
+
+    @Override
+    public void run() {
+        Duration wait = concurrency instanceof Concurrency.Fixed ? FOR_EVER : ASK_AGAIN;
+        while (accepting) {
+            try {
+                slots.resize(nextConcurrency());
+                Duration pause;
+                try (Slots.Grant room = slots.awaitFree(wait)) {
+                    pause = room.size() > 0 && accepting ? takeInto(room) : Duration.ZERO;
+                }
+                if (!pause.isZero() && accepting) {
+                    pauses.pause(pause);
+                }
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private Duration takeInto(Slots.Grant room) throws InterruptedException {
+        long start = System.nanoTime();
+        Poll<TakenJob> answer;
+        try {
+            answer = queue.take(new TakeRequest(room.size(), busy.getAsBoolean()));
+        } catch (RuntimeException | Error e) {
+            LOG.atDebug().setCause(e).log("Taking failed");
+            return pace.failed(e.toString(), Duration.ZERO);
+        }
+        return answer.fold(
+                found -> {
+                    found.items().forEach(job -> starter.accept(job, room.next()));
+                    return pace.found();
+                },
+                () -> pace.nothing(Duration.ofNanos(System.nanoTime() - start)),
+                pace::throttled,
+                pace::failed,
+                () -> {
+                    accepting = false;
+                    closed.run();
+                    return Duration.ZERO;
+                });
+    }
+
+    private int nextConcurrency() {
+        int current = slots.limit();
+        String problem;
+        try {
+            int next = concurrency.next(current);
+            if (next >= 1 && next <= Concurrency.MOST) {
+                if (next != current) {
+                    LOG.info("Concurrency changes from {} to {}", current, next);
+                }
+                badConcurrencyTold = false;
+                return next;
+            }
+            problem = "answered " + next + ", but must answer 1 to " + Concurrency.MOST;
+        } catch (RuntimeException e) {
+            problem = "failed: " + e;
+        }
+        if (!badConcurrencyTold) {
+            badConcurrencyTold = true;
+            LOG.warn("The concurrency function {}; concurrency stays {}", problem, current);
+        }
+        return current;
+    }
+
+    /** Takes no more jobs. A job that the queue has handed out already still comes in and is started. */
+    public void close() {
+        accepting = false;
+        pauses.end();
+        slots.wakeUp();
+        queue.stopTaking();
+    }
+}

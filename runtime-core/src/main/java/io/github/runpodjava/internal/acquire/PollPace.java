@@ -1,0 +1,63 @@
+package io.github.runpodjava.internal.acquire;
+
+import io.github.runpodjava.internal.pacing.Backoff;
+import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.spi.Poll;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** How long to wait after each kind of answer to a poll, and what to say about it. */
+final class PollPace {
+    private static final Duration FIRST_FAILURE = Duration.ofMillis(200);
+    private static final Duration LONGEST_FAILURE = Duration.ofSeconds(10);
+    /** Congestion is another matter than failure: asking again soon makes it worse. */
+    private static final Duration FIRST_THROTTLE = Duration.ofSeconds(2);
+
+    private static final Duration LONGEST_THROTTLE = Duration.ofSeconds(30);
+
+    private final IdlePace idle = new IdlePace();
+    private final Backoff failure;
+    private final Backoff throttle;
+    private final FailureLog log;
+
+    PollPace(FailureLog log, RandomGenerator dice) {
+        this.failure = new Backoff(FIRST_FAILURE, LONGEST_FAILURE, dice);
+        this.throttle = new Backoff(FIRST_THROTTLE, LONGEST_THROTTLE, dice);
+        this.log = log;
+    }
+
+    Duration found() {
+        worked();
+        idle.reset();
+        return Duration.ZERO;
+    }
+
+    Duration nothing(Duration waited) {
+        worked();
+        return idle.after(waited);
+    }
+
+    private void worked() {
+        failure.reset();
+        throttle.reset();
+        log.succeeded();
+    }
+
+    Duration throttled(Poll.Throttled<?> answer) {
+        log.failed("HTTP 429, the platform asks for fewer polls");
+        return longer(throttle.next(), answer.pause().orElse(Duration.ZERO));
+    }
+
+    Duration failed(Poll.Failed<?> answer) {
+        return failed(answer.reason(), answer.pause().orElse(Duration.ZERO));
+    }
+
+    Duration failed(String reason, Duration atLeast) {
+        log.failed(reason);
+        return longer(failure.next(), atLeast);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}

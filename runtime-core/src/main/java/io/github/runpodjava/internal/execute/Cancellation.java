@@ -1,0 +1,89 @@
+package io.github.runpodjava.internal.execute;
+
+import io.github.runpodjava.CancellationToken;
+import io.github.runpodjava.JobCancelledException;
+import io.github.runpodjava.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The token of one job, and the switch that turns it. */
+final class Cancellation implements CancellationToken {
+    private static final Logger LOG = LoggerFactory.getLogger(Cancellation.class);
+
+    private final String jobId;
+    private final Executor helpers;
+    private final List<Runnable> callbacks = new ArrayList<>();
+    private volatile @Nullable StopReason reason;
+
+    /** @param helpers runs the callbacks: one that blocks must hold up neither the stop channel nor another callback */
+    Cancellation(String jobId, Executor helpers) {
+        this.jobId = jobId;
+        this.helpers = helpers;
+    }
+
+    /** Turns the token; false if it was turned before. */
+    boolean cancel(StopReason why) {
+        List<Runnable> waiting;
+        synchronized (callbacks) {
+            if (reason != null) {
+                return false;
+            }
+            reason = why;
+            waiting = List.copyOf(callbacks);
+            callbacks.clear();
+        }
+        waiting.forEach(this::run);
+        return true;
+    }
+
+    private void run(Runnable callback) {
+        helpers.execute(() -> {
+            try {
+                callback.run();
+            } catch (Throwable thrown) {
+                LOG.atError().setCause(thrown).log("A callback for the end of job {} failed", jobId);
+            }
+        });
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return reason != null;
+    }
+
+    @Override
+    public Optional<StopReason> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    @Override
+    public void throwIfCancelled() {
+        StopReason why = reason;
+        if (why != null) {
+            throw new JobCancelledException(jobId, why);
+        }
+    }
+
+    @Override
+    public Registration onCancel(Runnable action) {
+        // A wrapper of its own, so that the same action can be registered twice and taken back once.
+        Runnable callback = () -> action.run();
+        synchronized (callbacks) {
+            if (reason == null) {
+                callbacks.add(callback);
+                return () -> {
+                    synchronized (callbacks) {
+                        callbacks.remove(callback);
+                    }
+                };
+            }
+        }
+        run(callback);
+        return () -> {};
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.runpodjava.internal.execute;
+
+import io.github.runpodjava.CancellationToken;
+import io.github.runpodjava.JobContext;
+import io.github.runpodjava.Stage;
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.report.ChunkReporter;
+import io.github.runpodjava.internal.report.ProgressReporter;
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What one handler call gets to see of its job. */
+public final class DefaultJobContext implements JobContext {
+    private static final Logger LOG = LoggerFactory.getLogger(DefaultJobContext.class);
+
+    private final RunningJob running;
+    private final JobEvents events;
+    private final BodyWriter writer;
+    private final ProgressReporter progress;
+    private final ChunkReporter chunks;
+    private final @Nullable Instant deadline;
+    private final WorkFolder workFolder;
+    private final JobExecutor executor;
+    private final List<JsonBody> aggregated = new ArrayList<>();
+
+    DefaultJobContext(
+            RunningJob running,
+            JobEvents events,
+            BodyWriter writer,
+            ProgressReporter progress,
+            ChunkReporter chunks,
+            @Nullable Instant deadline) {
+        this.running = running;
+        this.events = events;
+        this.writer = writer;
+        this.progress = progress;
+        this.chunks = chunks;
+        this.deadline = deadline;
+        this.workFolder = new WorkFolder(running.id());
+        this.executor = new JobExecutor(running.id());
+    }
+
+    TakenJob taken() {
+        return running.job();
+    }
+
+    @Override
+    public String id() {
+        return running.id();
+    }
+
+    @Override
+    public ObjectNode raw() {
+        return running.job().raw().deepCopy();
+    }
+
+    @Override
+    public void progress(@Nullable Object update) {
+        try {
+            if (progress.send(writer.progress(update))) {
+                events.tell(new JobEvent.Progressed(id(), now()));
+            } else {
+                LOG.debug("A progress update came after the end of job {} and is dropped", id());
+            }
+        } catch (BodyWriter.UnwritableException e) {
+            LOG.warn("A progress update is dropped: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public Stage stage(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a stage needs a name");
+        }
+        Instant entered = now();
+        events.tell(new JobEvent.StageEntered(id(), entered, name));
+        return new OpenStage(name, entered);
+    }
+
+    @Override
+    public CancellationToken cancellation() {
+        return running.cancellation();
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return Optional.ofNullable(deadline);
+    }
+
+    @Override
+    public Optional<Duration> remaining() {
+        return deadline().map(end -> {
+            Duration left = Duration.between(now(), end);
+            return left.isNegative() ? Duration.ZERO : left;
+        });
+    }
+
+    @Override
+    public Path workFolder() {
+        return workFolder.path();
+    }
+
+    @Override
+    public ExecutorService executor() {
+        return executor;
+    }
+
+    ChunkReporter chunkReporter() {
+        return chunks;
+    }
+
+    void aggregate(JsonBody chunk) {
+        aggregated.add(chunk);
+    }
+
+    List<JsonBody> aggregated() {
+        return aggregated;
+    }
+
+    void stop(StopReason reason) {
+        running.stop(reason);
+    }
+
+    Instant now() {
+        return events.now();
+    }
+
+    void tell(JobEvent event) {
+        events.tell(event);
+    }
+
+    /** Interrupts what the handler left running. */
+    void endThreads() {
+        executor.end();
+    }
+
+    /** Takes no more progress, waits for the update on its way, and clears up after the handler. */
+    void end() throws InterruptedException {
+        executor.end();
+        workFolder.remove();
+        progress.close();
+    }
+
+    private final class OpenStage implements Stage {
+        private final String name;
+        private final Instant entered;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        OpenStage(String name, Instant entered) {
+            this.name = name;
+            this.entered = entered;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void progress(long done, long total) {
+            if (total < 1 || done < 0 || done > total) {
+                throw new IllegalArgumentException(
+                        "stage progress needs 0 <= done <= total and total >= 1 but got " + done + " of " + total);
+            }
+            Map<String, Object> update = new LinkedHashMap<>();
+            update.put("stage", name);
+            update.put("done", done);
+            update.put("total", total);
+            DefaultJobContext.this.progress(update);
+        }
+
+        @Override
+        public void close() {
+            if (left.compareAndSet(false, true)) {
+                Instant now = now();
+                tell(new JobEvent.StageLeft(id(), now, name, Duration.between(entered, now)));
+            }
+        }
+    }
+}

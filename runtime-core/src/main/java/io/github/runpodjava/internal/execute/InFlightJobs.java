@@ -1,0 +1,139 @@
+package io.github.runpodjava.internal.execute;
+
+import io.github.runpodjava.StopReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** The jobs that this worker has taken and whose places are not free yet, oldest first. */
+public final class InFlightJobs {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition empty = lock.newCondition();
+    private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
+    private final EarlyStops earlyStops = new EarlyStops();
+
+    /** Adds a job; false if one with the same id is here already. */
+    public boolean add(RunningJob job) {
+        boolean stopped;
+        lock.lock();
+        try {
+            if (jobs.putIfAbsent(job.id(), job) != null) {
+                return false;
+            }
+            stopped = earlyStops.remove(job.id());
+        } finally {
+            lock.unlock();
+        }
+        if (stopped) {
+            job.stop(StopReason.STOPPED_BY_PLATFORM);
+        }
+        return true;
+    }
+
+    /** Stops the job that the platform named, now or when it arrives within a moment. */
+    public void stop(String id) {
+        RunningJob job;
+        lock.lock();
+        try {
+            job = jobs.get(id);
+            if (job == null) {
+                earlyStops.add(id);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (job != null) {
+            job.stop(StopReason.STOPPED_BY_PLATFORM);
+        }
+    }
+
+    void remove(RunningJob job) {
+        lock.lock();
+        try {
+            jobs.remove(job.id(), job);
+            if (jobs.isEmpty()) {
+                empty.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public boolean isEmpty() {
+        lock.lock();
+        try {
+            return jobs.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public List<RunningJob> all() {
+        lock.lock();
+        try {
+            return List.copyOf(jobs.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The ids for the heartbeat: a job that the platform stopped is no longer this worker's, even if it still runs. */
+    public List<String> ids() {
+        List<String> ids = new ArrayList<>();
+        for (RunningJob job : all()) {
+            if (!job.withdrawn()) {
+                ids.add(job.id());
+            }
+        }
+        return ids;
+    }
+
+    /** Tells all handlers to end. */
+    public void stopAll(StopReason reason) {
+        all().forEach(job -> job.stop(reason));
+    }
+
+    /** The job's handler does not end although it was told to: nobody need wait for it any more. */
+    void abandon(RunningJob job) {
+        job.abandon();
+        wakeUp();
+    }
+
+    /** Has {@link #awaitEmpty} ask again whether its wait is cut short. */
+    public void wakeUp() {
+        lock.lock();
+        try {
+            empty.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until no job is left that is worth waiting for.
+     *
+     * @param cutShort asked at {@link #wakeUp}: whether to wait no longer
+     * @return false if the wait ended for another reason
+     */
+    public boolean awaitEmpty(Duration most, BooleanSupplier cutShort) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = most.toNanos();
+            while (!allSettled() && left > 0 && !cutShort.getAsBoolean()) {
+                left = empty.awaitNanos(left);
+            }
+            return allSettled();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean allSettled() {
+        return jobs.values().stream().allMatch(RunningJob::abandoned);
+    }
+}

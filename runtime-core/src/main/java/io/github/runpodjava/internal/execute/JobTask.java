@@ -1,0 +1,24 @@
+package io.github.runpodjava.internal.execute;
+
+import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.job.JobOutcome;
+
+/** The user's handler, ready to be called with a job. */
+public interface JobTask {
+
+    /** Whether the output goes out in chunks. */
+    boolean streams();
+
+    /** The handler's own set-up and clean-up. */
+    WorkerHooks hooks();
+
+    /**
+     * Calls the handler. The one place where its frames end and ours begin: failure reports cut their traces here.
+     *
+     * @throws Exception whatever the handler throws
+     */
+    JobOutcome call(DefaultJobContext job) throws Exception;
+
+    /** How the exception of this kind of handler is told to the caller. */
+    String describe(Failures failures, Throwable thrown);
+}

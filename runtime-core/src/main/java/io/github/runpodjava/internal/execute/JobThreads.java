@@ -1,0 +1,99 @@
+package io.github.runpodjava.internal.execute;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads on which jobs run: virtual ones where the JVM has them (21 and newer), else a pool that grows with the
+ * jobs. Neither queues: how many jobs run at once is for {@code Slots} to say.
+ */
+public final class JobThreads implements Executor, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
+
+    private final Executor executor;
+    private final Runnable close;
+    private final boolean virtual;
+
+    private JobThreads(Executor executor, Runnable close, boolean virtual) {
+        this.executor = executor;
+        this.close = close;
+        this.virtual = virtual;
+    }
+
+    /** Threads named {@code name-1}, {@code name-2}, ... */
+    public static JobThreads named(String name) {
+        return virtualFactory(name)
+                .map(factory -> new JobThreads(task -> factory.newThread(task).start(), () -> {}, true))
+                .orElseGet(() -> pool(platformFactory(name)));
+    }
+
+    private static JobThreads pool(ThreadFactory factory) {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        return new JobThreads(pool, pool::shutdown, false);
+    }
+
+    /** A new executor for one owner, with threads named as given; whoever gets it closes it. */
+    public static ExecutorService executor(String name) {
+        ThreadFactory factory = virtualFactory(name).orElseGet(() -> platformFactory(name));
+        return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+    }
+
+    /** {@code Thread.ofVirtual().name(name + "-", 1).factory()}, which Java 17 does not know at compile time. */
+    private static Optional<ThreadFactory> virtualFactory(String name) {
+        if (Runtime.version().feature() < 21) {
+            return Optional.empty();
+        }
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            MethodHandle ofVirtual =
+                    lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder));
+            MethodHandle named = lookup.findVirtual(
+                    builder, "name", MethodType.methodType(builder, String.class, long.class));
+            MethodHandle factory =
+                    lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class));
+            Object built = named.invoke(ofVirtual.invoke(), name + "-", 1L);
+            return Optional.of((ThreadFactory) factory.invoke(built));
+        } catch (Throwable noVirtualThreads) {
+            LOG.atDebug().setCause(noVirtualThreads).log("Virtual threads cannot be used; jobs run on platform threads");
+            return Optional.empty();
+        }
+    }
+
+    /** Daemon threads: what a JVM waits for is decided by the worker, not by a job. */
+    public static ThreadFactory platformFactory(String name) {
+        AtomicLong number = new AtomicLong();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Whether these are virtual threads. */
+    public boolean virtual() {
+        return virtual;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    @Override
+    public void close() {
+        close.run();
+    }
+}

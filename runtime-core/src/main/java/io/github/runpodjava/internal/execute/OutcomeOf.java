@@ -1,0 +1,100 @@
+package io.github.runpodjava.internal.execute;
+
+import io.github.runpodjava.Reply;
+import io.github.runpodjava.job.JobOutcome;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a handler's return value or chunk means, as runpod-python reads it. Never changes the object it is given. */
+public final class OutcomeOf {
+    private static final String ERROR = "error";
+    private static final String REFRESH = "refresh_worker";
+
+    private final ObjectMapper mapper;
+
+    public OutcomeOf(ObjectMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    /** The outcome of a job whose handler returned {@code output}. */
+    JobOutcome value(@Nullable Object output) {
+        if (output instanceof Reply reply) {
+            return new JobOutcome.Completed(reply.output(), true, reply.refreshesWorker());
+        }
+        if (output instanceof ObjectNode object) {
+            return special(object.get(ERROR), object.get(REFRESH), rest(object), object.has(ERROR) || object.has(REFRESH), object);
+        }
+        if (output instanceof Map<?, ?> map) {
+            return special(
+                    map.get(ERROR), map.get(REFRESH), rest(map), map.containsKey(ERROR) || map.containsKey(REFRESH), map);
+        }
+        return new JobOutcome.Completed(output);
+    }
+
+    private JobOutcome special(
+            @Nullable Object error, @Nullable Object refresh, Object rest, boolean hasKeys, Object whole) {
+        Object output = hasKeys ? rest : whole;
+        boolean refreshes = truth(refresh);
+        // runpod-python sends no output at all for what is left of an empty dict.
+        boolean hasOutput = output instanceof ObjectNode object ? !object.isEmpty() : !((Map<?, ?>) output).isEmpty();
+        if (truth(error)) {
+            return new JobOutcome.Failed(text(error), hasOutput ? output : null, refreshes);
+        }
+        return new JobOutcome.Completed(output, hasOutput, refreshes);
+    }
+
+    private static ObjectNode rest(ObjectNode object) {
+        ObjectNode rest = object.objectNode();
+        object.properties().forEach(entry -> {
+            if (!entry.getKey().equals(ERROR) && !entry.getKey().equals(REFRESH)) {
+                rest.set(entry.getKey(), entry.getValue());
+            }
+        });
+        return rest;
+    }
+
+    private static Map<Object, Object> rest(Map<?, ?> map) {
+        Map<Object, Object> rest = new LinkedHashMap<>(map);
+        rest.remove(ERROR);
+        rest.remove(REFRESH);
+        return rest;
+    }
+
+    /** The error that a chunk ends its stream with, if it does. */
+    Optional<String> errorIn(@Nullable Object chunk) {
+        Object error = null;
+        if (chunk instanceof ObjectNode object) {
+            error = object.get(ERROR);
+        } else if (chunk instanceof Map<?, ?> map) {
+            error = map.get(ERROR);
+        }
+        return truth(error) ? Optional.of(text(error)) : Optional.empty();
+    }
+
+    /** Python's truth, of JSON: null, false, 0 and all that is empty are not. */
+    private boolean truth(@Nullable Object value) {
+        if (value == null) {
+            return false;
+        }
+        JsonNode node = value instanceof JsonNode json ? json : mapper.valueToTree(value);
+        return switch (node.getNodeType()) {
+            case NULL, MISSING -> false;
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER -> node.decimalValue().signum() != 0;
+            case STRING -> !node.stringValue().isEmpty();
+            case ARRAY, OBJECT -> !node.isEmpty();
+            default -> true;
+        };
+    }
+
+    /** The platform needs a string: with anything else the job would end as COMPLETED without output. */
+    private String text(@Nullable Object error) {
+        JsonNode node = error instanceof JsonNode json ? json : mapper.valueToTree(error);
+        return node.isString() ? node.stringValue() : node.toString();
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.runpodjava.internal.execute;
+
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.acquire.Slots;
+import io.github.runpodjava.job.TakenJob;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A job from the moment it was taken until its place is free again. */
+public final class RunningJob {
+    private enum Phase {
+        WAITING,
+        RUNNING,
+        REPORTING
+    }
+
+    private final TakenJob job;
+    private final Slots.Slot slot;
+    private final Cancellation cancellation;
+    private final AtomicBoolean reportClaimed = new AtomicBoolean();
+    private Phase phase = Phase.WAITING;
+    private @Nullable Thread thread;
+    private volatile boolean abandoned;
+
+    public RunningJob(TakenJob job, Slots.Slot slot, Executor helpers) {
+        this.job = job;
+        this.slot = slot;
+        this.cancellation = new Cancellation(job.id(), helpers);
+    }
+
+    public TakenJob job() {
+        return job;
+    }
+
+    public String id() {
+        return job.id();
+    }
+
+    Slots.Slot slot() {
+        return slot;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** The calling thread runs the handler from now on; false if the job is to end before it began. */
+    synchronized boolean begin() {
+        if (cancellation.isCancelled()) {
+            phase = Phase.REPORTING;
+            return false;
+        }
+        phase = Phase.RUNNING;
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    /** The handler is done: nobody interrupts this thread for the job any more, and no interrupt is left over. */
+    synchronized void finish() {
+        phase = Phase.REPORTING;
+        thread = null;
+        // What is left of a stop, or of the handler's own doings, must not disturb what the thread does next.
+        Thread.interrupted();
+    }
+
+    /** Turns the token and interrupts the handler if it runs; false if the job was to end already. */
+    boolean stop(StopReason reason) {
+        if (!cancellation.cancel(reason)) {
+            return false;
+        }
+        synchronized (this) {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+        return true;
+    }
+
+    /** Whether the handler has not returned yet. */
+    synchronized boolean handlerRuns() {
+        return phase == Phase.RUNNING;
+    }
+
+    /** Whether the platform stopped this job, so that nothing more is to be sent for it. */
+    boolean withdrawn() {
+        return cancellation
+                .reason()
+                .filter(why -> why == StopReason.STOPPED_BY_PLATFORM || why == StopReason.GONE)
+                .isPresent();
+    }
+
+    void abandon() {
+        abandoned = true;
+    }
+
+    /** Whether the handler ignored for too long that it was to end. Its place is taken all the same while it runs. */
+    boolean abandoned() {
+        return abandoned;
+    }
+
+    /** Where the handler is now; empty when it does not run. */
+    synchronized List<StackTraceElement> stack() {
+        return thread == null ? List.of() : List.of(thread.getStackTrace());
+    }
+
+    /** True for exactly one caller: the one who sends the job's one result. */
+    boolean claimReport() {
+        return reportClaimed.compareAndSet(false, true);
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.runpodjava.internal.execute;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/** Stack traces for the caller of a job: the handler's frames, without ours below them, and never endless. */
+final class Traces {
+    private static final String BOUNDARY = JobTask.class.getPackageName() + ".";
+    private static final int TOP_FRAMES = 60;
+    private static final int BOTTOM_FRAMES = 20;
+    private static final int MOST_CHARACTERS = 64_000;
+    private static final int MOST_CAUSES = 20;
+
+    private Traces() {}
+
+    /** The exception's message; an exception whose {@code getMessage} fails has one all the same. */
+    static String message(Throwable thrown) {
+        try {
+            return String.valueOf(thrown.getMessage());
+        } catch (RuntimeException | StackOverflowError e) {
+            return "(getMessage() of " + thrown.getClass().getName() + " failed)";
+        }
+    }
+
+    static String of(Throwable thrown) {
+        StringBuilder text = new StringBuilder();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        append(text, thrown, "", "", seen);
+        return text.length() <= MOST_CHARACTERS ? text.toString() : text.substring(0, MOST_CHARACTERS) + "\n...";
+    }
+
+    private static void append(StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
+        if (!seen.add(thrown) || seen.size() > MOST_CAUSES) {
+            text.append(indent).append(caption).append("[circular reference or too many causes]\n");
+            return;
+        }
+        String message = message(thrown);
+        text.append(indent).append(caption).append(thrown.getClass().getName());
+        text.append(message.equals("null") ? "" : ": " + message).append('\n');
+        frames(text, thrown.getStackTrace(), indent);
+        for (Throwable suppressed : thrown.getSuppressed()) {
+            append(text, suppressed, "Suppressed: ", indent + "\t", seen);
+        }
+        if (thrown.getCause() != null) {
+            append(text, thrown.getCause(), "Caused by: ", indent, seen);
+        }
+    }
+
+    private static void frames(StringBuilder text, StackTraceElement[] stack, String indent) {
+        int end = handlerEnd(stack);
+        for (int i = 0; i < end; i++) {
+            if (i == TOP_FRAMES && end > TOP_FRAMES + BOTTOM_FRAMES) {
+                int left = end - TOP_FRAMES - BOTTOM_FRAMES;
+                text.append(indent).append("\t... ").append(left).append(" more frames\n");
+                i += left;
+            }
+            text.append(indent).append("\tat ").append(stack[i]).append('\n');
+        }
+    }
+
+    /** Where the handler's frames end: at the lowest place where our code called into its. */
+    private static int handlerEnd(StackTraceElement[] stack) {
+        for (int i = 0; i < stack.length; i++) {
+            String name = stack[i].getClassName();
+            if (name.startsWith(BOUNDARY) && stack[i].getMethodName().equals("call")) {
+                return i == 0 ? stack.length : i;
+            }
+        }
+        return stack.length;
+    }
+}

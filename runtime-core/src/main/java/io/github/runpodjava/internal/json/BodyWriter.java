@@ -1,0 +1,132 @@
+package io.github.runpodjava.internal.json;
+
+import io.github.runpodjava.job.JsonBody;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.ObjectMapper;
+
+/** Writes the bodies of job-done and job-stream. */
+public final class BodyWriter {
+    private final ObjectMapper mapper;
+    private final long limit;
+
+    /** @param limit the most bytes that a body may have */
+    public BodyWriter(ObjectMapper mapper, long limit) {
+        this.mapper = mapper;
+        this.limit = limit;
+    }
+
+    /** {@code {"output": X}}: a chunk. */
+    public JsonBody chunk(@Nullable Object output) {
+        return write("chunk", generator -> output(generator, output));
+    }
+
+    /** {@code {"status": "IN_PROGRESS", "output": X}}; without the status the platform takes it for the result. */
+    public JsonBody progress(@Nullable Object update) {
+        return write("progress update", generator -> {
+            generator.writeStringProperty("status", "IN_PROGRESS");
+            output(generator, update);
+        });
+    }
+
+    /** The final body of a job whose handler returned a value. */
+    public JsonBody result(@Nullable Object output, boolean hasOutput, @Nullable String error, boolean stopPod) {
+        return write("result", generator -> {
+            if (hasOutput) {
+                output(generator, output);
+            }
+            end(generator, error, stopPod);
+        });
+    }
+
+    /** The final body of a job whose handler streamed, with the chunks to repeat in it. */
+    public JsonBody streamEnd(List<JsonBody> chunks, boolean stopPod) {
+        return write("result", generator -> {
+            generator.writeName("output");
+            generator.writeStartArray();
+            for (JsonBody chunk : chunks) {
+                generator.writeRawValue(valueOf(chunk));
+            }
+            generator.writeEndArray();
+            end(generator, null, stopPod);
+        });
+    }
+
+    /** The bare value out of a chunk's {@code {"output":VALUE}}. */
+    private static String valueOf(JsonBody chunk) {
+        String text = chunk.asText();
+        return text.substring("{\"output\":".length(), text.length() - 1);
+    }
+
+    private void output(JsonGenerator generator, @Nullable Object output) {
+        generator.writeName("output");
+        mapper.writeValue(generator, output);
+    }
+
+    private static void end(JsonGenerator generator, @Nullable String error, boolean stopPod) {
+        if (error != null) {
+            generator.writeStringProperty("error", error);
+        }
+        if (stopPod) {
+            generator.writeBooleanProperty("stopPod", true);
+        }
+    }
+
+    private JsonBody write(String what, java.util.function.Consumer<JsonGenerator> content) {
+        BoundedBuffer buffer = new BoundedBuffer(limit);
+        try (JsonGenerator generator = mapper.createGenerator(buffer)) {
+            generator.writeStartObject();
+            content.accept(generator);
+            generator.writeEndObject();
+        } catch (JacksonException e) {
+            throw new UnwritableException(unwritable(what, e), e);
+        } catch (StackOverflowError e) {
+            throw new UnwritableException("The " + what + " cannot be written as JSON: it is nested too deep,"
+                    + " or an object in it contains itself.", e);
+        }
+        if (buffer.overflowed()) {
+            throw new UnwritableException(tooLarge(what, buffer.size()), null);
+        }
+        return buffer.body();
+    }
+
+    private static String unwritable(String what, JacksonException e) {
+        String path = JsonPath.of("output", e);
+        if (e instanceof StreamConstraintsException) {
+            return "The " + what + " cannot be written as JSON: it is nested too deep, or an object in it contains"
+                    + " itself (at " + abbreviated(path) + ").";
+        }
+        Throwable root = e.getCause() == null ? e : e.getCause();
+        String why = root == e ? e.getOriginalMessage() : root.getClass().getName() + ": " + root.getMessage();
+        return "The " + what + " cannot be written as JSON: " + path + ": " + why
+                + " Return records, maps, lists, strings, numbers, booleans or types that Jackson can write.";
+    }
+
+    private static String abbreviated(String path) {
+        return path.length() <= 100 ? path : path.substring(0, 97) + "...";
+    }
+
+    private String tooLarge(String what, long size) {
+        return String.format(
+                Locale.ROOT,
+                "The %s is %.1f MiB (%d bytes) of JSON, and RunPod takes at most %.1f MiB (%d bytes)."
+                        + " Put large outputs into object storage or onto the network volume and return a link,"
+                        + " or stream them in chunks.",
+                what,
+                size / 1048576.0,
+                size,
+                limit / 1048576.0,
+                limit);
+    }
+
+    /** A value has no JSON form that can be sent. The message is a sentence for the job's caller. */
+    public static final class UnwritableException extends RuntimeException {
+        UnwritableException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.runpodjava.internal.json;
+
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The mapper that reads jobs and writes results. */
+public final class Json {
+    /** Deeper input than this is refused: nobody sends it by intent, and it would overflow a stack somewhere. */
+    public static final int DEEPEST = 1000;
+
+    private Json() {}
+
+    /** A mapper that keeps every number as exact as it came and takes inputs as large as the platform sends. */
+    public static JsonMapper newMapper() {
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(DEEPEST)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNumberLength(100_000)
+                .build();
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                // Interned field names leave a global table behind that grows with every key a caller makes up.
+                .disable(tools.jackson.core.TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+                .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                .build();
+        return JsonMapper.builder(factory)
+                // As a tree, 0.1 stays 0.1 and 10000000000000000.1 loses nothing; a double in a record stays a double.
+                .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+}

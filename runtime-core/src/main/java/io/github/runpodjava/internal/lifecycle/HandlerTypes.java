@@ -1,0 +1,67 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import io.github.runpodjava.Handler;
+import io.github.runpodjava.StreamHandler;
+import io.github.runpodjava.internal.execute.InputReader;
+import io.github.runpodjava.internal.execute.StreamTask;
+import io.github.runpodjava.internal.execute.ValueTask;
+import java.util.function.Function;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
+
+/** Finds out what type of input a handler wants, and makes it callable. */
+public final class HandlerTypes {
+    private HandlerTypes() {}
+
+    /**
+     * A handler on its way to become a task.
+     *
+     * @param streams whether its output goes out in chunks
+     * @param factory makes the task, given whether the result of a stream is to repeat all chunks
+     */
+    public record TaskOf(boolean streams, Function<Boolean, WorkerSpec.TaskFactory> factory) {}
+
+    public static <I> TaskOf value(Function<ObjectMapper, JavaType> type, Handler<I, ?> handler) {
+        return new TaskOf(
+                false,
+                aggregate -> (mapper, outcomes, writer) ->
+                        new ValueTask<I>(new InputReader<>(mapper, type.apply(mapper)), handler, outcomes));
+    }
+
+    public static <I> TaskOf value(Handler<I, ?> handler) {
+        rejectLambda(handler.getClass(), "handling");
+        return value(mapper -> declared(mapper, handler.getClass(), Handler.class, "handling"), handler);
+    }
+
+    public static <I, C> TaskOf stream(Function<ObjectMapper, JavaType> type, StreamHandler<I, C> handler) {
+        return new TaskOf(
+                true,
+                aggregate -> (mapper, outcomes, writer) -> new StreamTask<I, C>(
+                        new InputReader<>(mapper, type.apply(mapper)), handler, outcomes, writer, aggregate));
+    }
+
+    public static <I, C> TaskOf stream(StreamHandler<I, C> handler) {
+        rejectLambda(handler.getClass(), "streaming");
+        return stream(mapper -> declared(mapper, handler.getClass(), StreamHandler.class, "streaming"), handler);
+    }
+
+    private static JavaType declared(ObjectMapper mapper, Class<?> handler, Class<?> family, String method) {
+        JavaType[] arguments = mapper.getTypeFactory().findTypeParameters(mapper.constructType(handler), family);
+        if (arguments == null || arguments.length == 0) {
+            throw unknown(handler, method);
+        }
+        return arguments[0];
+    }
+
+    /** A lambda's class does not say what its types are. */
+    private static void rejectLambda(Class<?> handler, String method) {
+        if (handler.isSynthetic() || handler.isHidden()) {
+            throw unknown(handler, method);
+        }
+    }
+
+    private static IllegalArgumentException unknown(Class<?> handler, String method) {
+        return new IllegalArgumentException("The input type cannot be found from " + handler.getName()
+                + ". Name it: Worker." + method + "(MyInput.class, handler), or JsonNode.class for the JSON as it came");
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import io.github.runpodjava.StartupException;
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.execute.RunningJob;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One worker's life: start, work, drain, end. */
+public final class LiveWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveWorker.class);
+    /** How long cancelled handlers get to come back once the drain limit is used up. */
+    private static final Duration LAST_GRACE = Duration.ofSeconds(2);
+
+    private final WorkerParts parts;
+    private final AtomicReference<WorkerState> state = new AtomicReference<>(WorkerState.NEW);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean hurried;
+    private volatile boolean failed;
+
+    LiveWorker(WorkerSpec spec, AssemblyInput input) {
+        this.parts = WorkerParts.assemble(spec, input, this::end);
+    }
+
+    public WorkerState state() {
+        return state.get();
+    }
+
+    /**
+     * Checks, sets up, and begins to take jobs.
+     *
+     * @throws UnfitException if a fitness check fails; RunPod was told
+     * @throws StartupException if the set-up fails; RunPod was told
+     */
+    public void start() throws InterruptedException {
+        move(WorkerState.NEW, WorkerState.STARTING);
+        LOG.info("--- Starting Serverless Worker |  Version {} ---", io.github.runpodjava.Worker.version());
+        checkFitness();
+        setUp();
+        if (state.compareAndSet(WorkerState.STARTING, WorkerState.ACTIVE)) {
+            parts.startThreads();
+        }
+    }
+
+    private void checkFitness() throws InterruptedException {
+        Optional<Fitness.Failure> failure = parts.fitness().run();
+        if (failure.isPresent()) {
+            Fitness.Failure unfit = failure.get();
+            parts.queue().reportUnhealthy(unfit.check(), unfit.reason());
+            end("a fitness check failed", true);
+            throw new UnfitException(unfit.check(), unfit.reason());
+        }
+    }
+
+    private void setUp() throws InterruptedException {
+        long start = System.nanoTime();
+        try {
+            for (WorkerHooks hook : parts.hooks()) {
+                hook.setUp();
+            }
+        } catch (InterruptedException e) {
+            end("the set-up was interrupted", true);
+            throw e;
+        } catch (Throwable thrown) {
+            LOG.atError().setCause(thrown).log("The set-up failed");
+            parts.queue().reportUnhealthy("setup", thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
+            end("the set-up failed", true);
+            awaitStop();
+            throw new StartupException("The worker's set-up failed: " + thrown, thrown);
+        }
+        LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private void move(WorkerState from, WorkerState to) {
+        if (!state.compareAndSet(from, to)) {
+            throw new IllegalStateException("a worker goes from " + from + " to " + to + " but is " + state.get());
+        }
+    }
+
+    /** Has the worker finish what it has and end; returns at once. A second call changes nothing. */
+    public void end(String why, boolean because) {
+        failed |= because;
+        WorkerState before = state.getAndUpdate(
+                now -> now.compareTo(WorkerState.DRAINING) < 0 ? WorkerState.DRAINING : now);
+        if (before.compareTo(WorkerState.DRAINING) >= 0) {
+            return;
+        }
+        LOG.info("Stopping: {}. {} job(s) in progress will be finished", why, parts.inFlight().all().size());
+        Thread thread = new Thread(this::shutDown, "runpod-shutdown");
+        thread.start();
+    }
+
+    /** Cancels running handlers and gives up on deliveries: whoever asked for the end asked again. */
+    public void hurry() {
+        hurried = true;
+        parts.deliveryPauses().end();
+        parts.inFlight().stopAll(StopReason.SHUTDOWN);
+        parts.inFlight().wakeUp();
+    }
+
+    /** Waits until the worker has ended; true if all it had was finished and nothing had failed. */
+    public boolean awaitStop() throws InterruptedException {
+        stopped.await();
+        return !failed;
+    }
+
+    private void shutDown() {
+        new ShutdownSequence()
+                .step("stop taking jobs", parts::stopTaking)
+                .step("finish running jobs", this::drain)
+                .step("stop sending spooled results", parts::stopSpool)
+                .step("stop listening for stops", parts::stopListening)
+                // Last of what speaks to the platform: until here the worker must be seen alive.
+                .step("stop the heartbeat", parts::stopHeartbeat)
+                .step("clean up", this::cleanUp)
+                .step("close the queue", parts::close)
+                .run();
+        state.set(WorkerState.STOPPED);
+        LOG.info(failed ? "Worker stopped." : "Worker stopped; everything it took is delivered or kept.");
+        stopped.countDown();
+    }
+
+    private void drain() throws InterruptedException {
+        if (parts.inFlight().awaitEmpty(parts.limits().drain(), () -> hurried)) {
+            return;
+        }
+        List<String> cut = parts.inFlight().all().stream().map(RunningJob::id).toList();
+        failed = true;
+        LOG.error(
+                "{} job(s) are cut short because {}; the platform will hand them out again: {}",
+                cut.size(),
+                hurried ? "of a second signal" : "the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)",
+                cut);
+        parts.inFlight().stopAll(StopReason.SHUTDOWN);
+        parts.deliveryPauses().end();
+        parts.inFlight().awaitEmpty(LAST_GRACE, () -> false);
+    }
+
+    private void cleanUp() {
+        for (WorkerHooks hook : parts.hooks()) {
+            try {
+                hook.cleanUp();
+            } catch (Exception | Error e) {
+                LOG.atError().setCause(e).log("A clean-up failed");
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import io.github.runpodjava.Concurrency;
+import io.github.runpodjava.StartupException;
+import io.github.runpodjava.Worker;
+import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.config.CommandLine;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.config.QueueSettings;
+import io.github.runpodjava.config.SettingsReader;
+import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.single.SingleJobQueue;
+import io.github.runpodjava.internal.single.TestJob;
+import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.LocalServer;
+import io.github.runpodjava.spi.LocalServerProvider;
+import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.LogControl;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker as a process: reads arguments and environment, picks the mode, runs, and says how it ended. */
+public final class Program {
+    /** Done, or drained after a signal. */
+    public static final int OK = 0;
+    /** The test job or the start failed, or the worker could not go on. */
+    public static final int FAILED = 1;
+    /** An argument or a setting is unusable. */
+    public static final int UNUSABLE = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+
+    private final WorkerSpec spec;
+    private final Environment environment;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final InstantSource clock = InstantSource.system();
+    private final RandomGenerator dice = new java.util.SplittableRandom();
+
+    public Program(WorkerSpec spec, Environment environment, PrintStream out, PrintStream err) {
+        this.spec = spec;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs until there is nothing more to do; the answer is the exit status. */
+    public int run(String... arguments) throws InterruptedException {
+        SettingsReader in = new SettingsReader(environment);
+        CommandLine line = CommandLine.read(List.of(arguments), in);
+        if (line.help()) {
+            out.println(CommandLine.usage());
+            return OK;
+        }
+        if (line.version()) {
+            out.println("runpod-java-runtime " + Worker.version() + " (protocol of runpod-python "
+                    + WorkerSettings.PROTOCOL_VERSION + ", Java " + System.getProperty("java.version") + ")");
+            return OK;
+        }
+        try {
+            WorkerSettings settings = WorkerSettings.read(in);
+            in.rejectIfAnyProblem();
+            line.logLevel().ifPresent(level -> ServiceLoader.load(LogControl.class)
+                    .findFirst()
+                    .ifPresent(control -> control.apply(level, settings.log().format())));
+            Typos.warn(line.others());
+            return run(Mode.of(line, settings), line, settings);
+        } catch (InvalidSettingsException e) {
+            err.println(e.getMessage());
+            return UNUSABLE;
+        } catch (UnfitException e) {
+            // Logged in detail where it was found. Threads of a broken driver must not keep the process alive.
+            err.println(e.getMessage());
+            err.flush();
+            Runtime.getRuntime().halt(FAILED);
+            return FAILED;
+        } catch (StartupException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private int run(Mode mode, CommandLine line, WorkerSettings settings) throws InterruptedException {
+        return switch (mode) {
+            case SERVE_API -> serve(line, settings);
+            case REALTIME -> throw new InvalidSettingsException(List.of("RUNPOD_REALTIME_PORT = \""
+                    + settings.realtimePort() + "\"   realtime mode is not part of this version; unset it"));
+            case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
+            case TEST_FILE -> single(TestJob.fromFile(Path.of(TestJob.FILE), spec.mapper(), clock), settings);
+            case QUEUE -> queue(settings);
+        };
+    }
+
+    private TakenJob testInput(String json) {
+        try {
+            return TestJob.parse("--test-input", json, spec.mapper(), clock);
+        } catch (StartupException e) {
+            throw new InvalidSettingsException(List.of(e.getMessage()));
+        }
+    }
+
+    private int queue(WorkerSettings settings) throws InterruptedException {
+        QueueSettings queue = settings.queueSettings().orElseThrow();
+        JobQueue runPod = WorkerFactory.runPod(spec, settings, queue, clock);
+        return runToTheEnd(spec, settings, runPod, Optional.of(SpoolFolder.of(settings, queue))) ? OK : FAILED;
+    }
+
+    private int single(TakenJob job, WorkerSettings settings) throws InterruptedException {
+        SingleJobQueue queue = new SingleJobQueue(job, spec.mapper());
+        boolean clean = runToTheEnd(spec, settings, queue, Optional.empty());
+        if (!queue.succeeded()) {
+            LOG.error(
+                    "Job {} failed{}",
+                    job.id(),
+                    queue.result()
+                            .map(body -> " with error: " + body.path("error").asString(""))
+                            .orElse(" without a result"));
+            return FAILED;
+        }
+        LOG.info("Job {} completed successfully.", job.id());
+        LOG.info("Job result: {}", queue.result().orElseThrow());
+        return clean ? OK : FAILED;
+    }
+
+    private int serve(CommandLine line, WorkerSettings settings) throws InterruptedException {
+        LocalServerProvider provider = ServiceLoader.load(LocalServerProvider.class)
+                .findFirst()
+                .orElseThrow(() -> new StartupException("""
+                        --serve-api needs one more jar on the class path:
+                          <dependency>
+                            <groupId>io.github.runpodjava</groupId>
+                            <artifactId>runtime-local-server</artifactId>
+                          </dependency>"""));
+        WorkerSpec local = line.apiConcurrency()
+                .map(jobs -> spec.withConcurrency(Concurrency.fixed(jobs)))
+                .orElse(spec);
+        int jobs = local.concurrency() instanceof Concurrency.Fixed fixed ? fixed.jobs() : 1;
+        try (LocalServer server = provider.open(new LocalServerSettings(
+                line.apiHost(), line.apiPort(), settings.worker().id(), jobs))) {
+            LOG.info("Serving RunPod's job API at {}", server.uri());
+            return runToTheEnd(local, settings, server.queue(), Optional.empty()) ? OK : FAILED;
+        }
+    }
+
+    private boolean runToTheEnd(
+            WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Path> spoolFolder)
+            throws InterruptedException {
+        CarrierThreads.makeRoom();
+        LiveWorker worker = new LiveWorker(what, new AssemblyInput(settings, queue, spoolFolder, clock, dice));
+        AtomicBoolean signalled = new AtomicBoolean();
+        Signals.listen(name -> onSignal(name, worker, signalled));
+        worker.start();
+        return worker.awaitStop();
+    }
+
+    private static void onSignal(String name, LiveWorker worker, AtomicBoolean signalled) {
+        if (!signalled.compareAndSet(false, true)) {
+            LOG.warn("SIG{} again: running jobs are cancelled", name);
+            worker.hurry();
+        } else if (worker.state().compareTo(WorkerState.ACTIVE) < 0) {
+            // No job was taken yet, and a set-up that loads a model cannot be interrupted in a useful way.
+            LOG.info("SIG{} during the start: nothing was taken, so there is nothing to finish", name);
+            System.exit(OK);
+        } else {
+            worker.end("SIG" + name, false);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import io.github.runpodjava.Worker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/** The version of this runtime, written into it by the build: a manifest would be lost in a jar of all jars. */
+public final class RuntimeVersion {
+    private RuntimeVersion() {}
+
+    public static String get() {
+        try (InputStream in = Worker.class.getResourceAsStream("version.properties")) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

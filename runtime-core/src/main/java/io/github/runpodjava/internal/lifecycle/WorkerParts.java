@@ -1,0 +1,211 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import io.github.runpodjava.Concurrency;
+import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.LimitSettings;
+import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.acquire.AcquireLoop;
+import io.github.runpodjava.internal.acquire.Slots;
+import io.github.runpodjava.internal.acquire.StopListener;
+import io.github.runpodjava.internal.execute.Failures;
+import io.github.runpodjava.internal.execute.InFlightJobs;
+import io.github.runpodjava.internal.execute.JobEvents;
+import io.github.runpodjava.internal.execute.JobRunner;
+import io.github.runpodjava.internal.execute.JobTask;
+import io.github.runpodjava.internal.execute.JobThreads;
+import io.github.runpodjava.internal.execute.OutcomeOf;
+import io.github.runpodjava.internal.execute.Watchdog;
+import io.github.runpodjava.internal.execute.WorkerControl;
+import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.Pauses;
+import io.github.runpodjava.internal.report.Heartbeat;
+import io.github.runpodjava.internal.report.PostRetry;
+import io.github.runpodjava.internal.report.ResultReporter;
+import io.github.runpodjava.internal.report.ResultSpool;
+import io.github.runpodjava.internal.report.SpoolSender;
+import io.github.runpodjava.spi.JobQueue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
+final class WorkerParts {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerParts.class);
+    private static final Duration THREAD_END = Duration.ofSeconds(1);
+
+    private final JobQueue queue;
+    private final LimitSettings limits;
+    private final Fitness fitness;
+    private final List<WorkerHooks> hooks;
+    private final InFlightJobs inFlight = new InFlightJobs();
+    private final Watchdog watchdog = new Watchdog();
+    private final JobThreads jobThreads = JobThreads.named("job");
+    private final JobThreads helpers = JobThreads.named("runpod-helper");
+
+    private final Pauses deliveryPauses = new Pauses();
+    private final Pauses spoolPauses = new Pauses();
+    private final Pauses stopPauses = new Pauses();
+    private final Pauses heartbeatPauses = new Pauses();
+
+    private final AcquireLoop acquire;
+    private final StopListener stops;
+    private final ResultSpool spool;
+    private final Optional<SpoolSender> spoolSender;
+    private final Optional<Heartbeat> heartbeat;
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+    private WorkerParts(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
+        WorkerSettings settings = input.settings();
+        InstantSource clock = input.clock();
+        this.queue = input.queue();
+        this.limits = spec.jobLimit().map(settings.limits()::withJobLimit).orElse(settings.limits());
+        this.fitness = new Fitness(spec.fitnessChecks(), limits.fitness());
+
+        BodyWriter writer = new BodyWriter(spec.mapper(), settings.delivery().maxResultBytes());
+        JobTask task = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        this.hooks = new ArrayList<>(spec.hooks());
+        hooks.add(0, task.hooks());
+
+        JobEvents events = new JobEvents(spec.listeners(), clock);
+        Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
+        this.spool = new ResultSpool(
+                spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), spec.mapper(), clock);
+        FailureLog deliveryFailures = new FailureLog(LOG, "Delivering results", clock);
+        PostRetry retry =
+                new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
+        JobRunner runner = new JobRunner(new JobRunner.Parts(
+                task,
+                queue,
+                inFlight,
+                writer,
+                new ResultReporter(writer, retry, spool),
+                retry,
+                new Failures(settings.worker(), settings.protocolVersion(), spec.mapper()),
+                events,
+                watchdog,
+                limits,
+                jobThreads,
+                helpers,
+                control,
+                spec.refreshAfterEachJob()));
+
+        this.acquire = new AcquireLoop(
+                queue,
+                new Slots(firstLimit(spec.concurrency())),
+                spec.concurrency(),
+                () -> !inFlight.isEmpty(),
+                runner::start,
+                () -> control.end("the queue is closed", false),
+                new FailureLog(LOG, "Taking jobs", clock),
+                new Pauses(),
+                input.dice());
+        this.stops = new StopListener(
+                queue, inFlight::stop, new FailureLog(LOG, "Listening for stops", clock), stopPauses, input.dice());
+        this.spoolSender = input.spoolFolder()
+                .map(folder -> new SpoolSender(spool, queue, spoolPauses, input.dice(), clock));
+        this.heartbeat = queue.pingInterval()
+                .map(interval -> new Heartbeat(
+                        queue,
+                        interval,
+                        this::unfinishedJobs,
+                        heartbeatPauses,
+                        new FailureLog(LOG, "The heartbeat", clock)));
+    }
+
+    static WorkerParts assemble(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
+        return new WorkerParts(spec, input, control);
+    }
+
+    private static int firstLimit(Concurrency concurrency) {
+        return concurrency instanceof Concurrency.Fixed fixed ? fixed.jobs() : 1;
+    }
+
+    private Collection<String> unfinishedJobs() {
+        List<String> ids = new ArrayList<>(inFlight.ids());
+        spool.jobIds().stream().filter(id -> !ids.contains(id)).forEach(ids::add);
+        return ids;
+    }
+
+    void startThreads() {
+        heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
+        start(stops, "runpod-stop", true);
+        spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));
+        // The one thread that keeps the JVM alive while the worker works.
+        start(acquire, "runpod-acquire", false);
+    }
+
+    private void start(Runnable task, String name, boolean daemon) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(daemon);
+        threads.add(thread);
+        thread.start();
+    }
+
+    void stopTaking() throws InterruptedException {
+        acquire.close();
+        join("runpod-acquire");
+    }
+
+    void stopSpool() throws InterruptedException {
+        spoolPauses.end();
+        join("runpod-spool");
+        spool.close();
+    }
+
+    void stopListening() {
+        stopPauses.end();
+    }
+
+    void stopHeartbeat() {
+        heartbeatPauses.end();
+    }
+
+    private void join(String name) throws InterruptedException {
+        for (Thread thread : threads) {
+            if (thread.getName().equals(name) && thread != Thread.currentThread()) {
+                thread.join(THREAD_END.toMillis());
+            }
+        }
+    }
+
+    void close() {
+        deliveryPauses.end();
+        queue.close();
+        watchdog.close();
+        jobThreads.close();
+        helpers.close();
+        threads.forEach(Thread::interrupt);
+    }
+
+    JobQueue queue() {
+        return queue;
+    }
+
+    LimitSettings limits() {
+        return limits;
+    }
+
+    Fitness fitness() {
+        return fitness;
+    }
+
+    List<WorkerHooks> hooks() {
+        return hooks;
+    }
+
+    InFlightJobs inFlight() {
+        return inFlight;
+    }
+
+    Pauses deliveryPauses() {
+        return deliveryPauses;
+    }
+}

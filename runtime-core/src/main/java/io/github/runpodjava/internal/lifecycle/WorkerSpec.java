@@ -1,0 +1,57 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import io.github.runpodjava.Concurrency;
+import io.github.runpodjava.FitnessCheck;
+import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.internal.execute.JobTask;
+import io.github.runpodjava.internal.execute.OutcomeOf;
+import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.job.JobEventListener;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * What a developer said about the worker, as against what the environment says.
+ *
+ * @param task makes the handler callable
+ * @param streams whether the handler's output goes out in chunks
+ * @param concurrency how many jobs run at once
+ * @param fitnessChecks by name, in the order in which they run
+ * @param hooks set-up and clean-up beside those of the handler
+ * @param listeners hear what happens to jobs
+ * @param mapper reads inputs and writes results
+ * @param refreshAfterEachJob whether each worker does one job only
+ * @param jobLimit how long a job may run, if the developer said so
+ */
+public record WorkerSpec(
+        TaskFactory task,
+        boolean streams,
+        Concurrency concurrency,
+        Map<String, FitnessCheck> fitnessChecks,
+        List<WorkerHooks> hooks,
+        List<JobEventListener> listeners,
+        ObjectMapper mapper,
+        boolean refreshAfterEachJob,
+        Optional<Duration> jobLimit) {
+
+    public WorkerSpec {
+        fitnessChecks = new LinkedHashMap<>(fitnessChecks);
+        hooks = List.copyOf(hooks);
+        listeners = List.copyOf(listeners);
+    }
+
+    WorkerSpec withConcurrency(Concurrency other) {
+        return new WorkerSpec(
+                task, streams, other, fitnessChecks, hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+    }
+
+    /** Makes the handler callable with the parts of one worker. */
+    @FunctionalInterface
+    public interface TaskFactory {
+        JobTask create(ObjectMapper mapper, OutcomeOf outcomes, BodyWriter writer);
+    }
+}

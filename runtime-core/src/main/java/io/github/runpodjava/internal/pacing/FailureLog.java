@@ -1,0 +1,103 @@
+package io.github.runpodjava.internal.pacing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/**
+ * Talks about failures of one kind without flooding the log: the first is a line at once, further ones are counted and
+ * told in one line per window, and windows grow from ten seconds to a minute while the trouble lasts. Successes in
+ * between do not open the gate again: a server that fails every tenth request costs a few lines a minute.
+ */
+public final class FailureLog {
+    private static final Duration FIRST_WINDOW = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(1);
+
+    private final Logger log;
+    private final String what;
+    private final InstantSource clock;
+
+    private @Nullable Instant windowEnd;
+    private Duration window = FIRST_WINDOW;
+    private @Nullable Instant failingSince;
+    private long failuresHeldBack;
+    private long successesInWindow;
+    private String lastReason = "";
+
+    /** @param what what fails, as in "Taking jobs" */
+    public FailureLog(Logger log, String what, InstantSource clock) {
+        this.log = log;
+        this.what = what;
+        this.clock = clock;
+    }
+
+    /** Notes a failure. */
+    public synchronized void failed(String reason) {
+        Instant now = clock.instant();
+        if (failingSince == null) {
+            failingSince = now;
+        }
+        lastReason = reason;
+        if (windowEnd == null) {
+            log.atWarn().addKeyValue("reason", reason).log("{} failed and will be tried again: {}", what, reason);
+            open(now);
+            return;
+        }
+        failuresHeldBack++;
+        if (!now.isBefore(windowEnd)) {
+            summarise(Level.WARN);
+            Duration longer = window.multipliedBy(2);
+            window = longer.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : longer;
+            open(now);
+        }
+    }
+
+    /** Notes a success. */
+    public synchronized void succeeded() {
+        if (windowEnd == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        successesInWindow++;
+        Instant since = failingSince;
+        failingSince = null;
+        if (since != null && Duration.between(since, now).compareTo(FIRST_WINDOW) >= 0) {
+            log.atInfo()
+                    .addKeyValue("seconds", Duration.between(since, now).toSeconds())
+                    .log("{} works again after {} s", what, Duration.between(since, now).toSeconds());
+            failuresHeldBack = 0;
+        }
+        if (!now.isBefore(windowEnd)) {
+            if (failuresHeldBack > 0) {
+                summarise(Level.WARN);
+                open(now);
+            } else {
+                windowEnd = null;
+                window = FIRST_WINDOW;
+            }
+        }
+    }
+
+    private void summarise(Level level) {
+        log.atLevel(level)
+                .addKeyValue("failures", failuresHeldBack)
+                .addKeyValue("successes", successesInWindow)
+                .addKeyValue("reason", lastReason)
+                .log(
+                        "{} failed {} more times in {} s ({} times it worked); last: {}",
+                        what,
+                        failuresHeldBack,
+                        window.toSeconds(),
+                        successesInWindow,
+                        lastReason);
+    }
+
+    private void open(Instant now) {
+        windowEnd = now.plus(window);
+        failuresHeldBack = 0;
+        successesInWindow = 0;
+    }
+}

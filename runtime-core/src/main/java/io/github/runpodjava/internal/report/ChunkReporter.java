@@ -1,0 +1,135 @@
+package io.github.runpodjava.internal.report;
+
+import io.github.runpodjava.job.Delivery;
+import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.spi.JobPost;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the chunks of one job's stream, one at a time and in order, while the handler makes the next ones. The handler
+ * waits when the network is too far behind, so memory stays bounded.
+ */
+public final class ChunkReporter {
+    private static final int MOST_WAITING = 64;
+    private static final long MOST_WAITING_BYTES = 4L << 20;
+
+    private final String jobId;
+    private final PostRetry retry;
+    private final Executor helpers;
+    private final BooleanSupplier withdrawn;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<JsonBody> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private boolean sending;
+    private @Nullable Delivery broken;
+
+    public ChunkReporter(String jobId, PostRetry retry, Executor helpers, BooleanSupplier withdrawn) {
+        this.jobId = jobId;
+        this.retry = retry;
+        this.helpers = helpers;
+        this.withdrawn = withdrawn;
+    }
+
+    /**
+     * Takes a chunk, waiting for room.
+     *
+     * @return what ended the sending, if a chunk before this one could not be delivered
+     */
+    public Optional<Delivery> send(JsonBody chunk) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (broken == null && isFull(chunk)) {
+                changed.await();
+            }
+            if (broken != null) {
+                return Optional.of(broken);
+            }
+            waiting.addLast(chunk);
+            waitingBytes += chunk.size();
+            if (!sending) {
+                sending = true;
+                helpers.execute(this::sendAll);
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isFull(JsonBody chunk) {
+        return waiting.size() >= MOST_WAITING
+                || (!waiting.isEmpty() && waitingBytes + chunk.size() > MOST_WAITING_BYTES);
+    }
+
+    private void sendAll() {
+        JsonBody chunk;
+        while ((chunk = nextOrIdle()) != null) {
+            Delivery delivery;
+            try {
+                delivery = retry.send(new JobPost(jobId, JobPost.Kind.CHUNK, chunk), withdrawn, () -> {});
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                delivery = new Delivery.GaveUp("interrupted", 1, false);
+            } catch (Throwable thrown) {
+                delivery = new Delivery.GaveUp(thrown.toString(), 1, false);
+            }
+            if (!(delivery instanceof Delivery.Delivered)) {
+                breakOff(delivery);
+            }
+        }
+    }
+
+    private @Nullable JsonBody nextOrIdle() {
+        lock.lock();
+        try {
+            JsonBody next = waiting.pollFirst();
+            if (next == null) {
+                sending = false;
+            } else {
+                waitingBytes -= next.size();
+            }
+            changed.signalAll();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void breakOff(Delivery why) {
+        lock.lock();
+        try {
+            broken = why;
+            waiting.clear();
+            waitingBytes = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until every chunk is delivered.
+     *
+     * @return what ended the sending, if one could not be
+     */
+    public Optional<Delivery> awaitAllSent() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (sending) {
+                changed.await();
+            }
+            return Optional.ofNullable(broken);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

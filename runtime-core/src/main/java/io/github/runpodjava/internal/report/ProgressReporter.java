@@ -1,0 +1,118 @@
+package io.github.runpodjava.internal.report;
+
+import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.spi.JobPost;
+import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.PostAnswer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the progress of one job: one update at a time, in order, and none after {@link #close}. While one is on its
+ * way the next ones wait; when too many wait, the oldest is dropped, for the newest is the one that counts.
+ */
+public final class ProgressReporter {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressReporter.class);
+    private static final int MOST_WAITING = 16;
+    /** What waits at the end still goes out if the platform is quick; the result does not wait longer for it. */
+    private static final Duration LAST_UPDATES = Duration.ofMillis(100);
+    /** An update on its way must land before the result, or it might land after it. */
+    private static final Duration LAST_POST = Duration.ofSeconds(10);
+
+    private final String jobId;
+    private final JobQueue queue;
+    private final Executor helpers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition idle = lock.newCondition();
+    private final Deque<JsonBody> waiting = new ArrayDeque<>();
+    private boolean sending;
+    private boolean closed;
+
+    public ProgressReporter(String jobId, JobQueue queue, Executor helpers) {
+        this.jobId = jobId;
+        this.queue = queue;
+        this.helpers = helpers;
+    }
+
+    /** Takes an update; false if the job is over. */
+    public boolean send(JsonBody update) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            if (waiting.size() == MOST_WAITING) {
+                waiting.removeFirst();
+            }
+            waiting.addLast(update);
+            if (!sending) {
+                sending = true;
+                helpers.execute(this::sendAll);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sendAll() {
+        JsonBody update;
+        while ((update = nextOrIdle()) != null) {
+            try {
+                PostAnswer answer = queue.post(new JobPost(jobId, JobPost.Kind.PROGRESS, update));
+                if (!(answer instanceof PostAnswer.Accepted)) {
+                    // Not sent again: by now there may be a newer one, and the result says it all anyway.
+                    LOG.debug("A progress update of job {} did not get through: {}", jobId, answer);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Throwable thrown) {
+                LOG.atError().setCause(thrown).log("A progress update of job {} failed", jobId);
+            }
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable JsonBody nextOrIdle() {
+        lock.lock();
+        try {
+            JsonBody next = waiting.pollFirst();
+            if (next == null) {
+                sending = false;
+                idle.signalAll();
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more updates and waits until the one on its way has landed. */
+    public void close() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            closed = true;
+            if (!awaitIdle(LAST_UPDATES)) {
+                waiting.clear();
+                if (!awaitIdle(LAST_POST)) {
+                    LOG.warn("A progress update hangs for {} s; the result goes out now", LAST_POST.toSeconds());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitIdle(Duration most) throws InterruptedException {
+        long left = most.toNanos();
+        while (sending && left > 0) {
+            left = idle.awaitNanos(left);
+        }
+        return !sending;
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.runpodjava.internal.report;
+
+import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.job.Delivery;
+import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.spi.JobPost;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a job's one result, and keeps it on disk while the platform cannot take it. */
+public final class ResultReporter {
+    private static final Logger LOG = LoggerFactory.getLogger(ResultReporter.class);
+    /** From here on a refusal is worth a word about the size: the platform's own limit may have changed. */
+    private static final long SUSPICIOUS_SIZE = 1L << 20;
+
+    private final BodyWriter writer;
+    private final PostRetry retry;
+    private final ResultSpool spool;
+
+    public ResultReporter(BodyWriter writer, PostRetry retry, ResultSpool spool) {
+        this.writer = writer;
+        this.retry = retry;
+        this.spool = spool;
+    }
+
+    /** The body of an outcome; empty when nothing is to be sent. What cannot be sent becomes a failure that says so. */
+    public Optional<JsonBody> body(JobOutcome outcome, List<JsonBody> chunks, boolean streams, boolean stopPod) {
+        try {
+            return outcome.fold(
+                    done -> Optional.of(
+                            streams
+                                    ? writer.streamEnd(chunks, stopPod)
+                                    : writer.result(done.output(), done.hasOutput(), null, stopPod)),
+                    failed -> Optional.of(
+                            writer.result(failed.output(), failed.output() != null, failed.error(), stopPod)),
+                    stopped -> Optional.empty());
+        } catch (BodyWriter.UnwritableException e) {
+            LOG.atError().log(e.getMessage());
+            return Optional.of(writer.result(null, false, e.getMessage(), stopPod));
+        } catch (OutOfMemoryError e) {
+            LOG.atError().setCause(e).log("The result does not fit into memory as JSON");
+            String sentence = "The result could not be written as JSON: out of memory (" + e.getMessage() + ").";
+            return Optional.of(writer.result(null, false, sentence, stopPod));
+        }
+    }
+
+    /**
+     * Sends a final body.
+     *
+     * @param withdrawn whether the platform stopped the job in the meantime
+     */
+    public Delivery deliver(String jobId, JsonBody body, boolean streams, BooleanSupplier withdrawn)
+            throws InterruptedException {
+        JobPost post = new JobPost(jobId, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
+        ResultSpool.Entry[] kept = new ResultSpool.Entry[1];
+        Delivery delivery;
+        try {
+            delivery = retry.send(post, withdrawn, () -> kept[0] = spool.keep(post).orElse(null));
+        } catch (InterruptedException e) {
+            if (kept[0] != null) {
+                kept[0].leave();
+            }
+            throw e;
+        }
+        return settled(delivery, Optional.ofNullable(kept[0]), body);
+    }
+
+    private static Delivery settled(Delivery delivery, Optional<ResultSpool.Entry> kept, JsonBody body) {
+        return delivery.fold(
+                delivered -> {
+                    kept.ifPresent(ResultSpool.Entry::remove);
+                    LOG.atInfo().addKeyValue("attempts", delivered.attempts()).log("Finished.");
+                    return delivered;
+                },
+                refused -> {
+                    kept.ifPresent(ResultSpool.Entry::remove);
+                    LOG.atError()
+                            .addKeyValue("status", refused.status())
+                            .addKeyValue("bytes", body.size())
+                            .log(refusal(refused, body));
+                    return refused;
+                },
+                gaveUp -> {
+                    kept.ifPresent(ResultSpool.Entry::leave);
+                    Delivery.GaveUp told = new Delivery.GaveUp(gaveUp.reason(), gaveUp.attempts(), kept.isPresent());
+                    LOG.atError()
+                            .addKeyValue("attempts", told.attempts())
+                            .addKeyValue("spooled", told.spooled())
+                            .log(
+                                    told.spooled()
+                                            ? "The result could not be delivered ({}); it is kept on disk and will be"
+                                                    + " sent later"
+                                            : "The result could not be delivered ({}) and is lost: it could not be"
+                                                    + " kept on disk either",
+                                    told.reason());
+                    return told;
+                },
+                withdrawn -> {
+                    kept.ifPresent(ResultSpool.Entry::remove);
+                    LOG.info("Job stopped while its result was on the way; the result is dropped");
+                    return withdrawn;
+                });
+    }
+
+    private static String refusal(Delivery.Refused refused, JsonBody body) {
+        if (refused.status() == 404) {
+            return "The platform no longer knows the job (404); its result is dropped";
+        }
+        String size = body.size() >= SUSPICIOUS_SIZE
+                ? "; the result has " + body.size() + " bytes, which may be more than the platform takes"
+                : "";
+        return "The platform refused the result (" + refused.reason() + ")" + size;
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.runpodjava.internal.report;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who sends which spooled result. Each process has a folder of its own with a file {@code owner} in it, a lease: it
+ * names the process and is touched every minute. A folder is adopted when its process is seen to be dead on this
+ * machine, or when its lease was not renewed for five minutes (the worker ran on another machine and is gone).
+ */
+final class SpoolOwner {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolOwner.class);
+    static final Duration LEASE = Duration.ofMinutes(5);
+    private static final String OWNER = "owner";
+    private static final Set<PosixFilePermission> ONLY_ME = PosixFilePermissions.fromString("rwx------");
+
+    private final Path folder;
+    private final Path own;
+    private final InstantSource clock;
+    private boolean claimed;
+
+    SpoolOwner(Path folder, String workerId, InstantSource clock) {
+        this.folder = folder;
+        String safe = workerId.replaceAll("[^A-Za-z0-9-]", "_");
+        String unique = UUID.randomUUID().toString().substring(0, 8);
+        this.own = folder.resolve(safe.substring(0, Math.min(60, safe.length())) + "." + unique);
+        this.clock = clock;
+    }
+
+    /** This process's folder, made at the first call. Results may be private, so only this user may look. */
+    synchronized Path claim() throws IOException {
+        if (!claimed) {
+            createPrivate(folder);
+            createPrivate(own);
+            Files.writeString(own.resolve(OWNER), thisProcess());
+            claimed = true;
+        }
+        return own;
+    }
+
+    private static void createPrivate(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(path, PosixFilePermissions.asFileAttribute(ONLY_ME));
+        } else {
+            Files.createDirectories(path);
+        }
+    }
+
+    synchronized void renew() {
+        if (!claimed) {
+            return;
+        }
+        try {
+            Files.setLastModifiedTime(own.resolve(OWNER), FileTime.from(clock.instant()));
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("The lease of the spool folder could not be renewed");
+        }
+    }
+
+    /** Moves the files of dead owners into this process's folder. */
+    synchronized List<Path> adopt(String suffix) throws IOException {
+        List<Path> adopted = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return adopted;
+        }
+        try (Stream<Path> folders = Files.list(folder)) {
+            for (Path other : folders.filter(this::isAbandoned).toList()) {
+                adopted.addAll(adopt(other, suffix));
+            }
+        }
+        return adopted;
+    }
+
+    private List<Path> adopt(Path other, String suffix) throws IOException {
+        List<Path> adopted = new ArrayList<>();
+        try (Stream<Path> files = Files.list(other)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(suffix)).sorted().toList()) {
+                Path target = claim().resolve(adopted.size() + "-" + other.getFileName() + "-" + file.getFileName());
+                try {
+                    adopted.add(Files.move(file, target));
+                } catch (NoSuchFileException e) {
+                    LOG.debug("Another worker was quicker to adopt {}", file);
+                }
+            }
+        }
+        removeFolder(other);
+        return adopted;
+    }
+
+    private boolean isAbandoned(Path other) {
+        if (other.equals(own) || !Files.isDirectory(other)) {
+            return false;
+        }
+        Path lease = other.resolve(OWNER);
+        try {
+            if (isDeadHere(Files.readString(lease))) {
+                return true;
+            }
+            Instant renewed = Files.getLastModifiedTime(lease).toInstant();
+            return renewed.plus(LEASE).isBefore(clock.instant());
+        } catch (NoSuchFileException e) {
+            return noLeaseForLong(other);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean noLeaseForLong(Path other) {
+        try {
+            return Files.getLastModifiedTime(other).toInstant().plus(LEASE).isBefore(clock.instant());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** {@code host pid start}: a process id alone means nothing, above all in containers, where it is always 1. */
+    private static String thisProcess() {
+        ProcessHandle me = ProcessHandle.current();
+        return host() + " " + me.pid() + " " + start(me).orElse("?");
+    }
+
+    private static boolean isDeadHere(String owner) {
+        String[] parts = owner.trim().split(" ");
+        if (parts.length != 3 || !parts[0].equals(host())) {
+            return false;
+        }
+        try {
+            Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts[1]));
+            return process.isEmpty() || !process.flatMap(SpoolOwner::start).orElse("?").equals(parts[2]);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> start(ProcessHandle process) {
+        return process.info().startInstant().map(instant -> Long.toString(instant.toEpochMilli()));
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown";
+        }
+    }
+
+    synchronized void release() {
+        if (!claimed) {
+            return;
+        }
+        if (isEmptyButForLease()) {
+            removeFolder(own);
+            claimed = false;
+        }
+    }
+
+    private boolean isEmptyButForLease() {
+        try (Stream<Path> files = Files.list(own)) {
+            return files.allMatch(file -> file.endsWith(OWNER));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void removeFolder(Path other) {
+        try {
+            Files.deleteIfExists(other.resolve(OWNER));
+            Files.deleteIfExists(other);
+        } catch (FileSystemException e) {
+            LOG.debug("The spool folder {} is still in use", other);
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("The spool folder {} could not be removed", other);
+        }
+    }
+
+}

@@ -1,0 +1,26 @@
+package io.github.runpodjava.internal.runpod;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP answer that came in whole.
+ *
+ * @param waitFor the pause that {@code Retry-After} asks for, or null
+ */
+record HttpAnswer(int status, byte[] body, @Nullable Duration waitFor) {
+
+    boolean ok() {
+        return status >= 200 && status < 300;
+    }
+
+    /** Whether the same request may fare better later. */
+    boolean worthAnotherTry() {
+        return status >= 500 || status == 429 || status == 408 || status == 425;
+    }
+
+    Optional<Duration> pause() {
+        return Optional.ofNullable(waitFor);
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.runpodjava.internal.runpod;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One long poll that can be ended early without losing an answer that has begun to arrive: the queue counts a job in
+ * such an answer as taken.
+ */
+final class OpenPoll implements AutoCloseable {
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean answered;
+    private volatile @Nullable Call call;
+
+    void started(Call open) {
+        call = open;
+    }
+
+    @Override
+    public void close() {
+        done.countDown();
+    }
+
+    /** Lets an answer that is under way come in for as long as {@code grace}, then cancels. */
+    void end(Duration grace) throws InterruptedException {
+        Call open = call;
+        if (!done.await(grace.toNanos(), TimeUnit.NANOSECONDS) && !answered && open != null) {
+            open.cancel();
+        }
+    }
+
+    /** Notes when an answer has begun to arrive. */
+    static final EventListener LISTENER = new EventListener() {
+        @Override
+        public void responseHeadersEnd(Call call, Response response) {
+            OpenPoll poll = call.request().tag(OpenPoll.class);
+            if (poll != null) {
+                poll.answered = true;
+            }
+        }
+    };
+}

@@ -1,0 +1,170 @@
+package io.github.runpodjava.internal.runpod;
+
+import io.github.runpodjava.config.QueueSettings;
+import io.github.runpodjava.job.JsonBody;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP of the protocol: headers, time limits, one connection pool. What belongs to a job goes on its own call. */
+final class RunPodHttp implements AutoCloseable {
+    /** The platform's largest job is 20 MB; anything far above is not an answer. */
+    private static final long LARGEST_ANSWER = 256L << 20;
+
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    /** As runpod-python's session: a large result over a slow line may take long. */
+    private static final Duration WHOLE_POST = Duration.ofSeconds(600);
+
+    private final OkHttpClient client;
+    /** The same connections, but silence is what a poll expects: only its own limit ends it. */
+    private final OkHttpClient polls;
+
+    private final @Nullable String apiKey;
+    private final String userAgent;
+
+    RunPodHttp(QueueSettings settings, String userAgent) {
+        this.apiKey = settings.key();
+        this.userAgent = userAgent;
+        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+                .connectTimeout(CONNECT)
+                .readTimeout(SILENCE)
+                .writeTimeout(SILENCE)
+                .connectionPool(new ConnectionPool(64, 5, TimeUnit.MINUTES))
+                .eventListener(OpenPoll.LISTENER);
+        if (onlyPlainHttp(settings)) {
+            // Reading the trust store costs a tenth of a second at start; no URL needs it.
+            builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
+        }
+        this.client = builder.build();
+        this.polls = client.newBuilder().readTimeout(Duration.ZERO).build();
+    }
+
+    private static boolean onlyPlainHttp(QueueSettings settings) {
+        return Stream.of(settings.takeUrl(), settings.doneUrl(), settings.streamTemplate(), settings.pingTemplate())
+                .noneMatch(url -> url != null && url.regionMatches(true, 0, "https:", 0, 6));
+    }
+
+    /**
+     * A GET that may stay open for as long as {@code limit}.
+     *
+     * @throws PollOver if the limit passed without an answer
+     */
+    HttpAnswer get(UrlTemplate url, Duration limit, @Nullable OpenPoll poll) throws IOException, InterruptedException {
+        Request.Builder request = request(url).header("Content-Type", "application/json");
+        if (poll != null) {
+            request.tag(OpenPoll.class, poll);
+        }
+        Call call = polls.newCall(request.build());
+        if (poll != null) {
+            poll.started(call);
+        }
+        long start = System.nanoTime();
+        try {
+            return answer(call, limit);
+        } catch (InterruptedIOException e) {
+            if (System.nanoTime() - start >= limit.toNanos() * 9 / 10) {
+                throw new PollOver();
+            }
+            throw e;
+        }
+    }
+
+    /** Posts one message about a job, with the headers that runpod-python sends. */
+    HttpAnswer post(UrlTemplate url, String jobId, JsonBody body) throws IOException, InterruptedException {
+        Request request = request(url)
+                .header("X-Request-ID", printable(jobId))
+                .header("charset", "utf-8")
+                .post(new PostBody(body))
+                .build();
+        return answer(client.newCall(request), WHOLE_POST);
+    }
+
+    private Request.Builder request(UrlTemplate url) {
+        Request.Builder request = new Request.Builder().url(HttpUrl.get(url.toString())).header("User-Agent", userAgent);
+        if (apiKey != null) {
+            // As it is, without "Bearer": that is how the platform knows its workers.
+            request.header("Authorization", apiKey);
+        }
+        return request;
+    }
+
+    private static HttpAnswer answer(Call call, Duration limit) throws IOException, InterruptedException {
+        call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+        try (Response response = call.execute()) {
+            if (response.body().contentLength() > LARGEST_ANSWER) {
+                throw new IOException("the answer has " + response.body().contentLength() + " bytes");
+            }
+            byte[] body = response.body().bytes();
+            Duration waitFor = RetryAfter.parse(response.header("Retry-After"), Instant.now())
+                    .orElse(null);
+            return new HttpAnswer(response.code(), body, waitFor);
+        } catch (InterruptedIOException e) {
+            if (Thread.interrupted()) {
+                InterruptedException interrupted = new InterruptedException("interrupted during a request");
+                interrupted.initCause(e);
+                throw interrupted;
+            }
+            throw e;
+        }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[^\\x21-\\x7e]", "_");
+    }
+
+    @Override
+    public void close() {
+        client.dispatcher().cancelAll();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    /** A poll stayed open for as long as it may. */
+    static final class PollOver extends IOException {
+        PollOver() {
+            super("no answer in time");
+        }
+    }
+
+    /** JSON under the content type that RunPod's endpoint has always been sent. */
+    private static final class PostBody extends RequestBody {
+        private static final MediaType FORM = MediaType.get("application/x-www-form-urlencoded");
+
+        private final JsonBody body;
+
+        PostBody(JsonBody body) {
+            this.body = body;
+        }
+
+        @Override
+        public MediaType contentType() {
+            return FORM;
+        }
+
+        @Override
+        public long contentLength() {
+            return body.size();
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            body.writeTo(sink.outputStream());
+        }
+    }
+}

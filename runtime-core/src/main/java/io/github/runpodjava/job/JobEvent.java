@@ -1,0 +1,53 @@
+package io.github.runpodjava.job;
+
+import io.github.runpodjava.StopReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Something that happened to a job. Logs, metrics and debug data all read these; nothing else reports from the loop.
+ * The events of one job come in the order in which they happened.
+ */
+public sealed interface JobEvent {
+
+    /** The job. */
+    String jobId();
+
+    /** When it happened. */
+    Instant at();
+
+    /** The queue handed the job to this worker. */
+    record Taken(String jobId, Instant at) implements JobEvent {}
+
+    /** The handler is called now. */
+    record Started(String jobId, Instant at) implements JobEvent {}
+
+    /** The handler entered a stage. */
+    record StageEntered(String jobId, Instant at, String stage) implements JobEvent {}
+
+    /** The handler left a stage. */
+    record StageLeft(String jobId, Instant at, String stage, Duration lasted) implements JobEvent {}
+
+    /** The handler told its progress. */
+    record Progressed(String jobId, Instant at) implements JobEvent {}
+
+    /** A chunk is on its way; {@code index} counts from 0. */
+    record ChunkSent(String jobId, Instant at, long index, long bytes) implements JobEvent {}
+
+    /** The job is to end early. */
+    record StopRequested(String jobId, Instant at, StopReason reason) implements JobEvent {}
+
+    /** The handler goes on although its job was to end; {@code stack} shows where it is. */
+    record StopIgnored(String jobId, Instant at, Duration since, List<StackTraceElement> stack) implements JobEvent {
+        public StopIgnored {
+            stack = List.copyOf(stack);
+        }
+    }
+
+    /** The handler is done, well or not. */
+    record Finished(String jobId, Instant at, JobOutcome outcome, Duration ran) implements JobEvent {}
+
+    /** The result was sent, or was not. Not told for a stopped job. */
+    record Reported(String jobId, Instant at, Delivery delivery, Duration took) implements JobEvent {}
+}
