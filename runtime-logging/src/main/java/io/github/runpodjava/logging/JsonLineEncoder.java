@@ -15,7 +15,7 @@ import tools.jackson.core.json.JsonWriteFeature;
  * characters are escaped, as runpod-python does it; nothing that is logged can end a line early. Usable from a
  * {@code logback.xml}.
  */
-public class JsonLineEncoder extends LoggingEventCompositeJsonEncoder {
+public final class JsonLineEncoder extends LoggingEventCompositeJsonEncoder {
 
     /** An encoder that {@link #start} makes ready. */
     public JsonLineEncoder() {

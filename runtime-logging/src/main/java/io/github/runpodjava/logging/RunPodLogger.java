@@ -135,8 +135,15 @@ public final class RunPodLogger {
             // For back ends that show where a line was logged: in the user's class, not here.
             aware.setCallerBoundary(BOUNDARY);
         }
-        fields.forEach(builder::addKeyValue);
-        extra.forEach(builder::addKeyValue);
-        return builder;
+        return added(added(builder, fields), extra);
+    }
+
+    private static LoggingEventBuilder added(
+            LoggingEventBuilder builder, Map<String, ? extends @Nullable Object> fields) {
+        LoggingEventBuilder full = builder;
+        for (Map.Entry<String, ? extends @Nullable Object> field : fields.entrySet()) {
+            full = full.addKeyValue(field.getKey(), field.getValue());
+        }
+        return full;
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Usable from a {@code logback.xml}; without an {@code <encoder>} it takes the format that the environment asks for.
  */
-public class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final LineSink sink;
     private volatile @Nullable Encoder<ILoggingEvent> encoder;
 
@@ -57,10 +57,19 @@ public class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     /** A started encoder for the format. */
     static Encoder<ILoggingEvent> encoderFor(LogFormat format, Context context) {
-        // JSON's classes are a good part of a cold start: text must not load them.
-        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? new JsonLineEncoder() : new TextLineEncoder();
+        // Two methods, not one: JSON's classes are a good part of a cold start, and the bytecode verifier loads all
+        // that one method makes.
+        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? json() : text();
         encoder.setContext(context);
         encoder.start();
         return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> json() {
+        return new JsonLineEncoder();
+    }
+
+    private static Encoder<ILoggingEvent> text() {
+        return new TextLineEncoder();
     }
 }

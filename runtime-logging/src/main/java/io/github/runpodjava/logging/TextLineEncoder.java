@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * first is indented by two spaces, so a line that is not indented is the start of a record. UTF-8. Usable from a
  * {@code logback.xml}.
  */
-public class TextLineEncoder extends EncoderBase<ILoggingEvent> {
+public final class TextLineEncoder extends EncoderBase<ILoggingEvent> {
     private static final byte[] NOTHING = {};
     private static final int LEVEL_WIDTH = 7;
 
