@@ -3,6 +3,9 @@ package io.github.runpodjava.logging;
 import static io.github.runpodjava.logging.LogBench.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.core.spi.ContextAwareBase;
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.spi.LogControl;
@@ -134,6 +137,26 @@ class WhoConfiguresTest {
                         .stringValue())
                 .isEqualTo("w");
         assertThat(child.out().lines().skip(1)).containsExactly("WARN   | w", "WARN   | w");
+    }
+
+    @Test
+    void logback_s_own_worries_never_reach_stdout() throws Exception {
+        Path services = Files.createDirectories(folder.resolve("META-INF").resolve("services"));
+        Files.writeString(services.resolve(Configurator.class.getName()), Worried.class.getName());
+
+        ChildJvm.Ended child = new ChildJvm(Map.of()).before(folder).run(LogsThree.class);
+
+        assertThat(child.out()).isEqualTo("INFO   | i\nWARN   | w\n");
+        assertThat(child.err()).isEmpty();
+    }
+
+    /** Asked before ours, by its rank. */
+    public static final class Worried extends ContextAwareBase implements Configurator {
+        @Override
+        public ExecutionStatus configure(LoggerContext context) {
+            addError("a worry");
+            return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+        }
     }
 
     @Test
