@@ -1,0 +1,46 @@
+package io.github.runpodjava.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The line for an event that could not be encoded: what is sure to work, and why there is no more. */
+final class LastResort {
+    private LastResort() {}
+
+    static byte[] json(ILoggingEvent event, Throwable why) {
+        String requestId = requestId(event);
+        String line = "{\"requestId\":" + (requestId == null ? "null" : SafeText.quoted(requestId))
+                + ",\"message\":" + SafeText.quoted(message(event))
+                + ",\"level\":" + SafeText.quoted(event.getLevel().toString())
+                + ",\"logFailure\":" + SafeText.quoted(why.getClass().getName())
+                + "}\n";
+        return line.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] text(ILoggingEvent event, Throwable why) {
+        String requestId = requestId(event);
+        String line = TextLineEncoder.level(event)
+                + (requestId == null ? "" : SafeText.oneLine(requestId) + " | ")
+                + SafeText.indented(message(event))
+                + " logFailure=" + why.getClass().getName()
+                + "\n";
+        return line.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String requestId(ILoggingEvent event) {
+        try {
+            return LineFields.mdc(event, LineFields.REQUEST_ID);
+        } catch (RuntimeException unreadable) {
+            return null;
+        }
+    }
+
+    private static String message(ILoggingEvent event) {
+        try {
+            return LineFields.message(event);
+        } catch (RuntimeException unreadable) {
+            return String.valueOf(event.getMessage());
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.runpodjava.logging;
+
+/** Where finished lines go. */
+interface LineSink {
+
+    /**
+     * Takes one line, its line end included, in one piece: when this returns, the line has left the process. Never
+     * throws, whatever happens to the line. May be called from several threads at once.
+     */
+    void write(byte[] line);
+}

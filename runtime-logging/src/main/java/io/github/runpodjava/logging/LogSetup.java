@@ -1,0 +1,74 @@
+package io.github.runpodjava.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import io.github.runpodjava.config.LogFormat;
+import io.github.runpodjava.config.LogLevel;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The runtime's own configuration of one Logback context, and what can be changed about it later. */
+final class LogSetup {
+    /** Libraries that tell more than a worker's user wants to read, or pay the platform for. */
+    static final List<String> CHATTY = List.of("okhttp3", "org.eclipse.jetty", "io.javalin");
+
+    private static final String KEY = LogSetup.class.getName();
+
+    private final LoggerContext context;
+    private final StdoutAppender appender;
+    private final Map<LogFormat, Encoder<ILoggingEvent>> encoders = new EnumMap<>(LogFormat.class);
+
+    private LogSetup(LoggerContext context, StdoutAppender appender) {
+        this.context = context;
+        this.appender = appender;
+    }
+
+    /** Makes {@code appender} the one output of {@code context}. */
+    static LogSetup install(LoggerContext context, StdoutAppender appender, LogLevel level, LogFormat format) {
+        LogSetup setup = new LogSetup(context, appender);
+        appender.setContext(context);
+        appender.setName("RUNPOD");
+        setup.apply(level, format);
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        // The context forgets it when it is reset, which is when somebody else configures it.
+        context.putObject(KEY, setup);
+        return setup;
+    }
+
+    /** What was installed in {@code context} and is still in force. */
+    static Optional<LogSetup> in(LoggerContext context) {
+        return Optional.ofNullable((LogSetup) context.getObject(KEY));
+    }
+
+    /** Sets threshold and shape from now on. */
+    synchronized void apply(LogLevel level, LogFormat format) {
+        // Both encoders are kept: a thread may be in the middle of a line with the other one.
+        appender.setEncoder(encoders.computeIfAbsent(format, wanted -> StdoutAppender.encoderFor(wanted, context)));
+        Level threshold = threshold(level);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(threshold);
+        for (String name : CHATTY) {
+            context.getLogger(name).setLevel(threshold == Level.TRACE ? Level.TRACE : higher(threshold, Level.WARN));
+        }
+    }
+
+    private static Level higher(Level one, Level other) {
+        return one.isGreaterOrEqual(other) ? one : other;
+    }
+
+    private static Level threshold(LogLevel level) {
+        return switch (level) {
+            case NOTSET -> Level.OFF;
+            case TRACE -> Level.TRACE;
+            case DEBUG -> Level.DEBUG;
+            case INFO -> Level.INFO;
+            case WARN -> Level.WARN;
+            case ERROR -> Level.ERROR;
+        };
+    }
+}

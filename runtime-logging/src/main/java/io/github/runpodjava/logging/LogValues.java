@@ -1,0 +1,174 @@
+package io.github.runpodjava.logging;
+
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Turns the values that users log into what JSON has: maps with string keys, lists, strings, finite numbers, booleans
+ * and null. Whatever else a value is becomes its {@code toString}: beans and records are not taken apart, since those
+ * with secrets hide them in {@code toString}.
+ *
+ * <p>No value makes it throw, run on without end, or answer with something that contains itself. One instance serves
+ * one line.
+ */
+final class LogValues {
+    static final int MAX_DEPTH = 32;
+    /** How many values one line shows, those inside of maps and lists counted. */
+    static final int MAX_VALUES = 10_000;
+
+    private final Set<Object> around = Collections.newSetFromMap(new IdentityHashMap<>());
+    private int left = MAX_VALUES;
+
+    @Nullable
+    Object plain(@Nullable Object value) {
+        try {
+            return convert(value);
+        } catch (Throwable broken) {
+            // Even an Error: a value that cannot be shown is no reason to end what the caller is doing.
+            around.clear();
+            return unreadable(value, broken);
+        }
+    }
+
+    /** A string for a key, or for anything in a place where only strings can be. */
+    static String text(@Nullable Object value) {
+        try {
+            return SafeText.whole(String.valueOf(String.valueOf(value)));
+        } catch (Throwable broken) {
+            return unreadable(value, broken);
+        }
+    }
+
+    private static String unreadable(@Nullable Object value, Throwable broken) {
+        String type = value == null ? "null" : value.getClass().getName();
+        return "[unreadable " + type + ": " + broken.getClass().getName() + "]";
+    }
+
+    private @Nullable Object convert(@Nullable Object value) {
+        left--;
+        if (value == null || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof CharSequence || value instanceof Character || value instanceof Enum) {
+            return text(value);
+        }
+        if (value instanceof Number number) {
+            return number(number);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return inside(map, () -> entries(map.entrySet()));
+        }
+        if (value instanceof Collection<?> items) {
+            return inside(items, () -> items(items));
+        }
+        if (value instanceof byte[] bytes) {
+            return "[" + bytes.length + " bytes]";
+        }
+        if (value.getClass().isArray()) {
+            return inside(value, () -> array(value));
+        }
+        if (value instanceof JsonNode node) {
+            return inside(node, () -> node(node));
+        }
+        return text(value);
+    }
+
+    private static Object number(Number number) {
+        if (number instanceof Double || number instanceof Float) {
+            return Double.isFinite(number.doubleValue()) ? number : number.toString();
+        }
+        if (number instanceof Integer
+                || number instanceof Long
+                || number instanceof Short
+                || number instanceof Byte
+                || number.getClass() == BigDecimal.class
+                || number.getClass() == BigInteger.class) {
+            return number;
+        }
+        if (number instanceof AtomicInteger || number instanceof AtomicLong) {
+            return number.longValue();
+        }
+        return text(number);
+    }
+
+    private Object inside(Object container, java.util.function.Supplier<Object> content) {
+        if (around.size() >= MAX_DEPTH) {
+            return "[too deep]";
+        }
+        if (!around.add(container)) {
+            return "[contains itself]";
+        }
+        Object converted = content.get();
+        around.remove(container);
+        return converted;
+    }
+
+    private Object entries(Collection<? extends Map.Entry<?, ?>> entries) {
+        Map<String, @Nullable Object> converted = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : entries) {
+            if (left <= 0) {
+                converted.put("...", "[too many values]");
+                break;
+            }
+            converted.put(text(entry.getKey()), convert(entry.getValue()));
+        }
+        return converted;
+    }
+
+    private Object items(Iterable<?> items) {
+        List<@Nullable Object> converted = new ArrayList<>();
+        for (Object item : items) {
+            if (left <= 0) {
+                converted.add("[too many values]");
+                break;
+            }
+            converted.add(convert(item));
+        }
+        return converted;
+    }
+
+    private Object array(Object array) {
+        List<@Nullable Object> converted = new ArrayList<>();
+        int length = Array.getLength(array);
+        for (int i = 0; i < length; i++) {
+            if (left <= 0) {
+                converted.add("[too many values]");
+                break;
+            }
+            converted.add(convert(Array.get(array, i)));
+        }
+        return converted;
+    }
+
+    private @Nullable Object node(JsonNode node) {
+        if (node.isObject()) {
+            return entries(node.properties());
+        }
+        if (node.isArray()) {
+            return items(node);
+        }
+        if (node.isNumber()) {
+            return number(node.numberValue());
+        }
+        if (node.isBoolean()) {
+            return node.booleanValue();
+        }
+        if (node.isNull() || node.isMissingNode()) {
+            return null;
+        }
+        return text(node.isString() ? node.stringValue() : node);
+    }
+}

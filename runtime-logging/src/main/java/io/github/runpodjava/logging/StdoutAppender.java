@@ -1,0 +1,75 @@
+package io.github.runpodjava.logging;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Context;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.encoder.Encoder;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LogFormat;
+import io.github.runpodjava.config.LogSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes each line to descriptor 1 in one {@code write} call: not through {@code System.out}, so that nobody's
+ * {@code System.setOut} matters, and without a buffer, so that a line outlives a {@code kill -9} right after the call
+ * that logged it. Lines of different threads never mix. If stdout breaks it says so once on stderr and never throws.
+ *
+ * <p>Usable from a {@code logback.xml}; without an {@code <encoder>} it takes the format that the environment asks for.
+ */
+public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+    private final LineSink sink;
+    private volatile @Nullable Encoder<ILoggingEvent> encoder;
+
+    /** An appender to this process's stdout. */
+    public StdoutAppender() {
+        this(FileDescriptorSink.stdout());
+    }
+
+    StdoutAppender(LineSink sink) {
+        this.sink = sink;
+    }
+
+    /** Sets what makes lines of events; may be another one at any time. The caller starts it. */
+    public void setEncoder(Encoder<ILoggingEvent> encoder) {
+        this.encoder = encoder;
+    }
+
+    /** What makes lines of events; null until it is set or this appender is started. */
+    public @Nullable Encoder<ILoggingEvent> getEncoder() {
+        return encoder;
+    }
+
+    @Override
+    public void start() {
+        if (encoder == null) {
+            encoder = encoderFor(LogSettings.lenient(Environment.system()).format(), getContext());
+        }
+        super.start();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        Encoder<ILoggingEvent> current = encoder;
+        if (current != null) {
+            sink.write(current.encode(event));
+        }
+    }
+
+    /** A started encoder for the format. */
+    static Encoder<ILoggingEvent> encoderFor(LogFormat format, Context context) {
+        // Two methods, not one: JSON's classes are a good part of a cold start, and the bytecode verifier loads all
+        // that one method makes.
+        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? json() : text();
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> json() {
+        return new JsonLineEncoder();
+    }
+
+    private static Encoder<ILoggingEvent> text() {
+        return new TextLineEncoder();
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.runpodjava.logging;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A JVM of its own, with the class path of the tests: what it writes to descriptor 1 is what a platform would see. */
+final class ChildJvm {
+    private final List<String> options = new ArrayList<>();
+    private String classPath = System.getProperty("java.class.path");
+    private final Map<String, String> environment;
+
+    ChildJvm(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Puts a folder before the class path. */
+    ChildJvm before(Path folder) {
+        classPath = folder + System.getProperty("path.separator") + classPath;
+        return this;
+    }
+
+    ChildJvm option(String option) {
+        options.add(option);
+        return this;
+    }
+
+    Process start(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        name.startsWith("RUNPOD_") || name.contains("JAVA_OPTIONS") || name.contains("JAVA_TOOL"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    Ended run(Class<?> main, String... arguments) throws Exception {
+        Process process = start(main, arguments);
+        try {
+            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+            String out = read(process.getInputStream());
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("the child does not end");
+            }
+            return new Ended(process.exitValue(), out, err.get(30, TimeUnit.SECONDS));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    static String read(InputStream in) {
+        try (in) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    record Ended(int status, String out, String err) {}
+}
