@@ -32,7 +32,7 @@ final class HttpServer {
     private final ExecutorService threads;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final InetSocketAddress address;
-    private @Nullable ServerSocketChannel listening;
+    private @Nullable Listening listening;
 
     HttpServer(int port, HttpHandler handler) {
         this.handler = handler;
@@ -52,14 +52,10 @@ final class HttpServer {
 
     /** Refuses connections from now on and ends all that are open. Does nothing if it is down already. */
     synchronized void down() {
-        ServerSocketChannel channel = listening;
+        Listening now = listening;
         listening = null;
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException alreadyGone) {
-                // Closed is closed.
-            }
+        if (now != null) {
+            now.end();
         }
         connections.forEach(HttpConnection::close);
     }
@@ -92,28 +88,39 @@ final class HttpServer {
     }
 
     private synchronized void listen(ServerSocketChannel channel) {
-        listening = channel;
         Thread acceptor = new Thread(() -> accept(channel), "fake-platform-accept");
         acceptor.setDaemon(true);
+        listening = new Listening(channel, acceptor);
         acceptor.start();
+    }
+
+    private record Listening(ServerSocketChannel channel, Thread acceptor) {
+        void end() {
+            closeQuietly(channel);
+            try {
+                // The kernel goes on accepting until the thread has left its call.
+                acceptor.join();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void accept(ServerSocketChannel channel) {
         while (channel.isOpen()) {
             try {
-                start(channel, channel.accept());
+                start(channel.accept());
             } catch (IOException closedOrBroken) {
                 // The loop ends if the channel was closed; anything else, such as too many open files, may pass.
-                LockSupport.parkNanos(channel.isOpen() ? RETRY_NANOS : 0);
+                if (channel.isOpen()) {
+                    LockSupport.parkNanos(RETRY_NANOS);
+                }
             }
         }
     }
 
-    private synchronized void start(ServerSocketChannel acceptedBy, SocketChannel client) throws IOException {
-        if (listening != acceptedBy) {
-            client.close();
-            return;
-        }
+    /** Called by the accepting thread only, which {@link #down} waits for; so it closes this connection, too. */
+    private void start(SocketChannel client) {
         HttpConnection connection = new HttpConnection(client, handler);
         connections.add(connection);
         threads.execute(() -> {
@@ -123,6 +130,14 @@ final class HttpServer {
                 connections.remove(connection);
             }
         });
+    }
+
+    private static void closeQuietly(ServerSocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException alreadyGone) {
+            // Closed is closed.
+        }
     }
 
     private static ServerSocketChannel bindAnywhere() {

@@ -158,9 +158,13 @@ final class JobBoard {
             }
             left = condition.awaitNanos(left);
             if (!wanted.getAsBoolean()) {
-                condition.signal(); // Perhaps somebody else wants what woke us.
-                return false;
+                break;
             }
+        }
+        // A client that has left meanwhile must not be given anything: writing to it would even succeed.
+        if (!wanted.getAsBoolean()) {
+            condition.signal(); // Perhaps somebody else wants what woke us.
+            return false;
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package io.github.runpodjava.testing;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The one place that reads JSON. */
@@ -10,11 +11,19 @@ final class Json {
     private Json() {}
 
     static JsonNode read(byte[] utf8) {
-        return MAPPER.readTree(utf8);
+        return notMissing(MAPPER.readTree(utf8));
     }
 
     static JsonNode read(String text) {
-        return MAPPER.readTree(text);
+        return notMissing(MAPPER.readTree(text));
+    }
+
+    /** An empty text is not JSON, but the mapper reads it as a missing node. */
+    private static JsonNode notMissing(JsonNode node) {
+        if (node.isMissingNode()) {
+            throw MismatchedInputException.from(null, JsonNode.class, "the text is empty");
+        }
+        return node;
     }
 
     static String write(Object value) {

@@ -5,14 +5,14 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Decides how each request is answered: first what the test wrote down, then the dice, then normally. */
 final class Script {
     private final Map<Route, Deque<Answer>> planned = new EnumMap<>(Route.class);
     private final Map<Route, Dice> dice = new EnumMap<>(Route.class);
 
-    private record Dice(Faults faults, Random random) {}
+    private record Dice(Faults faults, SplittableRandom random) {}
 
     synchronized void answerNext(Route route, List<Answer> answers) {
         planned.computeIfAbsent(route, any -> new ArrayDeque<>()).addAll(answers);
@@ -21,7 +21,7 @@ final class Script {
     synchronized void misbehave(Faults faults, List<Route> routes) {
         for (Route route : routes) {
             // One sequence per route: the order in which the routes mix does not change what happens to each.
-            dice.put(route, new Dice(faults, new Random(faults.seed() * 31 + route.ordinal())));
+            dice.put(route, new Dice(faults, new SplittableRandom(faults.seed() * 31 + route.ordinal())));
         }
     }
 
