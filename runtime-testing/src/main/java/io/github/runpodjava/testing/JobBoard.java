@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -205,17 +206,16 @@ final class JobBoard {
             } else {
                 repeated++;
             }
-            return null;
         });
     }
 
-    private boolean ifKnown(String id, Function<Job, @Nullable Object> action) {
+    private boolean ifKnown(String id, Consumer<Job> action) {
         return change(() -> {
             Job job = acceptsUnknown ? jobs.computeIfAbsent(id, this::newJob) : jobs.get(id);
             if (job == null) {
                 return false;
             }
-            action.apply(job);
+            action.accept(job);
             return true;
         });
     }
