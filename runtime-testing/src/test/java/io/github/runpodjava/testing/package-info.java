@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.runpodjava.testing;
+
+import org.jspecify.annotations.NullMarked;
