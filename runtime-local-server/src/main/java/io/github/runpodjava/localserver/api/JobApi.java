@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
+import io.javalin.http.servlet.JavalinServlet;
 import io.javalin.json.JsonMapper;
 import jakarta.servlet.Servlet;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class JobApi {
 
     /** The API over this queue, to be put into a server at its root. */
     public static Servlet over(LocalQueue queue) {
-        return Javalin.create(config -> configure(config, queue)).javalinServlet();
+        // The application's own servlet serves web sockets too, which takes more of the server than is set up here.
+        return new JavalinServlet(Javalin.create(config -> configure(config, queue)).unsafe);
     }
 
     private static void configure(JavalinConfig config, LocalQueue queue) {
