@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /**
- * For trying by hand: {@code ManualServer PORT}. A job's {@code input.stream} (a list) is streamed, one item per
+ * For trying by hand: {@code ManualServer PORT}, or {@code ManualServer PORT echo} for measuring. A job's {@code input.stream} (a list) is streamed, one item per
  * {@code input.pause} milliseconds; {@code input.sleep} milliseconds pass before any other job is answered with its
  * input; {@code input.fail} fails it.
  */
@@ -27,7 +27,11 @@ final class ManualServer {
                 new JavalinServerProvider().open(new LocalServerSettings("localhost", port, "local-worker", 8));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         System.out.println(server.uri());
-        TestWorker.start(server.queue(), 64, manual::handle);
+        if (args.length > 1 && args[1].equals("echo")) {
+            TestWorker.startEcho(server.queue());
+        } else {
+            TestWorker.start(server.queue(), 64, manual::handle);
+        }
         while (true) {
             server.queue().awaitStops().fold(manual::stop, () -> null, t -> null, f -> null, () -> null);
         }

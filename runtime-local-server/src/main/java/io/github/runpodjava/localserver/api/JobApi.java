@@ -73,9 +73,11 @@ public final class JobApi {
 
     /** OPTIONS says which methods there are. */
     private static void allow(JavalinConfig config, String path, List<HandlerType> methods) {
-        String allowed = Stream.concat(methods.stream(), Stream.of(HandlerType.OPTIONS))
-                .map(HandlerType::name)
-                .collect(Collectors.joining(", "));
+        Stream<HandlerType> implied = methods.contains(HandlerType.GET)
+                ? Stream.of(HandlerType.HEAD, HandlerType.OPTIONS)
+                : Stream.of(HandlerType.OPTIONS);
+        String allowed =
+                Stream.concat(methods.stream(), implied).map(HandlerType::name).collect(Collectors.joining(", "));
         config.routes.options(path, ctx -> ctx.status(204).header("Allow", allowed));
     }
 }
