@@ -1,0 +1,98 @@
+package io.github.runpodjava.localserver;
+
+import io.github.runpodjava.StartupException;
+import io.github.runpodjava.localserver.api.JobApi;
+import io.github.runpodjava.localserver.http.JsonErrorHandler;
+import io.github.runpodjava.localserver.queue.LocalQueue;
+import io.github.runpodjava.spi.LocalServer;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A web server with the job API in front of one queue. Javalin runs as a servlet in a server that is built here and not
+ * by Javalin, because then the address is bound before anything starts, and nothing is logged that a user of a worker
+ * has no use for.
+ */
+final class JobServer implements LocalServer {
+    private static final Logger LOG = LoggerFactory.getLogger(JobServer.class);
+    /** Threads only read requests and write answers; callers that wait hold none. */
+    private static final int MAX_THREADS = 100;
+
+    private static final int MIN_THREADS = 4;
+    /** How long answers on their way out may take when the server closes. */
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(3);
+
+    private final Server server;
+    private final LocalQueue queue;
+    private final URI uri;
+
+    private JobServer(Server server, LocalQueue queue, URI uri) {
+        this.server = server;
+        this.queue = queue;
+        this.uri = uri;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @throws StartupException if the address cannot be bound
+     */
+    static JobServer open(String host, int port, LocalQueue.Options options, InstantSource clock) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        threads.setName("local-server");
+        threads.setDaemon(true);
+        Server server = new Server(threads);
+        Listeners listeners = Listeners.bind(server, host, port);
+        LocalQueue queue = new LocalQueue(options, threads, clock);
+        server.setHandler(new GracefulHandler(contextFor(queue)));
+        server.setErrorHandler(new JsonErrorHandler());
+        server.setStopTimeout(CLOSING_TIME.toMillis());
+        JobServer running = new JobServer(server, queue, listeners.uri());
+        try {
+            server.start();
+        } catch (Exception failed) {
+            running.close();
+            listeners.close();
+            throw new StartupException("The local server cannot start: " + failed.getMessage(), failed);
+        }
+        return running;
+    }
+
+    @Override
+    public LocalQueue queue() {
+        return queue;
+    }
+
+    @Override
+    public URI uri() {
+        return uri;
+    }
+
+    @Override
+    public void close() {
+        // First the queue: it answers everybody who waits, so that the server has only to write.
+        queue.close();
+        try {
+            server.stop();
+        } catch (Exception failed) {
+            LOG.atDebug().setCause(failed).log("the local server did not stop cleanly");
+        }
+    }
+
+    private static ServletContextHandler contextFor(LocalQueue queue) {
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        ServletHolder api = new ServletHolder(JobApi.over(queue));
+        api.setAsyncSupported(true);
+        context.addServlet(api, "/*");
+        context.setErrorHandler(new JsonErrorHandler());
+        return context;
+    }
+}

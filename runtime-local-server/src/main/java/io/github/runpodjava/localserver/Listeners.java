@@ -1,0 +1,143 @@
+package io.github.runpodjava.localserver;
+
+import io.github.runpodjava.StartupException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The sockets that the server listens on: one for each address that the host name stands for, because {@code localhost}
+ * is 127.0.0.1 for some clients and ::1 for others.
+ */
+final class Listeners {
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    /** Longer than the longest wait of a caller, and than clients keep unused connections. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(6);
+    /** Many clients may connect at the same moment. */
+    private static final int ACCEPT_QUEUE = 1024;
+
+    private final ServerConnector first;
+    private final String host;
+
+    private Listeners(ServerConnector first, String host) {
+        this.first = first;
+        this.host = host;
+    }
+
+    /** @throws StartupException if the host does not resolve or its first address cannot be bound */
+    static Listeners bind(Server server, String host, int port) {
+        List<InetAddress> addresses = resolve(host);
+        ServerConnector first = connector(server, addresses.get(0), port);
+        try {
+            first.open();
+        } catch (IOException | IllegalArgumentException refused) {
+            throw new StartupException(sentenceFor(host, port, refused), refused);
+        }
+        server.addConnector(first);
+        addresses.stream().skip(1).forEach(also -> bindToo(server, also, first.getLocalPort()));
+        return new Listeners(first, host);
+    }
+
+    /** Where to reach the server from this machine. */
+    URI uri() {
+        return URI.create("http://" + reachable() + ":" + first.getLocalPort());
+    }
+
+    void close() {
+        first.close();
+    }
+
+    private String reachable() {
+        if (host.isBlank() || host.equals("0.0.0.0") || host.equals("::")) {
+            return "localhost";
+        }
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    private static List<InetAddress> resolve(String host) {
+        try {
+            InetAddress[] found = InetAddress.getAllByName(host.isBlank() ? "0.0.0.0" : host);
+            return Arrays.stream(found)
+                    .sorted(Comparator.comparing(address -> !(address instanceof Inet4Address)))
+                    .toList();
+        } catch (UnknownHostException unknown) {
+            throw new StartupException(
+                    "The local server cannot listen on \"" + host + "\": no address is known for this name. Choose"
+                            + " another with --api-host, for example localhost or 0.0.0.0.",
+                    unknown);
+        }
+    }
+
+    private static ServerConnector connector(Server server, InetAddress address, int port) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(address.getHostAddress());
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        return connector;
+    }
+
+    private static void bindToo(Server server, InetAddress address, int port) {
+        ServerConnector connector = connector(server, address, port);
+        try {
+            connector.open();
+            server.addConnector(connector);
+        } catch (IOException refused) {
+            connector.close();
+            boolean taken = isInUse(refused);
+            LOG.atLevel(taken ? Level.WARN : Level.DEBUG)
+                    .addKeyValue("address", address.getHostAddress())
+                    .addKeyValue("port", port)
+                    .log(taken ? "another program has this port on one of the addresses" : "address not available");
+        }
+    }
+
+    private static String sentenceFor(String host, int port, Exception refused) {
+        String where = "The local server cannot listen on " + host + ":" + port + ": ";
+        if (isInUse(refused)) {
+            return where + "the port is in use. Choose another with --api-port N (0 picks any free port).";
+        }
+        if (port > 0 && port < 1024) {
+            return where + "ports below 1024 may need more rights (" + reason(refused)
+                    + "). Choose another with --api-port N (0 picks any free port).";
+        }
+        return where + reason(refused) + ". Choose an address of this machine with --api-host, for example localhost or"
+                + " 0.0.0.0, and a port with --api-port N (0 picks any free port).";
+    }
+
+    private static boolean isInUse(Throwable refused) {
+        BindException cause = bindException(refused);
+        return cause != null && String.valueOf(cause.getMessage()).contains("in use");
+    }
+
+    private static String reason(Throwable refused) {
+        BindException cause = bindException(refused);
+        return String.valueOf((cause == null ? refused : cause).getMessage());
+    }
+
+    private static @Nullable BindException bindException(@Nullable Throwable thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at instanceof BindException found) {
+                return found;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.runpodjava.localserver.api;
+
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.List;
+
+/** One route of the job API. */
+interface ApiRoute {
+    /** The path below the root or below {@code /v2/{endpointId}}, with {@code {id}} for a job's id. */
+    String path();
+
+    /** The methods that the route answers to. */
+    List<HandlerType> methods();
+
+    /**
+     * Answers a request, or says with {@link Context#future} who will.
+     *
+     * @throws io.github.runpodjava.localserver.http.RequestRefused for what the caller did wrong
+     */
+    void handle(Context ctx);
+
+    /** Answers HEAD on a route that answers GET: nothing may change, and nobody waits. */
+    default void head(Context ctx) {
+        handle(ctx);
+    }
+}

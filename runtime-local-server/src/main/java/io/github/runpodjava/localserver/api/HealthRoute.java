@@ -1,0 +1,53 @@
+package io.github.runpodjava.localserver.api;
+
+import io.github.runpodjava.localserver.http.Answers;
+import io.github.runpodjava.localserver.http.JsonObject;
+import io.github.runpodjava.localserver.queue.Health;
+import io.github.runpodjava.localserver.queue.LocalQueue;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.List;
+
+/** Counts jobs and workers. All counters are always there: some clients read them into strict types. */
+final class HealthRoute implements ApiRoute {
+    private final LocalQueue queue;
+
+    HealthRoute(LocalQueue queue) {
+        this.queue = queue;
+    }
+
+    @Override
+    public String path() {
+        return "/health";
+    }
+
+    @Override
+    public List<HandlerType> methods() {
+        return List.of(HandlerType.GET);
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        Health health = queue.health();
+        Answers.ok(ctx, new JsonObject().put("jobs", of(health.jobs())).put("workers", of(health.workers())));
+    }
+
+    private static JsonObject of(Health.Jobs jobs) {
+        return new JsonObject()
+                .put("completed", jobs.completed())
+                .put("failed", jobs.failed())
+                .put("inProgress", jobs.inProgress())
+                .put("inQueue", jobs.inQueue())
+                .put("retried", jobs.retried());
+    }
+
+    private static JsonObject of(Health.Workers workers) {
+        return new JsonObject()
+                .put("idle", (long) workers.idle())
+                .put("initializing", (long) workers.initializing())
+                .put("ready", (long) workers.ready())
+                .put("running", (long) workers.running())
+                .put("throttled", (long) workers.throttled())
+                .put("unhealthy", (long) workers.unhealthy());
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.runpodjava.localserver.api;
+
+import io.github.runpodjava.localserver.http.JsonObject;
+import io.github.runpodjava.localserver.queue.JobView;
+import io.github.runpodjava.localserver.queue.StreamPart;
+
+/** The shapes in which the job API shows a job. */
+final class JobJson {
+    private static final int ROOM_FOR_THE_SMALL_FIELDS = 256;
+
+    private JobJson() {}
+
+    /** Everything there is to know; facts that do not exist yet are left out. */
+    static JsonObject full(JobView job) {
+        int output = job.output() == null ? 0 : job.output().size();
+        return new JsonObject(output + ROOM_FOR_THE_SMALL_FIELDS)
+                .put("delayTime", job.delayTime())
+                .put("error", job.error())
+                .put("executionTime", job.executionTime())
+                .put("id", job.id())
+                .put("output", job.output())
+                .put("status", job.status().name())
+                .put("workerId", job.workerId());
+    }
+
+    /** The id and where the job stands. */
+    static JsonObject brief(JobView job) {
+        return new JsonObject().put("id", job.id()).put("status", job.status().name());
+    }
+
+    /** One poll of a stream; {@code stream} is an array also when nothing is in it. */
+    static JsonObject stream(StreamPart part) {
+        return new JsonObject().put("status", part.status().name()).putEach("stream", "output", part.chunks());
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.runpodjava.localserver.api;
+
+import io.github.runpodjava.localserver.http.RequestBody;
+import io.github.runpodjava.localserver.http.RequestRefused;
+import io.github.runpodjava.localserver.queue.LocalQueue;
+import io.github.runpodjava.localserver.queue.StoredJob;
+import io.javalin.http.Context;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a job of a request. The key {@code input} has to be there. RunPod documents it as an object, yet its clients
+ * send whatever they are given and nobody has seen the platform refuse another value, so any JSON value is taken here,
+ * null as well, and the first that is not an object is warned about.
+ */
+final class Submission {
+    private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+
+    private final LocalQueue queue;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    Submission(LocalQueue queue) {
+        this.queue = queue;
+    }
+
+    /**
+     * Puts the job of this request into the queue.
+     *
+     * @param maxMib how long the body may be
+     * @throws RequestRefused if there is no job in the request
+     */
+    StoredJob accept(Context ctx, int maxMib, boolean sync) {
+        RequestBody body = RequestBody.read(ctx, maxMib);
+        if (!body.json().has("input")) {
+            throw RequestRefused.badRequest("The request body needs the key \"input\"; every other key is optional. "
+                    + RequestBody.Example.SENTENCE);
+        }
+        if (!body.json().path("input").isObject() && warned.compareAndSet(false, true)) {
+            LOG.warn("a job's input is not a JSON object; this server takes it, RunPod documents objects only");
+        }
+        return queue.submit(body.json(), body.bytes(), sync);
+    }
+}

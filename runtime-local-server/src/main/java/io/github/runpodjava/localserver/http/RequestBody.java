@@ -1,0 +1,119 @@
+package io.github.runpodjava.localserver.http;
+
+import io.javalin.http.Context;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The body of a request that has to be one JSON object. The content type does not matter: clients send all kinds.
+ *
+ * @param json the object
+ * @param bytes how long its text was
+ */
+public record RequestBody(ObjectNode json, int bytes) {
+    private static final int MIB = 1024 * 1024;
+    private static final int MAX_DEPTH = 500;
+    /** A body over the limit is read to here, because a client that is still sending would not see the answer. */
+    private static final long MAX_SKIPPED = 100L * MIB;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(64 * MIB)
+                            .build())
+                    .build())
+            // 1.10 stays 1.10, and 0.1 does not become the nearest double.
+            .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /**
+     * Reads the body of this request.
+     *
+     * @param maxMib how many MiB the platform takes on this route
+     * @throws RequestRefused if it is too long, or not one JSON object
+     */
+    public static RequestBody read(Context ctx, int maxMib) {
+        byte[] bytes = readBytes(ctx, maxMib);
+        if (bytes.length == 0) {
+            throw RequestRefused.badRequest("The request has no body; it needs a JSON object. " + Example.SENTENCE);
+        }
+        JsonNode json = parse(bytes);
+        if (!(json instanceof ObjectNode object)) {
+            throw RequestRefused.badRequest("The request body must be a JSON object, not "
+                    + json.getNodeType().name().toLowerCase(Locale.ROOT) + ". " + Example.SENTENCE);
+        }
+        return new RequestBody(object, bytes.length);
+    }
+
+    private static JsonNode parse(byte[] bytes) {
+        try {
+            return MAPPER.readTree(bytes);
+        } catch (JacksonException invalid) {
+            throw RequestRefused.badRequest(
+                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + Example.SENTENCE);
+        }
+    }
+
+    private static String reasonOf(JacksonException invalid) {
+        String message = invalid.getOriginalMessage();
+        String firstLine = message.lines().findFirst().orElse("unreadable");
+        return firstLine + placeOf(invalid.getLocation());
+    }
+
+    private static String placeOf(@Nullable TokenStreamLocation place) {
+        return place == null || place.getLineNr() < 1
+                ? ""
+                : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+    }
+
+    private static byte[] readBytes(Context ctx, int maxMib) {
+        int limit = maxMib * MIB;
+        long announced = ctx.req().getContentLengthLong();
+        try {
+            InputStream in = ctx.req().getInputStream();
+            byte[] bytes = announced > limit ? new byte[0] : in.readNBytes(limit + 1);
+            if (announced > limit || bytes.length > limit) {
+                skip(in, announced);
+                // The platform answers so, and not with 413.
+                throw RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB");
+            }
+            return bytes;
+        } catch (EOFException cutOff) {
+            throw RequestRefused.badRequest("The request body ended before its announced length.");
+        } catch (IOException broken) {
+            throw RequestRefused.badRequest("The request body could not be read.");
+        }
+    }
+
+    private static void skip(InputStream in, long announced) throws IOException {
+        if (announced > MAX_SKIPPED) {
+            return;
+        }
+        byte[] rubbish = new byte[64 * 1024];
+        long skipped = 0;
+        for (int n = in.read(rubbish); n >= 0 && skipped < MAX_SKIPPED; n = in.read(rubbish)) {
+            skipped += n;
+        }
+    }
+
+    /** What a good body looks like; part of every sentence about a bad one. */
+    public static final class Example {
+        public static final String SENTENCE = "For example: {\"input\": {\"prompt\": \"Hello\"}}";
+
+        private Example() {}
+    }
+}

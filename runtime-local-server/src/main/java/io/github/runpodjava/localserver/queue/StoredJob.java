@@ -1,0 +1,254 @@
+package io.github.runpodjava.localserver.queue;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A job and everything that depends on where it stands: its chunks and the callers that wait for it. Every change goes
+ * through a method here, which makes it whole or not at all; waiting callers are answered on another thread, so that
+ * no caller can hold up the worker.
+ */
+public final class StoredJob {
+    /** What a request to cancel came to. */
+    public enum Cancellation {
+        REMOVED_FROM_QUEUE,
+        STOP_NEEDED,
+        ENDED_BEFORE
+    }
+
+    private final String id;
+    private final boolean sync;
+    private final ObjectNode request;
+    private final long requestBytes;
+    private final JobTally tally;
+    private final Executor answering;
+
+    private JobPhase phase;
+    private final ChunkBuffer chunks = new ChunkBuffer();
+    private final Set<CompletableFuture<JobView>> endWaits = new LinkedHashSet<>();
+    /** Oldest first. Several callers may poll one stream; most often the older ones have hung up. */
+    private final Deque<CompletableFuture<StreamPart>> streamWaits = new ArrayDeque<>();
+
+    /**
+     * @param request what the worker gets, complete with its id
+     * @param requestBytes how long the request was, as a measure of the memory it holds
+     * @param answering where waiting callers are answered
+     */
+    StoredJob(
+            JobId id, ObjectNode request, long requestBytes, Instant submittedAt, JobTally tally, Executor answering) {
+        this.id = id.value();
+        this.sync = id.sync();
+        this.request = request;
+        this.requestBytes = requestBytes;
+        this.tally = tally;
+        this.answering = answering;
+        this.phase = new JobPhase.Queued(submittedAt);
+        tally.moved(null, JobStatus.IN_QUEUE);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** Whether it was submitted by a caller that waits for it. */
+    public boolean sync() {
+        return sync;
+    }
+
+    ObjectNode request() {
+        return request;
+    }
+
+    public synchronized JobView view() {
+        return JobView.of(id, phase);
+    }
+
+    /** The job belongs to this worker from now on. False if it was cancelled first. */
+    synchronized boolean start(String workerId, Instant now) {
+        return phase.fold(queued -> enter(queued.start(workerId, now)), running -> false, ended -> false);
+    }
+
+    /** Remembers the newest progress. False if the job is not running. */
+    synchronized boolean report(RawJson progress) {
+        return phase.fold(queued -> false, running -> enter(running.report(progress)), ended -> false);
+    }
+
+    /** Adds a chunk to the stream. False if the job is not running. */
+    boolean append(RawJson chunk) {
+        Runnable answer;
+        synchronized (this) {
+            if (statusNow() != JobStatus.IN_PROGRESS) {
+                return false;
+            }
+            chunks.add(chunk);
+            answer = feedNewestStreamWait();
+        }
+        answer.run();
+        return true;
+    }
+
+    /** Ends the job: failed if there is an error, completed if not. False if it was not running. */
+    boolean finish(PostedBody result, Instant now) {
+        return end(() -> phase.fold(
+                queued -> false,
+                running -> enter(
+                        result.error() == null
+                                ? running.complete(result.output(), now)
+                                : running.fail(result.error(), result.output(), now)),
+                ended -> false));
+    }
+
+    /** Ends the job at a caller's wish, unless it has ended. */
+    Cancellation cancel(Instant now) {
+        Cancellation[] came = {Cancellation.ENDED_BEFORE};
+        end(() -> phase.fold(
+                queued -> {
+                    came[0] = Cancellation.REMOVED_FROM_QUEUE;
+                    return enter(queued.cancel(now));
+                },
+                running -> {
+                    came[0] = Cancellation.STOP_NEEDED;
+                    return enter(running.cancel(now));
+                },
+                ended -> false));
+        return came[0];
+    }
+
+    /** Completes when the job has ended, or with the state it has when {@link #releaseEnd} lets go of it. */
+    synchronized CompletableFuture<JobView> awaitEnd() {
+        if (statusNow().isFinal()) {
+            return CompletableFuture.completedFuture(view());
+        }
+        CompletableFuture<JobView> wait = new CompletableFuture<>();
+        endWaits.add(wait);
+        return wait;
+    }
+
+    /** Completes with the next chunks, or when the job has ended, or empty when {@link #releaseChunks} lets go. */
+    synchronized CompletableFuture<StreamPart> awaitChunks() {
+        if (!chunks.isEmpty() || statusNow().isFinal()) {
+            return CompletableFuture.completedFuture(drain());
+        }
+        CompletableFuture<StreamPart> wait = new CompletableFuture<>();
+        streamWaits.add(wait);
+        return wait;
+    }
+
+    /** Answers a wait with the state there is now; nothing happens if it has its answer. */
+    void releaseEnd(CompletableFuture<JobView> wait) {
+        Runnable answer;
+        synchronized (this) {
+            if (!endWaits.remove(wait)) {
+                return;
+            }
+            answer = answer(wait, view());
+        }
+        answer.run();
+    }
+
+    /** Answers a wait without any chunk; nothing happens if it has its answer. */
+    void releaseChunks(CompletableFuture<StreamPart> wait) {
+        Runnable answer;
+        synchronized (this) {
+            if (!streamWaits.remove(wait)) {
+                return;
+            }
+            answer = answer(wait, new StreamPart(statusNow(), List.of()));
+        }
+        answer.run();
+    }
+
+    /** Answers every wait with what there is now. */
+    void releaseAll() {
+        List<CompletableFuture<JobView>> forEnd;
+        List<CompletableFuture<StreamPart>> forChunks;
+        synchronized (this) {
+            forEnd = List.copyOf(endWaits);
+            forChunks = List.copyOf(streamWaits);
+        }
+        forEnd.forEach(this::releaseEnd);
+        forChunks.forEach(this::releaseChunks);
+    }
+
+    /** When the job ended; empty before. */
+    synchronized Optional<Instant> endedAt() {
+        return phase.fold(
+                queued -> Optional.empty(), running -> Optional.empty(), ended -> Optional.of(ended.endedAt()));
+    }
+
+    /** About how many bytes of memory the job holds. */
+    synchronized long bytesHeld() {
+        JobView view = view();
+        return requestBytes + sizeOf(view.output()) + sizeOf(view.error()) + chunks.bytes();
+    }
+
+    private boolean end(BooleanSupplier transition) {
+        List<Runnable> answers;
+        synchronized (this) {
+            if (!transition.getAsBoolean()) {
+                return false;
+            }
+            answers = answersAtTheEnd();
+        }
+        answers.forEach(Runnable::run);
+        return true;
+    }
+
+    private List<Runnable> answersAtTheEnd() {
+        List<Runnable> answers = new ArrayList<>();
+        JobView last = view();
+        endWaits.forEach(wait -> answers.add(answer(wait, last)));
+        endWaits.clear();
+        while (!streamWaits.isEmpty()) {
+            answers.add(feedNewestStreamWait());
+        }
+        return answers;
+    }
+
+    private boolean enter(JobPhase next) {
+        JobStatus from = statusNow();
+        phase = next;
+        if (from != statusNow()) {
+            tally.moved(from, statusNow());
+        }
+        return true;
+    }
+
+    private JobStatus statusNow() {
+        return phase.fold(queued -> JobStatus.IN_QUEUE, running -> JobStatus.IN_PROGRESS, JobPhase.Ended::status);
+    }
+
+    /** The newest, because a caller that gave up and came again still has its old wait here. */
+    private Runnable feedNewestStreamWait() {
+        CompletableFuture<StreamPart> newest = streamWaits.pollLast();
+        if (newest == null) {
+            return () -> {};
+        }
+        return answer(newest, drain());
+    }
+
+    private StreamPart drain() {
+        List<RawJson> part = chunks.drain();
+        JobStatus status = statusNow();
+        return new StreamPart(status.isFinal() && !chunks.isEmpty() ? JobStatus.IN_PROGRESS : status, part);
+    }
+
+    private <T> Runnable answer(CompletableFuture<T> wait, T value) {
+        return () -> wait.completeAsync(() -> value, answering);
+    }
+
+    private static long sizeOf(@Nullable RawJson value) {
+        return value == null ? 0 : value.size();
+    }
+}
