@@ -12,7 +12,8 @@ public final class JobFailedException extends RuntimeException {
     private final transient @Nullable Object output;
     private final boolean refreshWorker;
 
-    private JobFailedException(String reason, @Nullable Object output, boolean refreshWorker, @Nullable Throwable cause) {
+    private JobFailedException(
+            String reason, @Nullable Object output, boolean refreshWorker, @Nullable Throwable cause) {
         super(reason, cause);
         this.reason = reason;
         this.output = output;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param job {@code RUNPOD_JOB_TIMEOUT_MS}: how long a job may run before it is cancelled and fails; null for no limit
  * @param fitness {@code RUNPOD_FITNESS_TIMEOUT_MS}: how long one fitness check may take; default 1 minute
  */
-public record LimitSettings(Duration drain, Duration stopGrace, @Nullable Duration job, Duration fitness) {
+public record LimitSettings(
+        Duration drain, Duration stopGrace, @Nullable Duration job, Duration fitness) {
 
     private static final Duration DAY = Duration.ofHours(24);
 

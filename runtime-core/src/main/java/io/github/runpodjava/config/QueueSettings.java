@@ -44,11 +44,7 @@ public record QueueSettings(
                 in.urlTemplate(POST_STREAM).orElse(null),
                 in.urlTemplate(PING).orElse(null),
                 in.text("RUNPOD_AI_API_KEY").map(String::trim).orElse(null),
-                in.millis(
-                        "RUNPOD_PING_INTERVAL",
-                        Duration.ofMillis(10),
-                        Duration.ofHours(1),
-                        Duration.ofSeconds(10)),
+                in.millis("RUNPOD_PING_INTERVAL", Duration.ofMillis(10), Duration.ofHours(1), Duration.ofSeconds(10)),
                 in.millis(
                         "RUNPOD_TAKE_WAIT_MS",
                         Duration.ofMillis(100),

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param gpuTypeId {@code RUNPOD_GPU_TYPE_ID}, else {@code RUNPOD_GPU_NAME}, else empty; fills a URL placeholder
  */
 public record WorkerIdentity(
-        String id, boolean assigned, String hostname, @Nullable String endpoint, String gpuTypeId) {
+        String id,
+        boolean assigned,
+        String hostname,
+        @Nullable String endpoint,
+        String gpuTypeId) {
 
     static WorkerIdentity read(SettingsReader in) {
         Optional<String> podId = in.text("RUNPOD_POD_ID").map(String::trim);

@@ -26,8 +26,7 @@ public sealed interface JobOutcome {
         }
 
         @Override
-        public <R> R fold(
-                Function<Completed, R> completed, Function<Failed, R> failed, Function<Stopped, R> stopped) {
+        public <R> R fold(Function<Completed, R> completed, Function<Failed, R> failed, Function<Stopped, R> stopped) {
             return completed.apply(this);
         }
     }
@@ -45,8 +44,7 @@ public sealed interface JobOutcome {
         }
 
         @Override
-        public <R> R fold(
-                Function<Completed, R> completed, Function<Failed, R> failed, Function<Stopped, R> stopped) {
+        public <R> R fold(Function<Completed, R> completed, Function<Failed, R> failed, Function<Stopped, R> stopped) {
             return failed.apply(this);
         }
     }
@@ -59,8 +57,7 @@ public sealed interface JobOutcome {
         }
 
         @Override
-        public <R> R fold(
-                Function<Completed, R> completed, Function<Failed, R> failed, Function<Stopped, R> stopped) {
+        public <R> R fold(Function<Completed, R> completed, Function<Failed, R> failed, Function<Stopped, R> stopped) {
             return stopped.apply(this);
         }
     }

@@ -48,7 +48,7 @@ public final class JsonBody {
 
     /** All of it as text; meant for small bodies and for tests. */
     public String asText() {
-        
+
         byte[] all = new byte[Math.toIntExact(size)];
         int at = 0;
         for (byte[] piece : pieces) {

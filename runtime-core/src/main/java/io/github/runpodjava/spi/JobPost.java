@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param body the JSON object to send, as the protocol's job-done and job-stream take it
  * @param takenBy the worker that took the job, or null for the one that sends
  */
-public record JobPost(String jobId, Kind kind, JsonBody body, @Nullable String takenBy) {
+public record JobPost(
+        String jobId, Kind kind, JsonBody body, @Nullable String takenBy) {
 
     /** A message about a job that the sending worker took itself. */
     public JobPost(String jobId, Kind kind, JsonBody body) {

@@ -46,7 +46,9 @@ public interface JobQueue extends AutoCloseable {
     Poll<String> awaitStops() throws InterruptedException;
 
     /** How often the queue wants to hear that this worker lives; empty when it does not. */
-    Optional<Duration> pingInterval();
+    default Optional<Duration> pingInterval() {
+        return Optional.empty();
+    }
 
     /**
      * Tells the queue that this worker lives.

@@ -99,7 +99,10 @@ public final class JobRunner {
                 parts.writer(),
                 new ProgressReporter(running.id(), parts.queue(), parts.helpers()),
                 new ChunkReporter(running.id(), parts.chunkRetry(), parts.helpers(), running::withdrawn),
-                parts.limits().jobLimit().map(limit -> parts.events().now().plus(limit)).orElse(null));
+                parts.limits()
+                        .jobLimit()
+                        .map(limit -> parts.events().now().plus(limit))
+                        .orElse(null));
     }
 
     private JobOutcome execute(RunningJob running, DefaultJobContext context) {
@@ -107,7 +110,8 @@ public final class JobRunner {
             return cancelled(running).orElseThrow();
         }
         Instant start = parts.events().now();
-        Optional<Future<?>> deadline = parts.limits().jobLimit().map(limit -> parts.watchdog().stopAfter(limit, running));
+        Optional<Future<?>> deadline =
+                parts.limits().jobLimit().map(limit -> parts.watchdog().stopAfter(limit, running));
         JobOutcome outcome;
         try {
             LOG.info("Started.");
@@ -128,16 +132,26 @@ public final class JobRunner {
 
     /** A handler may return although it was told to end: only at a shutdown is that still worth something. */
     private JobOutcome lateOrStopped(RunningJob running, JobOutcome outcome) {
-        boolean shutdown = running.cancellation().reason().filter(why -> why == StopReason.SHUTDOWN).isPresent();
-        return shutdown && outcome instanceof JobOutcome.Completed ? outcome : cancelled(running).orElse(outcome);
+        boolean shutdown = running.cancellation()
+                .reason()
+                .filter(why -> why == StopReason.SHUTDOWN)
+                .isPresent();
+        return shutdown && outcome instanceof JobOutcome.Completed
+                ? outcome
+                : cancelled(running).orElse(outcome);
     }
 
     /** What a job ends as that was told to end; empty for any other. */
     private Optional<JobOutcome> cancelled(RunningJob running) {
-        return running.cancellation().reason().map(why -> why == StopReason.DEADLINE
-                ? new JobOutcome.Failed("The job ran longer than its limit of "
-                        + parts.limits().jobLimit().map(Duration::toMillis).orElse(0L) + " ms and was cancelled.")
-                : new JobOutcome.Stopped(why));
+        return running.cancellation()
+                .reason()
+                .map(why -> why == StopReason.DEADLINE
+                        ? new JobOutcome.Failed("The job ran longer than its limit of "
+                                + parts.limits()
+                                        .jobLimit()
+                                        .map(Duration::toMillis)
+                                        .orElse(0L) + " ms and was cancelled.")
+                        : new JobOutcome.Stopped(why));
     }
 
     private JobOutcome failed(Throwable thrown) {
@@ -147,17 +161,29 @@ public final class JobRunner {
             return new JobOutcome.Failed(failure.reason(), failure.output(), failure.refreshesWorker());
         }
         boolean giveUp = LastResort.mustGiveUp(thrown);
-        String error;
-        try {
-            LOG.atError().setCause(thrown).log("Captured Handler Exception");
-            error = parts.task().describe(parts.failures(), thrown);
-        } catch (Throwable again) {
-            error = thrown.getClass().getName() + " (it could not be described: " + again.getClass().getName() + ")";
-        }
+        String error = described(thrown);
         if (giveUp) {
-            parts.control().end("This worker cannot go on after " + thrown.getClass().getName(), true);
+            parts.control()
+                    .end("This worker cannot go on after " + thrown.getClass().getName(), true);
         }
         return new JobOutcome.Failed(error, null, giveUp);
+    }
+
+    /** The log line and the caller's error. Neither may fail, whatever the handler threw. */
+    private String described(Throwable thrown) {
+        try {
+            LOG.atError().setCause(thrown).log("Captured Handler Exception");
+        } catch (Throwable unloggable) {
+            LOG.error(
+                    "Captured Handler Exception {}, which cannot be logged itself",
+                    thrown.getClass().getName());
+        }
+        try {
+            return parts.task().describe(parts.failures(), thrown);
+        } catch (Throwable undescribable) {
+            return thrown.getClass().getName() + " (it could not be described: "
+                    + undescribable.getClass().getName() + ")";
+        }
     }
 
     private void report(RunningJob running, JobOutcome outcome, DefaultJobContext context) throws InterruptedException {
@@ -193,7 +219,8 @@ public final class JobRunner {
     /** Runs on a helper thread as soon as the job is told to end. */
     private void watchTheEnd(RunningJob running) {
         StopReason reason = running.cancellation().reason().orElseThrow();
-        parts.events().tell(new JobEvent.StopRequested(running.id(), parts.events().now(), reason));
+        parts.events()
+                .tell(new JobEvent.StopRequested(running.id(), parts.events().now(), reason));
         Duration grace = parts.limits().stopGrace();
         parts.watchdog().after(grace, () -> parts.helpers().execute(() -> ignored(running, reason, grace)));
     }
@@ -212,14 +239,19 @@ public final class JobRunner {
                                     + " It is here:{}",
                             grace.toMillis(),
                             where);
-            parts.events().tell(new JobEvent.StopIgnored(
-                    running.id(), parts.events().now(), grace, running.stack()));
+            parts.events()
+                    .tell(new JobEvent.StopIgnored(running.id(), parts.events().now(), grace, running.stack()));
             parts.inFlight().abandon(running);
             if (reason == StopReason.DEADLINE && running.claimReport()) {
                 // The caller need not wait for a handler that does not listen.
                 JobOutcome outcome = cancelled(running).orElseThrow();
                 boolean streams = parts.task().streams();
-                deliver(running, parts.results().body(outcome, java.util.List.of(), streams, false).orElseThrow(), streams);
+                deliver(
+                        running,
+                        parts.results()
+                                .body(outcome, java.util.List.of(), streams, false)
+                                .orElseThrow(),
+                        streams);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -58,16 +58,16 @@ public final class JobThreads implements Executor, AutoCloseable {
         try {
             MethodHandles.Lookup lookup = MethodHandles.publicLookup();
             Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
-            MethodHandle ofVirtual =
-                    lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder));
-            MethodHandle named = lookup.findVirtual(
-                    builder, "name", MethodType.methodType(builder, String.class, long.class));
-            MethodHandle factory =
-                    lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class));
+            MethodHandle ofVirtual = lookup.findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder));
+            MethodHandle named =
+                    lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class, long.class));
+            MethodHandle factory = lookup.findVirtual(builder, "factory", MethodType.methodType(ThreadFactory.class));
             Object built = named.invoke(ofVirtual.invoke(), name + "-", 1L);
             return Optional.of((ThreadFactory) factory.invoke(built));
         } catch (Throwable noVirtualThreads) {
-            LOG.atDebug().setCause(noVirtualThreads).log("Virtual threads cannot be used; jobs run on platform threads");
+            LOG.atDebug()
+                    .setCause(noVirtualThreads)
+                    .log("Virtual threads cannot be used; jobs run on platform threads");
             return Optional.empty();
         }
     }

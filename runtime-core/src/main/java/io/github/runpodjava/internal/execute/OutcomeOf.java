@@ -27,11 +27,20 @@ public final class OutcomeOf {
             return new JobOutcome.Completed(reply.output(), true, reply.refreshesWorker());
         }
         if (output instanceof ObjectNode object) {
-            return special(object.get(ERROR), object.get(REFRESH), rest(object), object.has(ERROR) || object.has(REFRESH), object);
+            return special(
+                    object.get(ERROR),
+                    object.get(REFRESH),
+                    rest(object),
+                    object.has(ERROR) || object.has(REFRESH),
+                    object);
         }
         if (output instanceof Map<?, ?> map) {
             return special(
-                    map.get(ERROR), map.get(REFRESH), rest(map), map.containsKey(ERROR) || map.containsKey(REFRESH), map);
+                    map.get(ERROR),
+                    map.get(REFRESH),
+                    rest(map),
+                    map.containsKey(ERROR) || map.containsKey(REFRESH),
+                    map);
         }
         return new JobOutcome.Completed(output);
     }

@@ -30,7 +30,8 @@ final class Traces {
         return text.length() <= MOST_CHARACTERS ? text.toString() : text.substring(0, MOST_CHARACTERS) + "\n...";
     }
 
-    private static void append(StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
+    private static void append(
+            StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
         if (!seen.add(thrown) || seen.size() > MOST_CAUSES) {
             text.append(indent).append(caption).append("[circular reference or too many causes]\n");
             return;

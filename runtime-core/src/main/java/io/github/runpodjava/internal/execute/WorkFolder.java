@@ -30,8 +30,10 @@ final class WorkFolder {
             try {
                 path = Files.createTempDirectory("runpod-job-" + shortName + "-");
             } catch (IOException e) {
-                throw new UncheckedIOException("no work folder can be made below java.io.tmpdir="
-                        + System.getProperty("java.io.tmpdir") + ": " + e.getMessage(), e);
+                throw new UncheckedIOException(
+                        "no work folder can be made below java.io.tmpdir=" + System.getProperty("java.io.tmpdir") + ": "
+                                + e.getMessage(),
+                        e);
             }
         }
         return path;
@@ -57,7 +59,9 @@ final class WorkFolder {
                 }
             });
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("folder", path).log("The job's work folder could not be removed: {}", e.toString());
+            LOG.atWarn()
+                    .addKeyValue("folder", path)
+                    .log("The job's work folder could not be removed: {}", e.toString());
         }
         path = null;
     }

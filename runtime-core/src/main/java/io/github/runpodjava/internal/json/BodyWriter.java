@@ -85,8 +85,10 @@ public final class BodyWriter {
         } catch (JacksonException e) {
             throw new UnwritableException(unwritable(what, e), e);
         } catch (StackOverflowError e) {
-            throw new UnwritableException("The " + what + " cannot be written as JSON: it is nested too deep,"
-                    + " or an object in it contains itself.", e);
+            throw new UnwritableException(
+                    "The " + what + " cannot be written as JSON: it is nested too deep,"
+                            + " or an object in it contains itself.",
+                    e);
         }
         if (buffer.overflowed()) {
             throw new UnwritableException(tooLarge(what, buffer.size()), null);

@@ -13,4 +13,8 @@ import java.util.random.RandomGenerator;
  * @param spoolFolder where undelivered results are kept and looked for; empty for a queue that always takes them
  */
 public record AssemblyInput(
-        WorkerSettings settings, JobQueue queue, Optional<Path> spoolFolder, InstantSource clock, RandomGenerator dice) {}
+        WorkerSettings settings,
+        JobQueue queue,
+        Optional<Path> spoolFolder,
+        InstantSource clock,
+        RandomGenerator dice) {}

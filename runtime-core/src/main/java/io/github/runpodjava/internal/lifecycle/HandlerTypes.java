@@ -61,7 +61,8 @@ public final class HandlerTypes {
     }
 
     private static IllegalArgumentException unknown(Class<?> handler, String method) {
-        return new IllegalArgumentException("The input type cannot be found from " + handler.getName()
-                + ". Name it: Worker." + method + "(MyInput.class, handler), or JsonNode.class for the JSON as it came");
+        return new IllegalArgumentException(
+                "The input type cannot be found from " + handler.getName() + ". Name it: Worker." + method
+                        + "(MyInput.class, handler), or JsonNode.class for the JSON as it came");
     }
 }

@@ -87,14 +87,18 @@ public final class LiveWorker {
     /** Has the worker finish what it has and end; returns at once. A second call changes nothing. */
     public void end(String why, boolean because) {
         failed |= because;
-        WorkerState before = state.getAndUpdate(
-                now -> now.compareTo(WorkerState.DRAINING) < 0 ? WorkerState.DRAINING : now);
+        WorkerState before =
+                state.getAndUpdate(now -> now.compareTo(WorkerState.DRAINING) < 0 ? WorkerState.DRAINING : now);
         if (before.compareTo(WorkerState.DRAINING) >= 0) {
             return;
         }
-        LOG.info("Stopping: {}. {} job(s) in progress will be finished", why, parts.inFlight().all().size());
+        LOG.info("Stopping: {}. {}", why, unfinished(parts.inFlight().all().size()));
         Thread thread = new Thread(this::shutDown, "runpod-shutdown");
         thread.start();
+    }
+
+    private static String unfinished(int jobs) {
+        return jobs == 0 ? "No job is in progress" : jobs + " job(s) in progress will be finished";
     }
 
     /** Cancels running handlers and gives up on deliveries: whoever asked for the end asked again. */
@@ -123,7 +127,7 @@ public final class LiveWorker {
                 .step("close the queue", parts::close)
                 .run();
         state.set(WorkerState.STOPPED);
-        LOG.info(failed ? "Worker stopped." : "Worker stopped; everything it took is delivered or kept.");
+        LOG.info("Worker stopped.");
         stopped.countDown();
     }
 

@@ -93,8 +93,9 @@ public final class Program {
     private int run(Mode mode, CommandLine line, WorkerSettings settings) throws InterruptedException {
         return switch (mode) {
             case SERVE_API -> serve(line, settings);
-            case REALTIME -> throw new InvalidSettingsException(List.of("RUNPOD_REALTIME_PORT = \""
-                    + settings.realtimePort() + "\"   realtime mode is not part of this version; unset it"));
+            case REALTIME ->
+                throw new InvalidSettingsException(List.of("RUNPOD_REALTIME_PORT = \"" + settings.realtimePort()
+                        + "\"   realtime mode is not part of this version; unset it"));
             case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
             case TEST_FILE -> single(TestJob.fromFile(Path.of(TestJob.FILE), spec.mapper(), clock), settings);
             case QUEUE -> queue(settings);
@@ -133,9 +134,8 @@ public final class Program {
     }
 
     private int serve(CommandLine line, WorkerSettings settings) throws InterruptedException {
-        LocalServerProvider provider = ServiceLoader.load(LocalServerProvider.class)
-                .findFirst()
-                .orElseThrow(() -> new StartupException("""
+        LocalServerProvider provider =
+                ServiceLoader.load(LocalServerProvider.class).findFirst().orElseThrow(() -> new StartupException("""
                         --serve-api needs one more jar on the class path:
                           <dependency>
                             <groupId>io.github.runpodjava</groupId>
@@ -152,10 +152,10 @@ public final class Program {
         }
     }
 
-    private boolean runToTheEnd(
-            WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Path> spoolFolder)
+    private boolean runToTheEnd(WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Path> spoolFolder)
             throws InterruptedException {
-        CarrierThreads.makeRoom();
+        CarrierThreads.makeRoom(what.concurrency());
+        UncaughtExceptions.log();
         LiveWorker worker = new LiveWorker(what, new AssemblyInput(settings, queue, spoolFolder, clock, dice));
         AtomicBoolean signalled = new AtomicBoolean();
         Signals.listen(name -> onSignal(name, worker, signalled));

@@ -2,9 +2,9 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.config.QueueSettings;
 import io.github.runpodjava.config.WorkerSettings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.nio.charset.StandardCharsets;
 
 /** Where the undelivered results of one queue are: a result must go back to the queue that its job came from. */
 final class SpoolFolder {
@@ -15,7 +15,9 @@ final class SpoolFolder {
         int query = url.indexOf('?');
         // The query names the GPU, which differs between workers of one endpoint.
         String path = query < 0 ? url : url.substring(0, query);
-        String hash = UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+        String hash = UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, 8);
         String endpoint = settings.worker().endpointId().orElse("endpoint").replaceAll("[^A-Za-z0-9-]", "_");
         return settings.delivery().spoolFolder().resolve(endpoint + "-" + hash);
     }

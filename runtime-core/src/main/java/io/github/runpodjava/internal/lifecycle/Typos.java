@@ -8,7 +8,13 @@ import org.slf4j.LoggerFactory;
 final class Typos {
     private static final Logger LOG = LoggerFactory.getLogger(Typos.class);
     private static final List<String> KNOWN = List.of(
-            "--serve-api", "--api-port", "--api-host", "--api-concurrency", "--test-input", "--log-level", "--debugger");
+            "--serve-api",
+            "--api-port",
+            "--api-host",
+            "--api-concurrency",
+            "--test-input",
+            "--log-level",
+            "--debugger");
 
     private Typos() {}
 
@@ -17,7 +23,10 @@ final class Typos {
             String flag = argument.replaceFirst("=.*", "").replace('_', '-');
             for (String known : KNOWN) {
                 if (flag.startsWith("--") && distance(flag, known) <= 2) {
-                    LOG.warn("{} is not a flag of the runtime and is left to the program; did you mean {}?", argument, known);
+                    LOG.warn(
+                            "{} is not a flag of the runtime and is left to the program; did you mean {}?",
+                            argument,
+                            known);
                 }
             }
         }

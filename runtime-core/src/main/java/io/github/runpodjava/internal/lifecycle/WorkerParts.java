@@ -109,8 +109,8 @@ final class WorkerParts {
                 input.dice());
         this.stops = new StopListener(
                 queue, inFlight::stop, new FailureLog(LOG, "Listening for stops", clock), stopPauses, input.dice());
-        this.spoolSender = input.spoolFolder()
-                .map(folder -> new SpoolSender(spool, queue, spoolPauses, input.dice(), clock));
+        this.spoolSender =
+                input.spoolFolder().map(folder -> new SpoolSender(spool, queue, spoolPauses, input.dice(), clock));
         this.heartbeat = queue.pingInterval()
                 .map(interval -> new Heartbeat(
                         queue,

@@ -67,7 +67,10 @@ public final class FailureLog {
         if (since != null && Duration.between(since, now).compareTo(FIRST_WINDOW) >= 0) {
             log.atInfo()
                     .addKeyValue("seconds", Duration.between(since, now).toSeconds())
-                    .log("{} works again after {} s", what, Duration.between(since, now).toSeconds());
+                    .log(
+                            "{} works again after {} s",
+                            what,
+                            Duration.between(since, now).toSeconds());
             failuresHeldBack = 0;
         }
         if (!now.isBefore(windowEnd)) {

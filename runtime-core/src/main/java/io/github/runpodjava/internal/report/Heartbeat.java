@@ -44,7 +44,8 @@ public final class Heartbeat implements Runnable {
             long start = System.nanoTime();
             try {
                 beat();
-                // Measured from the start of this beat. After a long freeze the next one is due now, not all missed ones.
+                // Measured from the start of this beat. After a long freeze the next one is due now, not all missed
+                // ones.
                 pauses.pause(interval.minusNanos(Math.min(interval.toNanos(), System.nanoTime() - start)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

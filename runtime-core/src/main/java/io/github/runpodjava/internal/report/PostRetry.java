@@ -58,7 +58,9 @@ public final class PostRetry {
             }
             PostAnswer.TryLater later = (PostAnswer.TryLater) answer;
             failures.failed(later.reason());
-            LOG.atDebug().addKeyValue("attempt", attempts).log("A {} did not get through: {}", post.kind(), later.reason());
+            LOG.atDebug()
+                    .addKeyValue("attempt", attempts)
+                    .log("A {} did not get through: {}", post.kind(), later.reason());
             if (attempts == 1) {
                 firstFailure.run();
             }

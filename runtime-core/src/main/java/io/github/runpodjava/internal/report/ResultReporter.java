@@ -59,7 +59,8 @@ public final class ResultReporter {
         ResultSpool.Entry[] kept = new ResultSpool.Entry[1];
         Delivery delivery;
         try {
-            delivery = retry.send(post, withdrawn, () -> kept[0] = spool.keep(post).orElse(null));
+            delivery =
+                    retry.send(post, withdrawn, () -> kept[0] = spool.keep(post).orElse(null));
         } catch (InterruptedException e) {
             if (kept[0] != null) {
                 kept[0].leave();
@@ -73,7 +74,13 @@ public final class ResultReporter {
         return delivery.fold(
                 delivered -> {
                     kept.ifPresent(ResultSpool.Entry::remove);
-                    LOG.atInfo().addKeyValue("attempts", delivered.attempts()).log("Finished.");
+                    if (delivered.attempts() == 1) {
+                        LOG.info("Finished.");
+                    } else {
+                        LOG.atInfo()
+                                .addKeyValue("attempts", delivered.attempts())
+                                .log("Finished.");
+                    }
                     return delivered;
                 },
                 refused -> {

@@ -13,13 +13,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -79,7 +77,9 @@ public final class ResultSpool {
         } catch (IOException e) {
             LOG.atError()
                     .addKeyValue("folder", folder)
-                    .log("An undelivered result cannot be kept on disk ({}); RUNPOD_SPOOL_DIR names another place", e.toString());
+                    .log(
+                            "An undelivered result cannot be kept on disk ({}); RUNPOD_SPOOL_DIR names another place",
+                            e.toString());
             return Optional.empty();
         }
     }
@@ -89,10 +89,9 @@ public final class ResultSpool {
         head.put("jobId", post.jobId());
         head.put("kind", post.kind().name());
         head.put("workerId", post.takingWorker().orElse(workerId));
-        try (FileChannel channel =
-                FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer line = ByteBuffer.wrap((mapper.writeValueAsString(head) + "\n").getBytes(
-                    java.nio.charset.StandardCharsets.UTF_8));
+        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer line = ByteBuffer.wrap(
+                    (mapper.writeValueAsString(head) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
             while (line.hasRemaining()) {
                 channel.write(line);
             }
@@ -122,14 +121,17 @@ public final class ResultSpool {
                 line++;
             }
             JsonNode head = mapper.readTree(all, 0, line);
-            JsonBody body = new JsonBody(List.of(java.util.Arrays.copyOfRange(all, Math.min(line + 1, all.length), all.length)));
+            JsonBody body = new JsonBody(
+                    List.of(java.util.Arrays.copyOfRange(all, Math.min(line + 1, all.length), all.length)));
             return Optional.of(new JobPost(
                     head.path("jobId").asString(),
                     JobPost.Kind.valueOf(head.path("kind").asString()),
                     body,
                     head.path("workerId").asString()));
         } catch (IOException | JacksonException | IllegalArgumentException e) {
-            LOG.atError().addKeyValue("file", file).log("A spooled result cannot be read and is passed over: {}", e.toString());
+            LOG.atError()
+                    .addKeyValue("file", file)
+                    .log("A spooled result cannot be read and is passed over: {}", e.toString());
             return Optional.empty();
         }
     }
@@ -144,12 +146,19 @@ public final class ResultSpool {
 
     /** What waits and is not being sent by a job of its own, oldest first. */
     synchronized List<Entry> waiting() {
-        return mine.values().stream().filter(entry -> !entry.held).sorted(Comparator.comparing(Entry::since)).toList();
+        return mine.values().stream()
+                .filter(entry -> !entry.held)
+                .sorted(Comparator.comparing(Entry::since))
+                .toList();
     }
 
     /** The jobs whose results wait: they are taken and not finished, so the heartbeat names them. */
     public synchronized List<String> jobIds() {
-        return mine.values().stream().filter(entry -> !entry.held).map(Entry::jobId).distinct().toList();
+        return mine.values().stream()
+                .filter(entry -> !entry.held)
+                .map(Entry::jobId)
+                .distinct()
+                .toList();
     }
 
     /** Shows other workers that this one lives and will send its own results. */
@@ -167,7 +176,9 @@ public final class ResultSpool {
         try {
             Files.deleteIfExists(entry.file);
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("file", entry.file).log("A delivered result cannot be removed from the spool: {}", e.toString());
+            LOG.atWarn()
+                    .addKeyValue("file", entry.file)
+                    .log("A delivered result cannot be removed from the spool: {}", e.toString());
         }
     }
 

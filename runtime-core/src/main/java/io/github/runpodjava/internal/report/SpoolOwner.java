@@ -93,7 +93,9 @@ final class SpoolOwner {
     private List<Path> adopt(Path other, String suffix) throws IOException {
         List<Path> adopted = new ArrayList<>();
         try (Stream<Path> files = Files.list(other)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(suffix)).sorted().toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(suffix))
+                    .sorted()
+                    .toList()) {
                 Path target = claim().resolve(adopted.size() + "-" + other.getFileName() + "-" + file.getFileName());
                 try {
                     adopted.add(Files.move(file, target));
@@ -145,7 +147,8 @@ final class SpoolOwner {
         }
         try {
             Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts[1]));
-            return process.isEmpty() || !process.flatMap(SpoolOwner::start).orElse("?").equals(parts[2]);
+            return process.isEmpty()
+                    || !process.flatMap(SpoolOwner::start).orElse("?").equals(parts[2]);
         } catch (NumberFormatException e) {
             return false;
         }
@@ -191,5 +194,4 @@ final class SpoolOwner {
             LOG.atDebug().setCause(e).log("The spool folder {} could not be removed", other);
         }
     }
-
 }

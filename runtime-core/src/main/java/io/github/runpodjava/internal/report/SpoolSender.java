@@ -62,8 +62,10 @@ public final class SpoolSender implements Runnable {
             if (entry.since().plus(OLDEST).isBefore(clock.instant())) {
                 LOG.atError()
                         .addKeyValue("job", entry.jobId())
-                        .log("The result of job {} could not be delivered for {} hours and is dropped",
-                                entry.jobId(), OLDEST.toHours());
+                        .log(
+                                "The result of job {} could not be delivered for {} hours and is dropped",
+                                entry.jobId(),
+                                OLDEST.toHours());
                 entry.remove();
             } else if (!send(entry)) {
                 return false;
@@ -82,15 +84,21 @@ public final class SpoolSender implements Runnable {
         return answer.fold(
                 () -> {
                     backoff.reset();
-                    LOG.atInfo().addKeyValue("job", entry.jobId()).log("The spooled result of job {} is delivered", entry.jobId());
+                    LOG.atInfo()
+                            .addKeyValue("job", entry.jobId())
+                            .log("The spooled result of job {} is delivered", entry.jobId());
                     entry.remove();
                     return true;
                 },
                 refused -> {
                     LOG.atWarn()
                             .addKeyValue("job", entry.jobId())
-                            .log("The spooled result of job {} is dropped: {}", entry.jobId(),
-                                    refused.status() == 404 ? "the platform no longer knows the job" : refused.reason());
+                            .log(
+                                    "The spooled result of job {} is dropped: {}",
+                                    entry.jobId(),
+                                    refused.status() == 404
+                                            ? "the platform no longer knows the job"
+                                            : refused.reason());
                     entry.remove();
                     return true;
                 },

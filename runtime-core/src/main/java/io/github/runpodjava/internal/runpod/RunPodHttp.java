@@ -96,7 +96,8 @@ final class RunPodHttp implements AutoCloseable {
     }
 
     private Request.Builder request(UrlTemplate url) {
-        Request.Builder request = new Request.Builder().url(HttpUrl.get(url.toString())).header("User-Agent", userAgent);
+        Request.Builder request =
+                new Request.Builder().url(HttpUrl.get(url.toString())).header("User-Agent", userAgent);
         if (apiKey != null) {
             // As it is, without "Bearer": that is how the platform knows its workers.
             request.header("Authorization", apiKey);

@@ -84,8 +84,10 @@ public final class RunPodQueue implements JobQueue {
     @Override
     public Poll<String> awaitStops() throws InterruptedException {
         if (stopUrl == null) {
-            LOG.warn("Jobs cannot be stopped from outside: {} has no /job-take/ in its path, from which the address of"
-                    + " the stop channel is made", "RUNPOD_WEBHOOK_GET_JOB");
+            LOG.warn(
+                    "Jobs cannot be stopped from outside: {} has no /job-take/ in its path, from which the address of"
+                            + " the stop channel is made",
+                    "RUNPOD_WEBHOOK_GET_JOB");
             return new Poll.Closed<>();
         }
         return closed ? new Poll.Closed<>() : poll(stopUrl, openStops, () -> !closed, answers::stops);

@@ -30,9 +30,8 @@ final class UrlTemplate {
             // The platform hands GPU names out encoded already ("NVIDIA+A40").
             default -> ENCODED.matcher(gpuTypeId).matches() ? gpuTypeId : encoded(gpuTypeId);
         };
-        return new UrlTemplate(PLACEHOLDER
-                .matcher(url)
-                .replaceAll(found -> Matcher.quoteReplacement(value.apply(found.group(1)))));
+        return new UrlTemplate(
+                PLACEHOLDER.matcher(url).replaceAll(found -> Matcher.quoteReplacement(value.apply(found.group(1)))));
     }
 
     /** Adds a query parameter behind those that are there. */

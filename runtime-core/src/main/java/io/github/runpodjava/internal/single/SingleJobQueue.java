@@ -6,7 +6,6 @@ import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.Poll;
 import io.github.runpodjava.spi.PostAnswer;
 import io.github.runpodjava.spi.TakeRequest;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,9 +42,7 @@ public final class SingleJobQueue implements JobQueue {
 
     @Override
     public Poll<TakenJob> take(TakeRequest request) {
-        return taken.compareAndSet(false, true)
-                ? new Poll.Found<>(java.util.List.of(job))
-                : new Poll.Closed<>();
+        return taken.compareAndSet(false, true) ? new Poll.Found<>(java.util.List.of(job)) : new Poll.Closed<>();
     }
 
     @Override
@@ -70,11 +67,6 @@ public final class SingleJobQueue implements JobQueue {
     @Override
     public Poll<String> awaitStops() {
         return new Poll.Closed<>();
-    }
-
-    @Override
-    public Optional<Duration> pingInterval() {
-        return Optional.empty();
     }
 
     @Override

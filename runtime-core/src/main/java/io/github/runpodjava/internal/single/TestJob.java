@@ -54,7 +54,8 @@ public final class TestJob {
             node = mapper.readTree(json);
         } catch (JacksonException e) {
             throw new StartupException(source + " is not JSON: " + e.getOriginalMessage() + " (line "
-                    + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr()
+                    + e.getLocation().getLineNr() + ", column "
+                    + e.getLocation().getColumnNr()
                     + "). Expected a job, as in " + EXAMPLE);
         }
         if (!(node instanceof ObjectNode job)) {

@@ -1,0 +1,27 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs the exception that ended a thread: one line at ERROR, with the thread's name and the stack. */
+final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(UncaughtExceptions.class);
+
+    /** For the whole process, unless the program has a handler of its own. */
+    static void log() {
+        if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+            Thread.setDefaultUncaughtExceptionHandler(new UncaughtExceptions());
+        }
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable thrown) {
+        String message = "Uncaught exception in thread \"" + thread.getName() + "\"";
+        try {
+            LOG.atError().setCause(thrown).log(message);
+        } catch (RuntimeException | StackOverflowError e) {
+            // The exception cannot even be read: its type is better than nothing.
+            LOG.error("{}: {}", message, thrown.getClass().getName());
+        }
+    }
+}
