@@ -104,39 +104,4 @@ class RunPodLoggerTest {
 
         assertThat(callers).containsExactly(RunPodLoggerTest.class.getName());
     }
-
-    @Test
-    void an_uncaught_exception_is_one_line_with_the_thread_s_name_and_the_stack() throws InterruptedException {
-        Thread thread = new Thread(
-                () -> {
-                    throw new IllegalStateException("boom");
-                },
-                "loader-1");
-        thread.setUncaughtExceptionHandler(new LoggingUncaughtExceptionHandler(bench.logger("uncaught")));
-
-        thread.start();
-        thread.join();
-
-        JsonNode line = json(bench.onlyLine());
-        assertThat(line.get("level").stringValue()).isEqualTo("ERROR");
-        assertThat(line.get("message").stringValue()).isEqualTo("Uncaught exception in thread \"loader-1\"");
-        assertThat(line.get("error").get("stack").stringValue())
-                .startsWith("java.lang.IllegalStateException: boom\n\tat " + RunPodLoggerTest.class.getName());
-    }
-
-    @Test
-    void an_uncaught_exception_that_cannot_be_read_is_named_at_least() {
-        new LoggingUncaughtExceptionHandler(bench.logger("uncaught"))
-                .uncaughtException(new Thread("t"), new Unreadable());
-
-        assertThat(json(bench.onlyLine()).get("message").stringValue())
-                .isEqualTo("Uncaught exception in thread \"t\": " + Unreadable.class.getName());
-    }
-
-    private static final class Unreadable extends RuntimeException {
-        @Override
-        public String getMessage() {
-            throw new IllegalStateException("not even this");
-        }
-    }
 }
