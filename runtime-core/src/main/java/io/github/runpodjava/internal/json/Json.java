@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.json;
 
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,8 +21,12 @@ public final class Json {
                 .maxStringLength(Integer.MAX_VALUE)
                 .maxNumberLength(100_000)
                 .build();
+        // What could be read can be written, also inside something else.
+        StreamWriteConstraints writing =
+                StreamWriteConstraints.builder().maxNestingDepth(2 * DEEPEST).build();
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(constraints)
+                .streamWriteConstraints(writing)
                 // Interned field names leave a global table behind that grows with every key a caller makes up.
                 .disable(tools.jackson.core.TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
                 .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
