@@ -29,7 +29,8 @@ public final class JobEvents {
         for (JobEventListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Also an Error: this may be the thread that takes jobs, and it must go on.
                 LOG.atError().setCause(e).log("A listener for job events failed");
             }
         }
