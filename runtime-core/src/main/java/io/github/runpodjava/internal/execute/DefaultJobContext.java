@@ -150,11 +150,16 @@ public final class DefaultJobContext implements JobContext {
         executor.end();
     }
 
-    /** Takes no more progress, waits for the update on its way, and clears up after the handler. */
+    /** Takes no more progress and waits for the update on its way. */
+    void endMessages() throws InterruptedException {
+        progress.close();
+    }
+
+    /** Clears up after the handler. */
     void end() throws InterruptedException {
         executor.end();
         workFolder.remove();
-        progress.close();
+        endMessages();
     }
 
     private final class OpenStage implements Stage {

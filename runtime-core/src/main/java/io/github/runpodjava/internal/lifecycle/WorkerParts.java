@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
 /** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
 final class WorkerParts {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerParts.class);
-    private static final Duration THREAD_END = Duration.ofSeconds(1);
+    /** Enough for the last answer to a take to come in whole: the jobs in it are taken. */
+    private static final Duration THREAD_END = Duration.ofSeconds(10);
 
     private final JobQueue queue;
     private final LimitSettings limits;
