@@ -41,7 +41,7 @@ public final class LiveWorker {
      */
     public void start() throws InterruptedException {
         move(WorkerState.NEW, WorkerState.STARTING);
-        LOG.info("--- Starting Serverless Worker |  Version {} ---", io.github.runpodjava.Worker.version());
+        LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
         checkFitness();
         setUp();
         if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
