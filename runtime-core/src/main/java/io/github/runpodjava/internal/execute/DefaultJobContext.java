@@ -150,11 +150,17 @@ public final class DefaultJobContext implements JobContext {
         executor.end();
     }
 
-    /** Takes no more progress, waits for the update on its way, and clears up after the handler. */
+    /** Takes no more progress and clears up after the handler. */
     void end() throws InterruptedException {
         executor.end();
         workFolder.remove();
         progress.close();
+    }
+
+    /** The same, and waits for the chunk on its way: the result goes out next. */
+    void endBeforeResult() throws InterruptedException {
+        end();
+        chunks.close();
     }
 
     private final class OpenStage implements Stage {

@@ -98,7 +98,8 @@ public final class JobRunner {
                 parts.events(),
                 parts.writer(),
                 new ProgressReporter(running.id(), parts.queue(), parts.helpers()),
-                new ChunkReporter(running.id(), parts.chunkRetry(), parts.helpers(), running::withdrawn),
+                new ChunkReporter(
+                        running.id(), parts.chunkRetry(), parts.helpers(), running.cancellation()::isCancelled),
                 parts.limits()
                         .jobLimit()
                         .map(limit -> parts.events().now().plus(limit))
@@ -203,7 +204,7 @@ public final class JobRunner {
         }
         boolean streams = parts.task().streams();
         Optional<JsonBody> body = parts.results().body(outcome, context.aggregated(), streams, stopPod);
-        context.end();
+        context.endBeforeResult();
         if (body.isPresent()) {
             deliver(running, body.get(), streams);
         }
