@@ -93,17 +93,20 @@ public final class JobRunner {
     }
 
     private DefaultJobContext contextOf(RunningJob running) {
-        return new DefaultJobContext(
+        DefaultJobContext context = new DefaultJobContext(
                 running,
                 parts.events(),
                 parts.writer(),
-                new ProgressReporter(running.id(), parts.queue(), parts.helpers()),
+                new ProgressReporter(running.id(), parts.queue(), parts.helpers(), running::decided),
                 new ChunkReporter(
                         running.id(), parts.chunkRetry(), parts.helpers(), running.cancellation()::isCancelled),
                 parts.limits()
                         .jobLimit()
                         .map(limit -> parts.events().now().plus(limit))
                         .orElse(null));
+        // Not only when the handler returns: it may be waiting for just these threads.
+        running.cancellation().onCancel(context::endThreads);
+        return context;
     }
 
     private JobOutcome execute(RunningJob running, DefaultJobContext context) {
