@@ -90,16 +90,20 @@ public final class JobRunner {
     }
 
     private DefaultJobContext contextOf(RunningJob running) {
-        return new DefaultJobContext(
+        DefaultJobContext context = new DefaultJobContext(
                 running,
                 parts.events(),
                 parts.writer(),
-                new ProgressReporter(running.id(), parts.queue(), parts.helpers()),
-                new ChunkReporter(running.id(), parts.chunkRetry(), parts.helpers(), running::withdrawn),
+                new ProgressReporter(running.id(), parts.queue(), parts.helpers(), running::decided),
+                new ChunkReporter(
+                        running.id(), parts.chunkRetry(), parts.helpers(), running.cancellation()::isCancelled),
                 parts.limits()
                         .jobLimit()
                         .map(limit -> parts.events().now().plus(limit))
                         .orElse(null));
+        // Not only when the handler returns: it may be waiting for just these threads.
+        running.cancellation().onCancel(context::endThreads);
+        return context;
     }
 
     private JobOutcome execute(RunningJob running, DefaultJobContext context) {
@@ -201,6 +205,7 @@ public final class JobRunner {
         boolean streams = parts.task().streams();
         Optional<JsonBody> body = parts.results().body(outcome, context.aggregated(), streams, stopPod);
         context.end();
+        context.endMessages();
         if (body.isPresent()) {
             deliver(running, body.get(), streams);
         }

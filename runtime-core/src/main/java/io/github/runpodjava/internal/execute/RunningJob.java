@@ -92,6 +92,11 @@ public final class RunningJob {
                 .isPresent();
     }
 
+    /** Whether nothing that the handler still does can change what becomes of the job. */
+    boolean decided() {
+        return cancellation.reason().filter(why -> why != StopReason.SHUTDOWN).isPresent();
+    }
+
     void abandon() {
         abandoned = true;
     }

@@ -47,12 +47,6 @@ public final class ResultReporter {
             LOG.atError().setCause(e).log("The result does not fit into memory as JSON");
             String sentence = "The result could not be written as JSON: out of memory (" + e.getMessage() + ").";
             return Optional.of(instead(outcome, sentence, stopPod));
-        } catch (RuntimeException | Error e) {
-            // A getter of the output threw it; whatever it is, the job's caller waits for an answer.
-            LOG.atError().setCause(e).log("The result cannot be written as JSON");
-            String sentence =
-                    "The result cannot be written as JSON: " + e.getClass().getName() + ": " + e.getMessage();
-            return Optional.of(instead(outcome, sentence, stopPod));
         }
     }
 
