@@ -29,8 +29,9 @@ public final class JobEvents {
         for (JobEventListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (RuntimeException e) {
-                LOG.atError().setCause(e).log("A listener for job events failed");
+            } catch (Throwable thrown) {
+                // An error too: it would end the thread that takes jobs, or lose a job's result.
+                LOG.atError().setCause(thrown).log("A listener for job events failed");
             }
         }
     }
