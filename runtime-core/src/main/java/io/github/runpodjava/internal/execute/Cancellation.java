@@ -49,13 +49,18 @@ final class Cancellation implements CancellationToken {
     }
 
     private void run(Runnable callback) {
-        helpers.execute(() -> {
-            try {
-                callback.run();
-            } catch (Throwable thrown) {
-                LOG.atError().setCause(thrown).log("A callback for the end of job {} failed", jobId);
-            }
-        });
+        try {
+            helpers.execute(() -> {
+                try {
+                    callback.run();
+                } catch (Throwable thrown) {
+                    LOG.atError().setCause(thrown).log("A callback for the end of job {} failed", jobId);
+                }
+            });
+        } catch (Throwable noThread) {
+            // The handler's thread is still to be interrupted.
+            LOG.atError().setCause(noThread).log("No thread for a callback for the end of job {}", jobId);
+        }
     }
 
     @Override

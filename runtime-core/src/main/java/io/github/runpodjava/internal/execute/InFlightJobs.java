@@ -15,7 +15,7 @@ public final class InFlightJobs {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
-    private final EarlyStops earlyStops = new EarlyStops();
+    private final EarlyStops earlyStops = new EarlyStops(System::nanoTime);
 
     /** Adds a job; false if one with the same id is here already. */
     public boolean add(RunningJob job) {
@@ -56,7 +56,7 @@ public final class InFlightJobs {
         lock.lock();
         try {
             jobs.remove(job.id(), job);
-            if (jobs.isEmpty()) {
+            if (allSettled()) {
                 empty.signalAll();
             }
         } finally {
