@@ -14,11 +14,11 @@ import io.github.runpodjava.internal.execute.JobRunner;
 import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.JobThreads;
 import io.github.runpodjava.internal.execute.OutcomeOf;
-import io.github.runpodjava.internal.execute.Watchdog;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.pacing.Pauses;
+import io.github.runpodjava.internal.pacing.Timers;
 import io.github.runpodjava.internal.report.Heartbeat;
 import io.github.runpodjava.internal.report.PostRetry;
 import io.github.runpodjava.internal.report.ResultReporter;
@@ -45,7 +45,7 @@ final class WorkerParts {
     private final Fitness fitness;
     private final List<WorkerHooks> hooks;
     private final InFlightJobs inFlight = new InFlightJobs();
-    private final Watchdog watchdog = new Watchdog();
+    private final Timers timers = new Timers();
     private final JobThreads jobThreads = JobThreads.named("job");
     private final JobThreads helpers = JobThreads.named("runpod-helper");
 
@@ -68,7 +68,7 @@ final class WorkerParts {
         this.limits = spec.jobLimit().map(settings.limits()::withJobLimit).orElse(settings.limits());
         this.fitness = new Fitness(spec.fitnessChecks(), limits.fitness());
 
-        BodyWriter writer = new BodyWriter(spec.mapper(), settings.delivery().maxResultBytes());
+        BodyWriter writer = new BodyWriter(input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
         JobTask task = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
         this.hooks = new ArrayList<>(spec.hooks());
         hooks.add(0, task.hooks());
@@ -76,7 +76,7 @@ final class WorkerParts {
         JobEvents events = new JobEvents(spec.listeners(), clock);
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
-                spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), spec.mapper(), clock);
+                spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
         FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
@@ -85,11 +85,11 @@ final class WorkerParts {
                 queue,
                 inFlight,
                 writer,
-                new ResultReporter(writer, retry, spool),
+                new ResultReporter(writer, retry, spool, timers, helpers),
                 retry,
-                new Failures(settings.worker(), settings.protocolVersion(), spec.mapper()),
+                new Failures(settings.worker(), settings.protocolVersion(), input.wireMapper()),
                 events,
-                watchdog,
+                timers,
                 limits,
                 jobThreads,
                 helpers,
@@ -186,7 +186,7 @@ final class WorkerParts {
     void close() {
         deliveryPauses.end();
         queue.close();
-        watchdog.close();
+        timers.close();
         jobThreads.close();
         helpers.close();
         threads.forEach(Thread::interrupt);
