@@ -47,7 +47,7 @@ public final class PostRetry {
         long deadline = System.nanoTime() + limit.toNanos();
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, dice);
         for (int attempts = 1; ; attempts++) {
-            PostAnswer answer = queue.post(post);
+            PostAnswer answer = post(post);
             if (answer instanceof PostAnswer.Accepted) {
                 failures.succeeded();
                 return new Delivery.Delivered(attempts);
@@ -77,6 +77,16 @@ public final class PostRetry {
             if (withdrawn.getAsBoolean()) {
                 return new Delivery.Withdrawn(attempts);
             }
+        }
+    }
+
+    /** A queue that throws instead of answering must not lose the message. */
+    private PostAnswer post(JobPost post) throws InterruptedException {
+        try {
+            return queue.post(post);
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).log("Sending a {} failed", post.kind());
+            return new PostAnswer.TryLater(e.toString());
         }
     }
 }
