@@ -4,15 +4,18 @@ import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.spi.JobPost;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +43,9 @@ public final class ResultSpool {
     private final InstantSource clock;
     private final SpoolOwner owner;
     private final Map<Path, Entry> mine = new LinkedHashMap<>();
+    /** Adopted files that could not be read yet. */
+    private final List<Path> unread = new ArrayList<>();
+
     private long counter;
 
     /**
@@ -66,11 +72,7 @@ public final class ResultSpool {
             return Optional.empty();
         }
         try {
-            Path own = owner.claim();
-            String name = String.format("%013d-%06d", clock.millis(), counter++);
-            Path draft = own.resolve(name + ".draft");
-            write(draft, post);
-            Path file = Files.move(draft, own.resolve(name + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
+            Path file = written(owner.claim(), post);
             Entry entry = new Entry(file, post, clock.instant(), true);
             mine.put(file, entry);
             return Optional.of(entry);
@@ -81,6 +83,23 @@ public final class ResultSpool {
                             "An undelivered result cannot be kept on disk ({}); RUNPOD_SPOOL_DIR names another place",
                             e.toString());
             return Optional.empty();
+        }
+    }
+
+    private Path written(Path own, JobPost post) throws IOException {
+        String name = String.format("%013d-%06d", clock.millis(), counter++);
+        Path draft = own.resolve(name + ".draft");
+        try {
+            write(draft, post);
+            return Files.move(draft, own.resolve(name + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            try {
+                // A disk that is full needs the room.
+                Files.deleteIfExists(draft);
+            } catch (IOException stillThere) {
+                e.addSuppressed(stillThere);
+            }
+            throw e;
         }
     }
 
@@ -105,17 +124,33 @@ public final class ResultSpool {
     /** Takes over what workers left that are gone: this one's own last run first of all. */
     public synchronized void adopt() {
         try {
-            for (Path file : owner.adopt(SUFFIX)) {
-                read(file).ifPresent(post -> mine.put(file, new Entry(file, post, lastModified(file), false)));
-            }
-        } catch (IOException e) {
+            unread.addAll(owner.adopt(SUFFIX));
+        } catch (IOException | UncheckedIOException e) {
             LOG.atWarn().addKeyValue("folder", folder).log("The spool cannot be read: {}", e.toString());
+        }
+        for (Path file : List.copyOf(unread)) {
+            try {
+                read(file).ifPresent(post -> mine.put(file, new Entry(file, post, lastModified(file), false)));
+                unread.remove(file);
+            } catch (IOException e) {
+                LOG.atWarn().addKeyValue("file", file).log("A spooled result cannot be read now: {}", e.toString());
+            }
         }
     }
 
-    private Optional<JobPost> read(Path file) {
+    /**
+     * What a file says; empty if it is gone or makes no sense.
+     *
+     * @throws IOException if it cannot be read now, which says nothing about what is in it
+     */
+    private Optional<JobPost> read(Path file) throws IOException {
+        byte[] all;
         try {
-            byte[] all = Files.readAllBytes(file);
+            all = Files.readAllBytes(file);
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+        try {
             int line = 0;
             while (line < all.length && all[line] != '\n') {
                 line++;
@@ -123,12 +158,16 @@ public final class ResultSpool {
             JsonNode head = mapper.readTree(all, 0, line);
             JsonBody body = new JsonBody(
                     List.of(java.util.Arrays.copyOfRange(all, Math.min(line + 1, all.length), all.length)));
+            String jobId = head.path("jobId").asString();
+            if (jobId.isBlank()) {
+                throw new IllegalArgumentException("it names no job");
+            }
             return Optional.of(new JobPost(
-                    head.path("jobId").asString(),
+                    jobId,
                     JobPost.Kind.valueOf(head.path("kind").asString()),
                     body,
                     head.path("workerId").asString()));
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
+        } catch (JacksonException | IllegalArgumentException e) {
             LOG.atError()
                     .addKeyValue("file", file)
                     .log("A spooled result cannot be read and is passed over: {}", e.toString());
@@ -213,8 +252,12 @@ public final class ResultSpool {
             }
         }
 
-        /** The message to send; empty if the file is gone or unreadable. */
-        Optional<JobPost> post() {
+        /**
+         * The message to send; empty if the file is gone or makes no sense.
+         *
+         * @throws IOException if it cannot be read now
+         */
+        Optional<JobPost> post() throws IOException {
             return read(file);
         }
 

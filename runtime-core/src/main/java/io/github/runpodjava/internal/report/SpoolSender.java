@@ -2,8 +2,10 @@ package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.internal.pacing.Backoff;
 import io.github.runpodjava.internal.pacing.Pauses;
+import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.PostAnswer;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -75,7 +77,16 @@ public final class SpoolSender implements Runnable {
     }
 
     private boolean send(ResultSpool.Entry entry) throws InterruptedException {
-        Optional<io.github.runpodjava.spi.JobPost> post = entry.post();
+        Optional<JobPost> post;
+        try {
+            post = entry.post();
+        } catch (IOException e) {
+            // A network volume has its bad moments; the next look may fare better.
+            LOG.atWarn()
+                    .addKeyValue("job", entry.jobId())
+                    .log("The spooled result of job {} cannot be read now: {}", entry.jobId(), e.toString());
+            return true;
+        }
         if (post.isEmpty()) {
             entry.remove();
             return true;
