@@ -94,7 +94,10 @@ final class JobReport {
                 // The caller need not wait for a handler that does not listen, and hears nothing more of it.
                 context.endMessages();
                 JobOutcome outcome = verdict.cancelled(running).orElseThrow();
-                deliver(running, results.body(outcome, Aggregate.empty(), streams, refresh(outcome)).orElseThrow());
+                deliver(
+                        running,
+                        results.body(outcome, Aggregate.empty(), streams, refresh(outcome))
+                                .orElseThrow());
             }
             inFlight.abandon(running);
         } catch (InterruptedException e) {

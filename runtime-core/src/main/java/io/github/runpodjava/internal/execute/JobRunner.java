@@ -119,10 +119,8 @@ public final class JobRunner {
             return verdict.cancelled(running).orElseThrow();
         }
         Instant start = parts.events().now();
-        Optional<Future<?>> deadline =
-                parts.limits()
-                .jobLimit()
-                .map(limit -> parts.timers().after(limit, () -> running.stop(StopReason.DEADLINE)));
+        Optional<Future<?>> deadline = parts.limits().jobLimit().map(limit -> parts.timers()
+                .after(limit, () -> running.stop(StopReason.DEADLINE)));
         JobOutcome outcome;
         try {
             LOG.info("Started.");

@@ -5,6 +5,7 @@ import io.github.runpodjava.StopReason;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.execute.RunningJob;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +19,25 @@ public final class LiveWorker {
     /** How long cancelled handlers get to come back once the drain limit is used up. */
     private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
+    private static final Duration CLEAN_UP = Duration.ofSeconds(60);
+
     private final WorkerParts parts;
     private final Object stateLock = new Object();
+    private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** Started with the worker: when memory or threads are used up, none may be needed to end. */
+    private final Thread shutdown = new Thread(this::shutDown, "runpod-shutdown");
+
+    private final Runnable lastResort;
+    private volatile String reason = "";
     private volatile WorkerState state = WorkerState.NEW;
+    private volatile boolean setUpBegan;
     private volatile boolean hurried;
     private volatile boolean failed;
 
     LiveWorker(WorkerSpec spec, AssemblyInput input) {
         this.parts = WorkerParts.assemble(spec, input, this::end);
+        this.lastResort = input.lastResort();
     }
 
     public WorkerState state() {
@@ -41,6 +52,7 @@ public final class LiveWorker {
      */
     public void start() throws InterruptedException {
         move(WorkerState.NEW, WorkerState.STARTING);
+        shutdown.start();
         LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
         checkFitness();
         setUp();
@@ -55,12 +67,14 @@ public final class LiveWorker {
             Fitness.Failure unfit = failure.get();
             parts.queue().reportUnhealthy(unfit.check(), unfit.reason());
             end("a fitness check failed", true);
+            awaitStop();
             throw new UnfitException(unfit.check(), unfit.reason());
         }
     }
 
     private void setUp() throws InterruptedException {
         long start = System.nanoTime();
+        setUpBegan = true;
         try {
             for (WorkerHooks hook : parts.hooks()) {
                 hook.setUp();
@@ -101,11 +115,13 @@ public final class LiveWorker {
             if (state.compareTo(WorkerState.DRAINING) >= 0) {
                 return;
             }
+            if (state == WorkerState.NEW) {
+                shutdown.start();
+            }
             state = WorkerState.DRAINING;
         }
-        LOG.info("Stopping: {}. {}", why, unfinished(parts.inFlight().all().size()));
-        Thread thread = new Thread(this::shutDown, "runpod-shutdown");
-        thread.start();
+        reason = why;
+        ending.countDown();
     }
 
     private static String unfinished(int jobs) {
@@ -127,6 +143,25 @@ public final class LiveWorker {
     }
 
     private void shutDown() {
+        try {
+            ending.await();
+            LOG.info(
+                    "Stopping: {}. {}",
+                    reason,
+                    unfinished(parts.inFlight().all().size()));
+            runSteps();
+            LOG.info("Worker stopped.");
+        } catch (Throwable thrown) {
+            FaultLog.error(LOG, "The shutdown failed", thrown);
+            failed = true;
+            lastResort.run();
+        } finally {
+            state = WorkerState.STOPPED;
+            stopped.countDown();
+        }
+    }
+
+    private void runSteps() {
         new ShutdownSequence()
                 .step("stop taking jobs", parts::stopTaking)
                 .step("finish running jobs", this::drain)
@@ -137,9 +172,6 @@ public final class LiveWorker {
                 .step("clean up", this::cleanUp)
                 .step("close the queue", parts::close)
                 .run();
-        state = WorkerState.STOPPED;
-        LOG.info("Worker stopped.");
-        stopped.countDown();
     }
 
     private void drain() throws InterruptedException {
@@ -158,12 +190,26 @@ public final class LiveWorker {
         parts.inFlight().awaitEmpty(LAST_GRACE, () -> false);
     }
 
-    private void cleanUp() {
+    private void cleanUp() throws InterruptedException {
+        if (!setUpBegan) {
+            return;
+        }
+        // A thread of its own: a clean-up that hangs must not keep the process.
+        Thread thread = new Thread(this::runCleanUps, "runpod-clean-up");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(CLEAN_UP.toMillis());
+        if (thread.isAlive()) {
+            LOG.warn("The clean-up goes on after {} s; the worker ends without it", CLEAN_UP.toSeconds());
+        }
+    }
+
+    private void runCleanUps() {
         for (WorkerHooks hook : parts.hooks()) {
             try {
                 hook.cleanUp();
             } catch (Exception | Error e) {
-                LOG.atError().setCause(e).log("A clean-up failed");
+                FaultLog.error(LOG, "A clean-up failed", e);
             }
         }
     }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
 final class WorkerParts {
     /** Enough for the last answer to a take to come in whole: the jobs in it are taken. */
-    private static final Duration THREAD_END = Duration.ofSeconds(10);
+    private static final Duration THREAD_END = Duration.ofSeconds(30);
 
     private final JobQueue queue;
     private final LimitSettings limits;
@@ -47,7 +47,8 @@ final class WorkerParts {
     private final InFlightJobs inFlight = new InFlightJobs();
     private final Timers timers = new Timers();
     private final JobThreads jobThreads = JobThreads.named("job");
-    private final JobThreads helpers = JobThreads.named("runpod-helper");
+    /** Never virtual: handlers may hold all carriers, and what helpers send must go out all the same. */
+    private final JobThreads helpers = JobThreads.platform("runpod-helper");
 
     private final Pauses deliveryPauses = new Pauses();
     private final Pauses spoolPauses = new Pauses();
@@ -68,7 +69,8 @@ final class WorkerParts {
         this.limits = spec.jobLimit().map(settings.limits()::withJobLimit).orElse(settings.limits());
         this.fitness = new Fitness(spec.fitnessChecks(), limits.fitness());
 
-        BodyWriter writer = new BodyWriter(input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
+        BodyWriter writer = new BodyWriter(
+                input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
         JobTask task = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
         this.hooks = new ArrayList<>(spec.hooks());
         hooks.add(0, task.hooks());

@@ -11,7 +11,10 @@ public final class FaultLog {
             log.atError().setCause(thrown).log(message);
         } catch (Throwable unloggable) {
             try {
-                log.error("{} ({}, which cannot be logged itself)", message, thrown.getClass().getName());
+                log.error(
+                        "{} ({}, which cannot be logged itself)",
+                        message,
+                        thrown.getClass().getName());
             } catch (Throwable hopeless) {
                 // The loop that calls this is worth more than its log line.
                 return;

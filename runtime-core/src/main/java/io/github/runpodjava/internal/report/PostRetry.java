@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.internal.pacing.Backoff;
 import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.spi.JobPost;
@@ -50,7 +51,7 @@ public final class PostRetry {
             if (withdrawn.getAsBoolean()) {
                 return new Delivery.Withdrawn(attempts - 1);
             }
-            PostAnswer answer = queue.post(post);
+            PostAnswer answer = post(post);
             if (answer instanceof PostAnswer.Accepted) {
                 failures.succeeded();
                 return new Delivery.Delivered(attempts);
@@ -77,6 +78,16 @@ public final class PostRetry {
                 return new Delivery.GaveUp(later.reason(), attempts, false);
             }
             pauses.pause(pause);
+        }
+    }
+
+    /** A queue that throws instead of answering must not lose the message. */
+    private PostAnswer post(JobPost post) throws InterruptedException {
+        try {
+            return queue.post(post);
+        } catch (RuntimeException | Error thrown) {
+            FaultLog.error(LOG, "Sending failed inside the queue", thrown);
+            return new PostAnswer.TryLater(thrown.toString());
         }
     }
 }

@@ -130,11 +130,11 @@ public final class ResultSpool {
         LOG.info("The result of job {} was left by an earlier run and will be sent", head.jobId());
     }
 
-    /** What waits and is not being sent by a job of its own, oldest first. */
+    /** What waits and is not being sent by a job of its own: oldest first, but those that never get through last. */
     List<Entry> waiting() {
         return mine.values().stream()
                 .filter(entry -> !entry.held)
-                .sorted(Comparator.comparing(Entry::since))
+                .sorted(Comparator.comparing(Entry::failures).thenComparing(Entry::since))
                 .toList();
     }
 
@@ -160,8 +160,7 @@ public final class ResultSpool {
         private final Instant since;
         private final long size;
         private volatile boolean held;
-        private int failures;
-        private Instant notBefore = Instant.MIN;
+        private volatile int failures;
 
         private Entry(Path file, JobPost post, Instant since, long size, boolean held) {
             this.file = file;
@@ -179,15 +178,9 @@ public final class ResultSpool {
             return since;
         }
 
-        /** When it may be tried again. */
-        Instant notBefore() {
-            return notBefore;
-        }
-
-        /** Notes that a try did not get through; answers how many did not. */
-        int failed(Instant nextTry) {
-            notBefore = nextTry;
-            return ++failures;
+        /** Notes that a try did not get through. Called by one thread. */
+        void failed() {
+            failures = failures + 1;
         }
 
         int failures() {

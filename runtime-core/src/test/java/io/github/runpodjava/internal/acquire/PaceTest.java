@@ -16,38 +16,52 @@ class PaceTest {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final RecordingLogger log = new RecordingLogger();
-    private final PollPace pace =
-            new PollPace(new FailureLog(log, "Taking jobs", new ManualClock()), new SplittableRandom(1));
+    private final PollPace pace = new PollPace(
+            IdlePace.ofJobs(), new FailureLog(log, "Taking jobs", new ManualClock()), new SplittableRandom(1));
 
     @Test
     void a_poll_that_was_held_open_is_followed_by_the_next_at_once() {
-        IdlePace idle = new IdlePace();
+        IdlePace idle = IdlePace.ofJobs();
 
         assertThat(idle.after(Duration.ofMillis(50))).isZero();
         assertThat(idle.after(Duration.ofSeconds(90))).isZero();
     }
 
     @Test
-    void polls_that_come_back_at_once_get_rarer_up_to_ten_a_second() {
-        IdlePace idle = new IdlePace();
+    void polls_for_jobs_that_come_back_at_once_get_rarer_up_to_ten_a_second() {
+        IdlePace idle = IdlePace.ofJobs();
         List<Long> pauses = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
-            pauses.add(idle.after(AT_ONCE).toMillis());
+        for (int i = 1; i <= 500; i++) {
+            Duration pause = idle.after(AT_ONCE);
+            if (i % 100 == 0) {
+                pauses.add(pause.toMillis());
+            }
         }
 
-        assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 100L, 100L);
+        assertThat(pauses).containsExactly(25L, 50L, 75L, 100L, 100L);
+    }
+
+    @Test
+    void polls_for_stops_that_come_back_at_once_get_rarer_up_to_one_a_second() {
+        IdlePace idle = IdlePace.ofStops();
+        Duration last = Duration.ZERO;
+        for (int i = 0; i < 200; i++) {
+            last = idle.after(AT_ONCE);
+        }
+
+        assertThat(last).hasSeconds(1);
     }
 
     @Test
     void a_job_or_a_poll_that_was_held_starts_the_idle_pauses_again() {
-        IdlePace idle = new IdlePace();
+        IdlePace idle = IdlePace.ofStops();
         idle.after(AT_ONCE);
         idle.after(AT_ONCE);
         idle.reset();
-        assertThat(idle.after(AT_ONCE)).hasMillis(1);
-        assertThat(idle.after(AT_ONCE)).hasMillis(2);
+        assertThat(idle.after(AT_ONCE)).hasMillis(10);
+        assertThat(idle.after(AT_ONCE)).hasMillis(20);
         idle.after(Duration.ofSeconds(1));
-        assertThat(idle.after(AT_ONCE)).hasMillis(1);
+        assertThat(idle.after(AT_ONCE)).hasMillis(10);
     }
 
     @Test

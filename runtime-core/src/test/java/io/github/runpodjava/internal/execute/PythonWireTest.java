@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.json.Aggregate;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.runpod.RunPodQueue;
 import io.github.runpodjava.internal.testkit.Samples;
@@ -39,7 +40,7 @@ class PythonWireTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final OutcomeOf outcomes = new OutcomeOf(Samples.MAPPER);
-    private final BodyWriter writer = new BodyWriter(Samples.MAPPER, 1 << 20);
+    private final BodyWriter writer = new BodyWriter(Samples.MAPPER, Samples.MAPPER, 1 << 20);
     private final Failures failures = new Failures(Samples.WORKER, "1.12.0", Samples.MAPPER);
     private FakePlatform platform;
     private RunPodQueue queue;
@@ -96,11 +97,11 @@ class PythonWireTest {
                         test -> test.post(JobPost.Kind.PROGRESS, test.writer.progress(Map.of("percent", 50)))),
                 new Situation(
                         "stream-chunk", Route.STREAM, test -> test.post(JobPost.Kind.CHUNK, test.writer.chunk("a"))),
-                streamEnd("stream-final", test -> test.writer.streamEnd(List.of(), false)),
+                streamEnd("stream-final", test -> test.writer.streamEnd(Aggregate.empty(), false)),
                 streamEnd(
                         "stream-final-aggregate",
                         test -> test.writer.streamEnd(
-                                List.of(test.writer.chunk("a"), test.writer.chunk(Map.of("b", 2))), false)),
+                                aggregate(test.writer.chunk("a"), test.writer.chunk(Map.of("b", 2))), false)),
                 streamEnd(
                         "stream-error",
                         test -> test.writer.result(null, false, test.failures.ofGenerator(boom()), false)),
@@ -242,5 +243,11 @@ class PythonWireTest {
                 .hasSize(3)
                 .allSatisfy(
                         request -> assertThat(request.header("X-Request-ID")).isEmpty());
+    }
+
+    private static Aggregate aggregate(JsonBody... chunks) {
+        Aggregate aggregate = new Aggregate(1 << 20);
+        List.of(chunks).forEach(aggregate::add);
+        return aggregate;
     }
 }
