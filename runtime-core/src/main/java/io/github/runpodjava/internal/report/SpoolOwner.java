@@ -24,13 +24,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who sends which spooled result. Each process has a folder of its own with a file {@code owner} in it, a lease: it
- * names the process and is touched every minute. A folder is adopted when its process is seen to be dead on this
- * machine, or when its lease was not renewed for five minutes (the worker ran on another machine and is gone).
+ * names the process and is touched every minute. A folder is adopted when its worker gave it up at its end, when its
+ * process is seen to be dead on this machine, or when its lease was not renewed for five minutes (the worker ran on
+ * another machine and is gone).
  */
 final class SpoolOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolOwner.class);
     static final Duration LEASE = Duration.ofMinutes(5);
     private static final String OWNER = "owner";
+    /** Instead of a process: the owner ended and left results behind. */
+    private static final String NOBODY = "nobody";
+
     private static final Set<PosixFilePermission> ONLY_ME = PosixFilePermissions.fromString("rwx------");
 
     private final Path folder;
@@ -84,14 +88,18 @@ final class SpoolOwner {
         }
         try (Stream<Path> folders = Files.list(folder)) {
             for (Path other : folders.filter(this::isAbandoned).toList()) {
-                adopted.addAll(adopt(other, suffix));
+                try {
+                    adopt(other, suffix, adopted);
+                } catch (IOException e) {
+                    // Another worker was quicker, or the folder is not ours to read. What was adopted so far counts.
+                    LOG.atDebug().setCause(e).log("The spool folder {} could not be adopted", other);
+                }
             }
         }
         return adopted;
     }
 
-    private List<Path> adopt(Path other, String suffix) throws IOException {
-        List<Path> adopted = new ArrayList<>();
+    private void adopt(Path other, String suffix, List<Path> adopted) throws IOException {
         try (Stream<Path> files = Files.list(other)) {
             for (Path file : files.filter(each -> each.toString().endsWith(suffix))
                     .sorted()
@@ -105,7 +113,6 @@ final class SpoolOwner {
             }
         }
         removeFolder(other);
-        return adopted;
     }
 
     private boolean isAbandoned(Path other) {
@@ -114,7 +121,8 @@ final class SpoolOwner {
         }
         Path lease = other.resolve(OWNER);
         try {
-            if (isDeadHere(Files.readString(lease))) {
+            String owner = Files.readString(lease);
+            if (owner.equals(NOBODY) || isDeadHere(owner)) {
                 return true;
             }
             Instant renewed = Files.getLastModifiedTime(lease).toInstant();
@@ -172,7 +180,18 @@ final class SpoolOwner {
         }
         if (isEmptyButForLease()) {
             removeFolder(own);
-            claimed = false;
+        } else {
+            giveUpLease();
+        }
+        claimed = false;
+    }
+
+    /** What waits here is for the next worker: it need not wait for the lease to run out, nor for this process to end. */
+    private void giveUpLease() {
+        try {
+            Files.writeString(own.resolve(OWNER), NOBODY);
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("The lease of the spool folder {} could not be given up", own);
         }
     }
 
