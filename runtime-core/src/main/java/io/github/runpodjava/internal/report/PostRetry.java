@@ -50,7 +50,7 @@ public final class PostRetry {
             if (withdrawn.getAsBoolean()) {
                 return new Delivery.Withdrawn(attempts - 1);
             }
-            PostAnswer answer = queue.post(post);
+            PostAnswer answer = tried(post);
             if (answer instanceof PostAnswer.Accepted) {
                 failures.succeeded();
                 return new Delivery.Delivered(attempts);
@@ -77,6 +77,16 @@ public final class PostRetry {
                 return new Delivery.GaveUp(later.reason(), attempts, false);
             }
             pauses.pause(pause);
+        }
+    }
+
+    /** A fault of the queue's own code must not lose a result any more than a fault of the network. */
+    private PostAnswer tried(JobPost post) throws InterruptedException {
+        try {
+            return queue.post(post);
+        } catch (RuntimeException | Error e) {
+            LOG.atDebug().setCause(e).log("Sending a {} failed", post.kind());
+            return new PostAnswer.TryLater(e.toString());
         }
     }
 }

@@ -74,7 +74,7 @@ public final class ResultSpool {
             Entry entry = new Entry(file, post, clock.instant(), true);
             mine.put(file, entry);
             return Optional.of(entry);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.atError()
                     .addKeyValue("folder", folder)
                     .log(

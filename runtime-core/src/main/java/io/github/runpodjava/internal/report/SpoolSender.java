@@ -43,7 +43,7 @@ public final class SpoolSender implements Runnable {
                     spool.adopt();
                     spool.renew();
                     pause = sendAll() ? LOOK : backoff.next();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.atError().setCause(e).log("Sending spooled results failed");
                 }
                 pauses.pause(pause);
