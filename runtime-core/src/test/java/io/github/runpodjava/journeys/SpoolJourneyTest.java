@@ -8,15 +8,11 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.testing.Answer;
 import io.github.runpodjava.testing.Faults;
 import io.github.runpodjava.testing.Route;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -40,14 +36,6 @@ class SpoolJourneyTest {
                 }));
     }
 
-    private List<Path> spooled() {
-        try (Stream<Path> files = Files.walk(journey.spool())) {
-            return files.filter(file -> file.toString().endsWith(".result")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void deliveriesFail() {
         journey.platform().misbehave(Faults.seeded(1).serverErrors(1), Route.DONE);
     }
@@ -65,14 +53,14 @@ class SpoolJourneyTest {
                     .isTrue());
         }
         first.close();
-        assertThat(spooled()).hasSize(2);
+        assertThat(journey.spooled()).hasSize(2);
         assertThat(journey.platform().counts().finished()).isZero();
         journey.platform().behave();
         start();
 
         assertThat(journey.wholeResultOf(one).request().bodyText()).isEqualTo("{\"output\":{\"n\":1.10}}");
         assertThat(journey.resultOf(two).get("output").asInt()).isEqualTo(2);
-        Journey.until("an empty spool", () -> spooled().isEmpty());
+        Journey.until("an empty spool", () -> journey.spooled().isEmpty());
         assertThat(journey.platform().results(one)).hasSize(1);
         assertThat(journey.platform().results(two)).hasSize(1);
         assertThat(journey.platform().takenJobs()).hasSize(2);
@@ -91,7 +79,7 @@ class SpoolJourneyTest {
         start();
 
         journey.resultOf(id);
-        Journey.until("an empty spool", () -> spooled().isEmpty());
+        Journey.until("an empty spool", () -> journey.spooled().isEmpty());
         assertThat(journey.platform().results(id)).hasSize(1);
     }
 
@@ -114,10 +102,10 @@ class SpoolJourneyTest {
         journey.platform().answerNext(Route.DONE, Answer.status(500), Answer.status(500), Answer.status(500));
         start();
         String id = journey.platform().enqueue("1");
-        Journey.until("a file", () -> !spooled().isEmpty());
+        Journey.until("a file", () -> !journey.spooled().isEmpty());
         journey.resultOf(id);
 
-        Journey.until("no file", () -> spooled().isEmpty());
+        Journey.until("no file", () -> journey.spooled().isEmpty());
     }
 
     @Test

@@ -151,7 +151,7 @@ class TroubleJourneyTest {
 
         assertThat(posts(gone)).hasSize(1);
         assertThat(worker.state()).isEqualTo(WorkerState.ACTIVE);
-        assertThat(journey.spool()).isEmptyDirectory();
+        assertThat(journey.spooled()).isEmpty();
     }
 
     @Test
