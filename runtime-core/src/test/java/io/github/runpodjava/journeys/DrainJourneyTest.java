@@ -123,6 +123,25 @@ class DrainJourneyTest {
     }
 
     @Test
+    void who_interrupts_the_end_hurries_it_and_is_told_that_jobs_were_cut_short() throws Exception {
+        Worker worker = journey.start(Worker.handling(JsonNode.class, (json, job) -> {
+            journey.latch().await();
+            return json;
+        }));
+        String id = journey.platform().enqueue("1");
+        Journey.until("the job", () -> journey.platform().counts().taken() == 1);
+        Thread closer = new Thread(worker::close);
+        closer.start();
+        Journey.until("the drain", () -> worker.state() == WorkerState.DRAINING);
+        closer.interrupt();
+        closer.join(Journey.SOON.toMillis());
+
+        assertThat(worker.state()).isEqualTo(WorkerState.STOPPED);
+        assertThat(worker.awaitStop()).isFalse();
+        assertThat(journey.platform().results(id)).isEmpty();
+    }
+
+    @Test
     void clean_up_runs_once_after_the_last_result() throws Exception {
         List<Long> finishedAtCleanUp = new ArrayList<>();
         Worker worker = journey.start(

@@ -104,8 +104,7 @@ public final class LiveWorker {
     /** Cancels running handlers and gives up on deliveries: whoever asked for the end asked again. */
     public void hurry() {
         hurried = true;
-        parts.deliveryPauses().end();
-        parts.inFlight().stopAll(StopReason.SHUTDOWN);
+        cutShort("whoever asked for the end asked again");
         parts.inFlight().wakeUp();
     }
 
@@ -135,16 +134,22 @@ public final class LiveWorker {
         if (parts.inFlight().awaitEmpty(parts.limits().drain(), () -> hurried)) {
             return;
         }
+        if (!hurried) {
+            cutShort("the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)");
+        }
+        parts.inFlight().awaitEmpty(LAST_GRACE, () -> false);
+    }
+
+    private void cutShort(String why) {
+        parts.deliveryPauses().end();
         List<String> cut = parts.inFlight().all().stream().map(RunningJob::id).toList();
+        if (cut.isEmpty()) {
+            return;
+        }
         failed = true;
         LOG.error(
-                "{} job(s) are cut short because {}; the platform will hand them out again: {}",
-                cut.size(),
-                hurried ? "of a second signal" : "the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)",
-                cut);
+                "{} job(s) are cut short because {}; the platform will hand them out again: {}", cut.size(), why, cut);
         parts.inFlight().stopAll(StopReason.SHUTDOWN);
-        parts.deliveryPauses().end();
-        parts.inFlight().awaitEmpty(LAST_GRACE, () -> false);
     }
 
     private void cleanUp() {
