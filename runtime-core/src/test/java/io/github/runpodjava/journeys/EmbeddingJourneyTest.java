@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +109,55 @@ class EmbeddingJourneyTest {
 
         journey.resultOf(id);
         assertThat(taken.get()).isEmpty();
+    }
+
+    @Test
+    void a_worker_that_is_closed_during_its_set_up_is_cleaned_up_after_it() throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        CountDownLatch settingUp = journey.latch();
+        CountDownLatch drained = journey.latch();
+        CountDownLatch cleanedUp = journey.latch();
+        Worker worker = journey.build(
+                Worker.handling(JsonNode.class, (json, job) -> json).hooks(new WorkerHooks() {
+                    @Override
+                    public void setUp() throws InterruptedException {
+                        settingUp.countDown();
+                        Journey.await(drained, "the wish to end");
+                        // As long as this takes, nothing may be cleaned up.
+                        cleanedUp.await(300, TimeUnit.MILLISECONDS);
+                        order.add("set up");
+                    }
+
+                    @Override
+                    public void cleanUp() {
+                        order.add("cleaned up");
+                        cleanedUp.countDown();
+                    }
+                }));
+        CompletableFuture<Void> start = CompletableFuture.runAsync(() -> {
+            try {
+                worker.start();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Journey.await(settingUp, "the set-up");
+        worker.drain();
+        drained.countDown();
+        worker.close();
+        start.get(Journey.SOON.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(order).containsExactly("set up", "cleaned up");
+        assertThat(journey.platform().requests()).isEmpty();
+    }
+
+    @Test
+    void a_worker_that_never_started_can_be_closed() {
+        Worker worker = journey.build(Worker.handling(JsonNode.class, (json, job) -> json));
+        worker.close();
+
+        assertThat(worker.state()).isEqualTo(WorkerState.STOPPED);
+        assertThatThrownBy(worker::start).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

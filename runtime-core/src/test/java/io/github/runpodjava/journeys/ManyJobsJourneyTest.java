@@ -39,12 +39,12 @@ class ManyJobsJourneyTest {
             journey.platform()
                     .misbehave(
                             Faults.seeded(43)
-                                    .serverErrors(0.02)
-                                    .resetBefore(0.02)
-                                    .resetAfter(0.02)
+                                    .serverErrors(0.01)
+                                    .resetBefore(0.01)
+                                    .resetAfter(0.01)
                                     .tooManyRequests(0.002)
-                                    .cutHalfway(0.02)
-                                    .garbage(0.02)
+                                    .cutHalfway(0.01)
+                                    .garbage(0.01)
                                     .slow(0.03, Duration.ofMillis(50)),
                             Route.TAKE,
                             Route.TAKE_BATCH,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,9 @@ public final class LiveWorker {
     private final WorkerParts parts;
     private final AtomicReference<WorkerState> state = new AtomicReference<>(WorkerState.NEW);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** Open once the checks and the set-up do not run any more. */
+    private final CountDownLatch prepared = new CountDownLatch(1);
+
     private volatile boolean hurried;
     private volatile boolean failed;
 
@@ -42,8 +46,14 @@ public final class LiveWorker {
     public void start() throws InterruptedException {
         move(WorkerState.NEW, WorkerState.STARTING);
         LOG.info("--- Starting Serverless Worker |  Version {} ---", io.github.runpodjava.Worker.version());
-        checkFitness();
-        setUp();
+        try {
+            checkFitness();
+            if (state.get() == WorkerState.STARTING) {
+                setUp();
+            }
+        } finally {
+            prepared.countDown();
+        }
         if (state.compareAndSet(WorkerState.STARTING, WorkerState.ACTIVE)) {
             parts.startThreads();
         }
@@ -71,6 +81,7 @@ public final class LiveWorker {
         } catch (Throwable thrown) {
             LOG.atError().setCause(thrown).log("The set-up failed");
             parts.queue().reportUnhealthy("setup", thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
+            prepared.countDown();
             end("the set-up failed", true);
             awaitStop();
             throw new StartupException("The worker's set-up failed: " + thrown, thrown);
@@ -93,6 +104,9 @@ public final class LiveWorker {
             return;
         }
         LOG.info("Stopping: {}. {}", why, unfinished(parts.inFlight().all().size()));
+        if (before == WorkerState.NEW) {
+            prepared.countDown();
+        }
         Thread thread = new Thread(this::shutDown, "runpod-shutdown");
         thread.start();
     }
@@ -116,6 +130,7 @@ public final class LiveWorker {
 
     private void shutDown() {
         new ShutdownSequence()
+                .step("wait for the set-up", this::awaitSetUp)
                 .step("stop taking jobs", parts::stopTaking)
                 .step("finish running jobs", this::drain)
                 .step("stop sending spooled results", parts::stopSpool)
@@ -128,6 +143,13 @@ public final class LiveWorker {
         state.set(WorkerState.STOPPED);
         LOG.info("Worker stopped.");
         stopped.countDown();
+    }
+
+    /** What is being set up cannot be cleaned up yet. */
+    private void awaitSetUp() throws InterruptedException {
+        if (!prepared.await(parts.limits().drain().toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("The set-up goes on; the worker ends without it");
+        }
     }
 
     private void drain() throws InterruptedException {
