@@ -12,13 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,8 +59,20 @@ final class Journey implements AutoCloseable {
         return platform;
     }
 
-    Path spool() {
-        return spool;
+    /** The results that wait on disk. */
+    List<Path> spooled() {
+        return files().stream()
+                .filter(file -> file.toString().endsWith(".result"))
+                .toList();
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.walk(spool)) {
+            return files.sorted(Comparator.reverseOrder()).toList();
+        } catch (IOException | UncheckedIOException e) {
+            // A folder went away in the midst of it.
+            return files();
+        }
     }
 
     /** One more variable for the workers that start from now on. */
@@ -131,5 +146,8 @@ final class Journey implements AutoCloseable {
         latches.forEach(CountDownLatch::countDown);
         workers.forEach(Worker::close);
         platform.close();
+        for (Path file : files()) {
+            file.toFile().delete();
+        }
     }
 }

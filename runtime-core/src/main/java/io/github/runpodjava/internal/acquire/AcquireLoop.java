@@ -74,9 +74,11 @@ public final class AcquireLoop implements Runnable {
                     faulty = false;
                     pauses.pause(AFTER_FAULT);
                 }
+                // Not reserved while waiting: when a place comes free, there may be fewer places than before.
+                slots.awaitRoom(wait);
                 slots.resize(nextConcurrency());
                 Duration pause;
-                try (Slots.Grant room = slots.awaitFree(wait)) {
+                try (Slots.Grant room = slots.awaitFree(Duration.ZERO)) {
                     pause = room.size() > 0 && accepting ? takeInto(room) : Duration.ZERO;
                 }
                 if (!pause.isZero() && accepting) {

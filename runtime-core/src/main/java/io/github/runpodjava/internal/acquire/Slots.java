@@ -72,6 +72,18 @@ public final class Slots {
         }
     }
 
+    /** Waits until a place is free, {@code most} passed, or {@link #wakeUp} was called; reserves nothing. */
+    void awaitRoom(Duration most) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (used >= limit) {
+                changed.awaitNanos(most.toNanos());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends a wait for free places. */
     public void wakeUp() {
         lock.lock();

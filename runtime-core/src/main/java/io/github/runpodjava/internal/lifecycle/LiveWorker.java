@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ public final class LiveWorker {
     private volatile String reason = "";
     private volatile WorkerState state = WorkerState.NEW;
     private volatile boolean setUpBegan;
+    /** Open once the checks and the set-up do not run any more. */
+    private final CountDownLatch prepared = new CountDownLatch(1);
+
     private volatile boolean hurried;
     private volatile boolean failed;
 
@@ -54,8 +58,14 @@ public final class LiveWorker {
         move(WorkerState.NEW, WorkerState.STARTING);
         shutdown.start();
         LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
-        checkFitness();
-        setUp();
+        try {
+            checkFitness();
+            if (state == WorkerState.STARTING) {
+                setUp();
+            }
+        } finally {
+            prepared.countDown();
+        }
         if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
             parts.startThreads();
         }
@@ -66,8 +76,7 @@ public final class LiveWorker {
         if (failure.isPresent()) {
             Fitness.Failure unfit = failure.get();
             parts.queue().reportUnhealthy(unfit.check(), unfit.reason());
-            end("a fitness check failed", true);
-            awaitStop();
+            endPrepared("a fitness check failed");
             throw new UnfitException(unfit.check(), unfit.reason());
         }
     }
@@ -85,11 +94,16 @@ public final class LiveWorker {
         } catch (Throwable thrown) {
             LOG.atError().setCause(thrown).log("The set-up failed");
             parts.queue().reportUnhealthy("setup", thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
-            end("the set-up failed", true);
-            awaitStop();
+            endPrepared("the set-up failed");
             throw new StartupException("The worker's set-up failed: " + thrown, thrown);
         }
         LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private void endPrepared(String why) throws InterruptedException {
+        prepared.countDown();
+        end(why, true);
+        awaitStop();
     }
 
     private void move(WorkerState from, WorkerState to) {
@@ -116,6 +130,7 @@ public final class LiveWorker {
                 return;
             }
             if (state == WorkerState.NEW) {
+                prepared.countDown();
                 shutdown.start();
             }
             state = WorkerState.DRAINING;
@@ -131,8 +146,7 @@ public final class LiveWorker {
     /** Cancels running handlers and gives up on deliveries: whoever asked for the end asked again. */
     public void hurry() {
         hurried = true;
-        parts.deliveryPauses().end();
-        parts.inFlight().stopAll(StopReason.SHUTDOWN);
+        cutShort("whoever asked for the end asked again");
         parts.inFlight().wakeUp();
     }
 
@@ -163,6 +177,7 @@ public final class LiveWorker {
 
     private void runSteps() {
         new ShutdownSequence()
+                .step("wait for the set-up", this::awaitSetUp)
                 .step("stop taking jobs", parts::stopTaking)
                 .step("finish running jobs", this::drain)
                 .step("stop sending spooled results", parts::stopSpool)
@@ -174,20 +189,33 @@ public final class LiveWorker {
                 .run();
     }
 
+    /** What is being set up cannot be cleaned up yet. */
+    private void awaitSetUp() throws InterruptedException {
+        if (!prepared.await(parts.limits().drain().toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("The set-up goes on; the worker ends without it");
+        }
+    }
+
     private void drain() throws InterruptedException {
         if (parts.inFlight().awaitEmpty(parts.limits().drain(), () -> hurried)) {
             return;
         }
+        if (!hurried) {
+            cutShort("the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)");
+        }
+        parts.inFlight().awaitEmpty(LAST_GRACE, () -> false);
+    }
+
+    private void cutShort(String why) {
+        parts.deliveryPauses().end();
         List<String> cut = parts.inFlight().all().stream().map(RunningJob::id).toList();
+        if (cut.isEmpty()) {
+            return;
+        }
         failed = true;
         LOG.error(
-                "{} job(s) are cut short because {}; the platform will hand them out again: {}",
-                cut.size(),
-                hurried ? "of a second signal" : "the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)",
-                cut);
+                "{} job(s) are cut short because {}; the platform will hand them out again: {}", cut.size(), why, cut);
         parts.inFlight().stopAll(StopReason.SHUTDOWN);
-        parts.deliveryPauses().end();
-        parts.inFlight().awaitEmpty(LAST_GRACE, () -> false);
     }
 
     private void cleanUp() throws InterruptedException {

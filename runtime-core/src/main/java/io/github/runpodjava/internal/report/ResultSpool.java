@@ -73,7 +73,7 @@ public final class ResultSpool {
             Entry entry = new Entry(written(owner.claim(), post), post, clock.instant(), size, true);
             mine.put(entry.file, entry);
             return Optional.of(entry);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             bytes.addAndGet(-size);
             LOG.atError()
                     .addKeyValue("folder", folder)

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Who sends which spooled result. Each process has a folder of its own with a file {@code owner} in it, a lease: it
  * names the process and is touched at least every two minutes. A folder is adopted when its process is seen to be dead
- * on this machine, or when its lease was not renewed for a quarter of an hour (the worker ran on another machine and is
+ * on this machine, when its worker gave it up at its end, or when its lease was not renewed for a quarter of an hour (the worker ran on another machine and is
  * gone).
  */
 final class SpoolOwner {
@@ -34,6 +34,9 @@ final class SpoolOwner {
     private static final String OWNER = "owner";
     private static final String UNKNOWN = "unknown";
     private static final int LONGEST_NAME = 60;
+    /** Instead of a process: the owner ended and left results behind. */
+    private static final String NOBODY = "nobody";
+
     private static final Set<PosixFilePermission> ONLY_ME = PosixFilePermissions.fromString("rwx------");
 
     private final Path folder;
@@ -154,7 +157,8 @@ final class SpoolOwner {
         }
         Path lease = other.resolve(OWNER);
         try {
-            if (isDeadHere(Files.readString(lease))) {
+            String owner = Files.readString(lease);
+            if (owner.equals(NOBODY) || isDeadHere(owner)) {
                 return true;
             }
             Instant renewed = Files.getLastModifiedTime(lease).toInstant();
@@ -212,7 +216,18 @@ final class SpoolOwner {
         }
         if (isEmptyButForLease()) {
             removeFolder(own);
-            claimed = false;
+        } else {
+            giveUpLease();
+        }
+        claimed = false;
+    }
+
+    /** What waits here is for the next worker: it need not wait for the lease to run out, nor for this process to end. */
+    private void giveUpLease() {
+        try {
+            Files.writeString(own.resolve(OWNER), NOBODY);
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("The lease of the spool folder {} could not be given up", own);
         }
     }
 

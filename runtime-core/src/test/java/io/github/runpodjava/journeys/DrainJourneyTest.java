@@ -1,0 +1,162 @@
+package io.github.runpodjava.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.Worker;
+import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.testing.Answer;
+import io.github.runpodjava.testing.FakePlatform;
+import io.github.runpodjava.testing.Route;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** A worker ends: what it took is finished and delivered, and it takes nothing more. */
+class DrainJourneyTest {
+    private final Journey journey = new Journey();
+
+    @AfterEach
+    void end() {
+        journey.close();
+    }
+
+    @Test
+    void all_running_jobs_are_finished_and_delivered() throws Exception {
+        CountDownLatch go = journey.latch();
+        Worker worker = journey.start(Worker.handling(JsonNode.class, (json, job) -> {
+                    go.await();
+                    return json;
+                })
+                .concurrency(5));
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(journey.platform().enqueue("" + i));
+        }
+        Journey.until("five jobs", () -> journey.platform().counts().taken() == 5);
+        journey.platform().answerNext(Route.DONE, Answer.status(500), Answer.resetBefore());
+        worker.drain();
+        assertThat(worker.state()).isEqualTo(WorkerState.DRAINING);
+        String tooLate = journey.platform().enqueue("6");
+        go.countDown();
+
+        assertThat(worker.awaitStop()).isTrue();
+        for (int i = 0; i < 5; i++) {
+            assertThat(journey.resultOf(ids.get(i)).get("output").asInt()).isEqualTo(i);
+        }
+        assertThat(journey.platform().takenJobs()).doesNotContain(tooLate);
+    }
+
+    /** The moment between taking and running was where runpod-python lost jobs. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whenever_it_ends_no_job_that_was_taken_is_lost(int moment) throws Exception {
+        Worker worker = journey.start(
+                Worker.handling(JsonNode.class, (json, job) -> json).concurrency(3));
+        for (int i = 0; i < 300; i++) {
+            journey.platform().enqueue("" + i);
+        }
+        journey.platform().awaitFinished(moment * 7L, Journey.SOON);
+        worker.close();
+
+        assertThat(journey.platform().counts().finished())
+                .isEqualTo(journey.platform().counts().taken())
+                .isLessThan(300);
+        assertThat(journey.platform().counts().repeatedResults()).isZero();
+    }
+
+    @Test
+    void an_idle_worker_ends_at_once_although_its_poll_is_open() throws Exception {
+        try (Journey patient = new Journey(FakePlatform.builder().hold(Duration.ofSeconds(60)))) {
+            Worker worker = patient.start(Worker.handling(JsonNode.class, (json, job) -> json));
+            patient.platform().awaitRequest(Route.TAKE, request -> true, Journey.SOON);
+            patient.platform().awaitRequest(Route.STOP, request -> true, Journey.SOON);
+            long start = System.nanoTime();
+            worker.close();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            assertThat(worker.state()).isEqualTo(WorkerState.STOPPED);
+        }
+    }
+
+    @Test
+    void a_job_can_be_stopped_while_the_worker_drains() throws Exception {
+        Worker worker = journey.start(Worker.handling(JsonNode.class, (json, job) -> {
+            journey.latch().await();
+            return json;
+        }));
+        String id = journey.platform().enqueue("1");
+        Journey.until("the job", () -> journey.platform().counts().taken() == 1);
+        worker.drain();
+        journey.platform().stop(id);
+
+        assertThat(worker.awaitStop()).isTrue();
+        assertThat(journey.platform().results(id)).isEmpty();
+    }
+
+    @Test
+    void past_the_drain_limit_handlers_are_told_and_the_worker_says_that_it_cut_jobs_short() throws Exception {
+        journey.set("RUNPOD_DRAIN_LIMIT_MS", "200");
+        AtomicInteger told = new AtomicInteger();
+        Worker worker = journey.start(Worker.handling(JsonNode.class, (json, job) -> {
+            try {
+                journey.latch().await();
+            } catch (InterruptedException e) {
+                told.incrementAndGet();
+                throw e;
+            }
+            return json;
+        }));
+        String id = journey.platform().enqueue("1");
+        Journey.until("the job", () -> journey.platform().counts().taken() == 1);
+        worker.drain();
+
+        assertThat(worker.awaitStop()).isFalse();
+        assertThat(told).hasValue(1);
+        assertThat(journey.platform().results(id)).isEmpty();
+    }
+
+    @Test
+    void who_interrupts_the_end_hurries_it_and_is_told_that_jobs_were_cut_short() throws Exception {
+        Worker worker = journey.start(Worker.handling(JsonNode.class, (json, job) -> {
+            journey.latch().await();
+            return json;
+        }));
+        String id = journey.platform().enqueue("1");
+        Journey.until("the job", () -> journey.platform().counts().taken() == 1);
+        Thread closer = new Thread(worker::close);
+        closer.start();
+        Journey.until("the drain", () -> worker.state() == WorkerState.DRAINING);
+        closer.interrupt();
+        closer.join(Journey.SOON.toMillis());
+
+        assertThat(worker.state()).isEqualTo(WorkerState.STOPPED);
+        assertThat(worker.awaitStop()).isFalse();
+        assertThat(journey.platform().results(id)).isEmpty();
+    }
+
+    @Test
+    void clean_up_runs_once_after_the_last_result() throws Exception {
+        List<Long> finishedAtCleanUp = new ArrayList<>();
+        Worker worker = journey.start(
+                Worker.handling(JsonNode.class, (json, job) -> json).hooks(new io.github.runpodjava.WorkerHooks() {
+                    @Override
+                    public void cleanUp() {
+                        finishedAtCleanUp.add(journey.platform().counts().finished());
+                        throw new IllegalStateException("a clean-up");
+                    }
+                }));
+        journey.ask("1");
+        worker.close();
+        worker.close();
+
+        assertThat(finishedAtCleanUp).containsExactly(1L);
+        assertThat(worker.awaitStop()).isTrue();
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.runpodjava.samples.mockworker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.testing.FakePlatform;
+import io.github.runpodjava.testing.Ping;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FitnessIT {
+
+    @Test
+    void an_unfit_process_ends_whatever_its_other_threads_do() throws Exception {
+        String classPath = Path.of("target", "test-classes").toAbsolutePath()
+                + File.pathSeparator
+                + WorkerProcess.jar("mock-worker");
+        try (FakePlatform platform = FakePlatform.start();
+                WorkerProcess worker = WorkerProcess.java(
+                        platform.environment(), List.of("-cp", classPath, UnfitMain.class.getName()))) {
+            platform.enqueue("{}");
+
+            assertThat(worker.endsWithin(Duration.ofSeconds(10))).isTrue();
+            assertThat(worker.status()).isEqualTo(1);
+            assertThat(worker.all()).contains("gpu").doesNotContain("\tat ");
+            Ping ping = platform.pings().get(0);
+            assertThat(ping.status()).contains("unhealthy");
+            assertThat(ping.check()).contains("gpu");
+            assertThat(platform.takenJobs()).isEmpty();
+        }
+    }
+}
