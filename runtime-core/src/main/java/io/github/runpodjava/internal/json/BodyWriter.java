@@ -8,15 +8,21 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
 
 /** Writes the bodies of job-done and job-stream. */
 public final class BodyWriter {
     private final ObjectMapper mapper;
+    /** Without indentation, which a user's mapper may have: only the bytes of it would be new. */
+    private final ObjectWriter compact;
+
     private final long limit;
 
     /** @param limit the most bytes that a body may have */
     public BodyWriter(ObjectMapper mapper, long limit) {
         this.mapper = mapper;
+        this.compact = mapper.writer().without(SerializationFeature.INDENT_OUTPUT);
         this.limit = limit;
     }
 
@@ -78,7 +84,7 @@ public final class BodyWriter {
 
     private JsonBody write(String what, java.util.function.Consumer<JsonGenerator> content) {
         BoundedBuffer buffer = new BoundedBuffer(limit);
-        try (JsonGenerator generator = mapper.createGenerator(buffer)) {
+        try (JsonGenerator generator = compact.createGenerator(buffer)) {
             generator.writeStartObject();
             content.accept(generator);
             generator.writeEndObject();
@@ -89,6 +95,11 @@ public final class BodyWriter {
                     "The " + what + " cannot be written as JSON: it is nested too deep,"
                             + " or an object in it contains itself.",
                     e);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // From a getter: Jackson wraps exceptions, but not errors such as a missing class.
+            throw new UnwritableException("The " + what + " cannot be written as JSON: " + e, e);
         }
         if (buffer.overflowed()) {
             throw new UnwritableException(tooLarge(what, buffer.size()), null);
