@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a handler's return value or chunk means, as runpod-python reads it. Never changes the object it is given. */
@@ -36,11 +37,7 @@ public final class OutcomeOf {
         }
         if (output instanceof Map<?, ?> map) {
             return special(
-                    map.get(ERROR),
-                    map.get(REFRESH),
-                    rest(map),
-                    map.containsKey(ERROR) || map.containsKey(REFRESH),
-                    map);
+                    value(map, ERROR), value(map, REFRESH), rest(map), has(map, ERROR) || has(map, REFRESH), map);
         }
         return new JobOutcome.Completed(output);
     }
@@ -74,13 +71,25 @@ public final class OutcomeOf {
         return rest;
     }
 
+    private static @Nullable Object value(Map<?, ?> map, String key) {
+        return has(map, key) ? map.get(key) : null;
+    }
+
+    private static boolean has(Map<?, ?> map, String key) {
+        try {
+            return map.containsKey(key);
+        } catch (ClassCastException sortedByAnotherType) {
+            return false;
+        }
+    }
+
     /** The error that a chunk ends its stream with, if it does. */
     Optional<String> errorIn(@Nullable Object chunk) {
         Object error = null;
         if (chunk instanceof ObjectNode object) {
             error = object.get(ERROR);
         } else if (chunk instanceof Map<?, ?> map) {
-            error = map.get(ERROR);
+            error = value(map, ERROR);
         }
         return truth(error) ? Optional.of(text(error)) : Optional.empty();
     }
@@ -94,7 +103,7 @@ public final class OutcomeOf {
         return switch (node.getNodeType()) {
             case NULL, MISSING -> false;
             case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.decimalValue().signum() != 0;
+            case NUMBER -> ((NumericNode) node).isNaN() || node.decimalValue().signum() != 0;
             case STRING -> !node.stringValue().isEmpty();
             case ARRAY, OBJECT -> !node.isEmpty();
             default -> true;
@@ -104,6 +113,6 @@ public final class OutcomeOf {
     /** The platform needs a string: with anything else the job would end as COMPLETED without output. */
     private String text(@Nullable Object error) {
         JsonNode node = error instanceof JsonNode json ? json : mapper.valueToTree(error);
-        return node.isString() ? node.stringValue() : node.toString();
+        return node.isContainer() ? node.toString() : node.asString();
     }
 }
