@@ -51,7 +51,8 @@ class InputReaderTest {
                 .isEqualTo(new Picture(null, null, null));
         assertThat(reader(ObjectNode.class).read(Samples.jobOf("{\"id\":\"a\"}")))
                 .isEmpty();
-        assertThat(reader(Map.class).read(Samples.jobOf("{\"id\":\"a\"}"))).isEmpty();
+        Map<?, ?> map = reader(Map.class).read(Samples.jobOf("{\"id\":\"a\"}"));
+        assertThat(map).isEmpty();
     }
 
     @Test
