@@ -31,11 +31,13 @@ final class JobServer implements LocalServer {
     private static final Duration CLOSING_TIME = Duration.ofSeconds(3);
 
     private final Server server;
+    private final GracefulHandler requests;
     private final LocalQueue queue;
     private final URI uri;
 
-    private JobServer(Server server, LocalQueue queue, URI uri) {
+    private JobServer(Server server, GracefulHandler requests, LocalQueue queue, URI uri) {
         this.server = server;
+        this.requests = requests;
         this.queue = queue;
         this.uri = uri;
     }
@@ -52,10 +54,11 @@ final class JobServer implements LocalServer {
         Server server = new Server(threads);
         Listeners listeners = Listeners.bind(server, host, port);
         LocalQueue queue = new LocalQueue(options, threads, clock);
-        server.setHandler(new GracefulHandler(contextFor(queue)));
+        GracefulHandler requests = new GracefulHandler(contextFor(queue));
+        server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(CLOSING_TIME.toMillis());
-        JobServer running = new JobServer(server, queue, listeners.uri());
+        JobServer running = new JobServer(server, requests, queue, listeners.uri());
         try {
             server.start();
         } catch (Exception failed) {
@@ -74,6 +77,11 @@ final class JobServer implements LocalServer {
     @Override
     public URI uri() {
         return uri;
+    }
+
+    /** How many requests have arrived and are not answered. */
+    long openRequests() {
+        return requests.getCurrentRequestCount();
     }
 
     @Override

@@ -28,6 +28,8 @@ final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
     /** Longer than the longest wait of a caller, and than clients keep unused connections. */
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(6);
+    /** When the server closes, it does not wait for clients that keep a connection for later. */
+    private static final Duration CLOSING_IDLE_TIMEOUT = Duration.ofMillis(20);
     /** Many clients may connect at the same moment. */
     private static final int ACCEPT_QUEUE = 1024;
 
@@ -91,6 +93,7 @@ final class Listeners {
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setShutdownIdleTimeout(CLOSING_IDLE_TIMEOUT.toMillis());
         return connector;
     }
 

@@ -104,4 +104,11 @@ class RunPodLoggerTest {
 
         assertThat(callers).containsExactly(RunPodLoggerTest.class.getName());
     }
+
+    private static final class Unreadable extends RuntimeException {
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("not even this");
+        }
+    }
 }

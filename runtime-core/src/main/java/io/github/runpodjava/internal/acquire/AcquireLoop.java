@@ -118,7 +118,7 @@ public final class AcquireLoop implements Runnable {
                 return next;
             }
             problem = "answered " + next + ", but must answer 1 to " + Concurrency.MOST;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             problem = "failed: " + e;
         }
         if (!badConcurrencyTold) {

@@ -41,6 +41,13 @@ final class Cancellation implements CancellationToken {
         return true;
     }
 
+    /** Forgets the callbacks: the handler that they were to wake is done. */
+    void handlerEnded() {
+        synchronized (callbacks) {
+            callbacks.clear();
+        }
+    }
+
     private void run(Runnable callback) {
         try {
             helpers.execute(() -> {

@@ -150,11 +150,17 @@ public final class DefaultJobContext implements JobContext {
         executor.end();
     }
 
-    /** Takes no more progress, waits for the update on its way, and clears up after the handler. */
+    /** Clears up after the handler; no progress goes out any more. */
     void end() throws InterruptedException {
         executor.end();
         workFolder.remove();
         progress.close();
+    }
+
+    /** Waits for the message that is on its way and sends no more: the result goes out next. */
+    void endMessages() throws InterruptedException {
+        progress.close();
+        chunks.close();
     }
 
     private final class OpenStage implements Stage {

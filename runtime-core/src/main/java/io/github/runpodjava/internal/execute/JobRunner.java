@@ -59,23 +59,20 @@ public final class JobRunner {
             return;
         }
         parts.events().tell(new JobEvent.Taken(job.id(), job.takenAt()));
-        running.cancellation().onCancel(() -> watchTheEnd(running));
+        DefaultJobContext context = contextOf(running);
+        running.cancellation().onCancel(() -> watchTheEnd(running, context));
         try {
-            parts.jobThreads().execute(() -> run(running));
+            parts.jobThreads().execute(() -> run(running, context));
         } catch (Throwable noThread) {
             // Nothing that was taken may be lost, not even when the machine is out of threads.
             LOG.atError().setCause(noThread).log("No thread could be started for job {}", job.id());
             running.finish();
-            settle(running, () -> report(running, failed(noThread), contextOf(running)));
+            settle(running, () -> report(running, failed(noThread), context));
         }
     }
 
-    private void run(RunningJob running) {
-        settle(running, () -> {
-            DefaultJobContext context = contextOf(running);
-            JobOutcome outcome = execute(running, context);
-            report(running, outcome, context);
-        });
+    private void run(RunningJob running, DefaultJobContext context) {
+        settle(running, () -> report(running, execute(running, context), context));
     }
 
     private void settle(RunningJob running, InterruptibleStep step) {
@@ -93,16 +90,20 @@ public final class JobRunner {
     }
 
     private DefaultJobContext contextOf(RunningJob running) {
-        return new DefaultJobContext(
+        DefaultJobContext context = new DefaultJobContext(
                 running,
                 parts.events(),
                 parts.writer(),
-                new ProgressReporter(running.id(), parts.queue(), parts.helpers()),
-                new ChunkReporter(running.id(), parts.chunkRetry(), parts.helpers(), running::withdrawn),
+                new ProgressReporter(running.id(), parts.queue(), parts.helpers(), running::decided),
+                new ChunkReporter(
+                        running.id(), parts.chunkRetry(), parts.helpers(), running.cancellation()::isCancelled),
                 parts.limits()
                         .jobLimit()
                         .map(limit -> parts.events().now().plus(limit))
                         .orElse(null));
+        // Not only when the handler returns: it may be waiting for just these threads.
+        running.cancellation().onCancel(context::endThreads);
+        return context;
     }
 
     private JobOutcome execute(RunningJob running, DefaultJobContext context) {
@@ -204,6 +205,7 @@ public final class JobRunner {
         boolean streams = parts.task().streams();
         Optional<JsonBody> body = parts.results().body(outcome, context.aggregated(), streams, stopPod);
         context.end();
+        context.endMessages();
         if (body.isPresent()) {
             deliver(running, body.get(), streams);
         }
@@ -217,19 +219,20 @@ public final class JobRunner {
     }
 
     /** Runs on a helper thread as soon as the job is told to end. */
-    private void watchTheEnd(RunningJob running) {
+    private void watchTheEnd(RunningJob running, DefaultJobContext context) {
         StopReason reason = running.cancellation().reason().orElseThrow();
         parts.events()
                 .tell(new JobEvent.StopRequested(running.id(), parts.events().now(), reason));
         Duration grace = parts.limits().stopGrace();
-        parts.watchdog().after(grace, () -> parts.helpers().execute(() -> ignored(running, reason, grace)));
+        parts.watchdog().after(grace, () -> parts.helpers().execute(() -> ignored(running, context, reason)));
     }
 
-    private void ignored(RunningJob running, StopReason reason, Duration grace) {
+    private void ignored(RunningJob running, DefaultJobContext context, StopReason reason) {
         if (!running.handlerRuns()) {
             return;
         }
         try (JobLog ignored = JobLog.open(running.job())) {
+            Duration grace = parts.limits().stopGrace();
             StringBuilder where = new StringBuilder();
             running.stack().forEach(frame -> where.append("\n\tat ").append(frame));
             LOG.atWarn()
@@ -243,7 +246,8 @@ public final class JobRunner {
                     .tell(new JobEvent.StopIgnored(running.id(), parts.events().now(), grace, running.stack()));
             parts.inFlight().abandon(running);
             if (reason == StopReason.DEADLINE && running.claimReport()) {
-                // The caller need not wait for a handler that does not listen.
+                // The caller need not wait for a handler that does not listen, and hears nothing more of it.
+                context.endMessages();
                 JobOutcome outcome = cancelled(running).orElseThrow();
                 boolean streams = parts.task().streams();
                 deliver(

@@ -61,6 +61,7 @@ public final class RunningJob {
     synchronized void finish() {
         phase = Phase.REPORTING;
         thread = null;
+        cancellation.handlerEnded();
         // What is left of a stop, or of the handler's own doings, must not disturb what the thread does next.
         Thread.interrupted();
     }
@@ -89,6 +90,11 @@ public final class RunningJob {
                 .reason()
                 .filter(why -> why == StopReason.STOPPED_BY_PLATFORM || why == StopReason.GONE)
                 .isPresent();
+    }
+
+    /** Whether nothing that the handler still does can change what becomes of the job. */
+    boolean decided() {
+        return cancellation.reason().filter(why -> why != StopReason.SHUTDOWN).isPresent();
     }
 
     void abandon() {

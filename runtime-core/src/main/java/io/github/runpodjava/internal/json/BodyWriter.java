@@ -95,11 +95,14 @@ public final class BodyWriter {
                     "The " + what + " cannot be written as JSON: it is nested too deep,"
                             + " or an object in it contains itself.",
                     e);
-        } catch (VirtualMachineError e) {
+        } catch (OutOfMemoryError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            // From a getter: Jackson wraps exceptions, but not errors such as a missing class.
-            throw new UnwritableException("The " + what + " cannot be written as JSON: " + e, e);
+            // A getter threw it. Whatever it is, it is the value that is to blame, and somebody waits for an answer.
+            throw new UnwritableException(
+                    "The " + what + " cannot be written as JSON: "
+                            + e.getClass().getName() + ": " + e.getMessage(),
+                    e);
         }
         if (buffer.overflowed()) {
             throw new UnwritableException(tooLarge(what, buffer.size()), null);

@@ -22,12 +22,12 @@ public final class Json {
                 .maxNameLength(Integer.MAX_VALUE)
                 .maxNumberLength(100_000)
                 .build();
+        // What could be read can be written, also inside something else.
+        StreamWriteConstraints writing =
+                StreamWriteConstraints.builder().maxNestingDepth(2 * DEEPEST).build();
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(constraints)
-                // What came in can go out again, with a few levels of a body around it.
-                .streamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(DEEPEST + 100)
-                        .build())
+                .streamWriteConstraints(writing)
                 // Interned field names leave a global table behind that grows with every key a caller makes up.
                 .disable(tools.jackson.core.TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
                 .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +19,9 @@ public final class LiveWorker {
     private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
     private final WorkerParts parts;
-    private final AtomicReference<WorkerState> state = new AtomicReference<>(WorkerState.NEW);
+    private final Object stateLock = new Object();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile WorkerState state = WorkerState.NEW;
     private volatile boolean hurried;
     private volatile boolean failed;
 
@@ -30,7 +30,7 @@ public final class LiveWorker {
     }
 
     public WorkerState state() {
-        return state.get();
+        return state;
     }
 
     /**
@@ -41,10 +41,10 @@ public final class LiveWorker {
      */
     public void start() throws InterruptedException {
         move(WorkerState.NEW, WorkerState.STARTING);
-        LOG.info("--- Starting Serverless Worker |  Version {} ---", io.github.runpodjava.Worker.version());
+        LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
         checkFitness();
         setUp();
-        if (state.compareAndSet(WorkerState.STARTING, WorkerState.ACTIVE)) {
+        if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
             parts.startThreads();
         }
     }
@@ -79,18 +79,29 @@ public final class LiveWorker {
     }
 
     private void move(WorkerState from, WorkerState to) {
-        if (!state.compareAndSet(from, to)) {
-            throw new IllegalStateException("a worker goes from " + from + " to " + to + " but is " + state.get());
+        if (!moved(from, to)) {
+            throw new IllegalStateException("a worker goes from " + from + " to " + to + " but is " + state);
+        }
+    }
+
+    private boolean moved(WorkerState from, WorkerState to) {
+        synchronized (stateLock) {
+            if (state != from) {
+                return false;
+            }
+            state = to;
+            return true;
         }
     }
 
     /** Has the worker finish what it has and end; returns at once. A second call changes nothing. */
     public void end(String why, boolean because) {
         failed |= because;
-        WorkerState before =
-                state.getAndUpdate(now -> now.compareTo(WorkerState.DRAINING) < 0 ? WorkerState.DRAINING : now);
-        if (before.compareTo(WorkerState.DRAINING) >= 0) {
-            return;
+        synchronized (stateLock) {
+            if (state.compareTo(WorkerState.DRAINING) >= 0) {
+                return;
+            }
+            state = WorkerState.DRAINING;
         }
         LOG.info("Stopping: {}. {}", why, unfinished(parts.inFlight().all().size()));
         Thread thread = new Thread(this::shutDown, "runpod-shutdown");
@@ -126,7 +137,7 @@ public final class LiveWorker {
                 .step("clean up", this::cleanUp)
                 .step("close the queue", parts::close)
                 .run();
-        state.set(WorkerState.STOPPED);
+        state = WorkerState.STOPPED;
         LOG.info("Worker stopped.");
         stopped.countDown();
     }

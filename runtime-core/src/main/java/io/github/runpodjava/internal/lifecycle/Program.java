@@ -74,6 +74,9 @@ public final class Program {
                     .findFirst()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             Typos.warn(line.others());
+            if (line.debugger()) {
+                LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
+            }
             return run(Mode.of(line, settings), line, settings);
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());

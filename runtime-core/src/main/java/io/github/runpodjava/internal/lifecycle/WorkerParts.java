@@ -33,13 +33,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
 final class WorkerParts {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerParts.class);
-    private static final Duration THREAD_END = Duration.ofSeconds(1);
+    /** Enough for the last answer to a take to come in whole: the jobs in it are taken. */
+    private static final Duration THREAD_END = Duration.ofSeconds(10);
 
     private final JobQueue queue;
     private final LimitSettings limits;
@@ -78,7 +77,7 @@ final class WorkerParts {
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
                 spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), spec.mapper(), clock);
-        FailureLog deliveryFailures = new FailureLog(LOG, "Delivering results", clock);
+        FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
         JobRunner runner = new JobRunner(new JobRunner.Parts(
@@ -104,11 +103,15 @@ final class WorkerParts {
                 () -> !inFlight.isEmpty(),
                 runner::start,
                 () -> control.end("the queue is closed", false),
-                new FailureLog(LOG, "Taking jobs", clock),
+                failures(AcquireLoop.class, "Taking jobs", clock),
                 new Pauses(),
                 input.dice());
         this.stops = new StopListener(
-                queue, inFlight::stop, new FailureLog(LOG, "Listening for stops", clock), stopPauses, input.dice());
+                queue,
+                inFlight::stop,
+                failures(StopListener.class, "Listening for stops", clock),
+                stopPauses,
+                input.dice());
         this.spoolSender =
                 input.spoolFolder().map(folder -> new SpoolSender(spool, queue, spoolPauses, input.dice(), clock));
         this.heartbeat = queue.pingInterval()
@@ -117,11 +120,15 @@ final class WorkerParts {
                         interval,
                         this::unfinishedJobs,
                         heartbeatPauses,
-                        new FailureLog(LOG, "The heartbeat", clock)));
+                        failures(Heartbeat.class, "The heartbeat", clock)));
     }
 
     static WorkerParts assemble(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
         return new WorkerParts(spec, input, control);
+    }
+
+    private static FailureLog failures(Class<?> who, String what, InstantSource clock) {
+        return new FailureLog(LoggerFactory.getLogger(who), what, clock);
     }
 
     private static int firstLimit(Concurrency concurrency) {

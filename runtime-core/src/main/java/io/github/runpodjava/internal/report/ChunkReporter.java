@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.report;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.spi.JobPost;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkReporter {
     private static final int MOST_WAITING = 64;
     private static final long MOST_WAITING_BYTES = 4L << 20;
+    /** A chunk on its way must land before the result, or it might land after it. */
+    private static final Duration LAST_POST = Duration.ofSeconds(10);
 
     private final String jobId;
     private final PostRetry retry;
@@ -32,6 +35,7 @@ public final class ChunkReporter {
     private boolean sending;
     private @Nullable Delivery broken;
 
+    /** @param withdrawn whether the job is to end, so that its chunks are no longer wanted */
     public ChunkReporter(String jobId, PostRetry retry, Executor helpers, BooleanSupplier withdrawn) {
         this.jobId = jobId;
         this.retry = retry;
@@ -140,6 +144,19 @@ public final class ChunkReporter {
                 changed.await();
             }
             return Optional.ofNullable(broken);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until no chunk is on its way, for a job that is to end; what had not been sent yet is dropped. */
+    public void close() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = LAST_POST.toNanos();
+            while (sending && left > 0) {
+                left = changed.awaitNanos(left);
+            }
         } finally {
             lock.unlock();
         }

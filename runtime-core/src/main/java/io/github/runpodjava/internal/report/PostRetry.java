@@ -40,13 +40,16 @@ public final class PostRetry {
     /**
      * Sends.
      *
-     * @param withdrawn asked between tries: whether the message is no longer wanted
+     * @param withdrawn asked before each try and each pause: whether the message is no longer wanted
      * @param firstFailure runs once when the first try did not get through, before the first pause
      */
     Delivery send(JobPost post, BooleanSupplier withdrawn, Runnable firstFailure) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, dice);
         for (int attempts = 1; ; attempts++) {
+            if (withdrawn.getAsBoolean()) {
+                return new Delivery.Withdrawn(attempts - 1);
+            }
             PostAnswer answer = post(post);
             if (answer instanceof PostAnswer.Accepted) {
                 failures.succeeded();
@@ -74,9 +77,6 @@ public final class PostRetry {
                 return new Delivery.GaveUp(later.reason(), attempts, false);
             }
             pauses.pause(pause);
-            if (withdrawn.getAsBoolean()) {
-                return new Delivery.Withdrawn(attempts);
-            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,23 +29,26 @@ public final class ProgressReporter {
     private final String jobId;
     private final JobQueue queue;
     private final Executor helpers;
+    private final BooleanSupplier unwanted;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final Deque<JsonBody> waiting = new ArrayDeque<>();
     private boolean sending;
     private boolean closed;
 
-    public ProgressReporter(String jobId, JobQueue queue, Executor helpers) {
+    /** @param unwanted whether the job's output is decided, or nobody waits for it any more, while the handler runs on */
+    public ProgressReporter(String jobId, JobQueue queue, Executor helpers, BooleanSupplier unwanted) {
         this.jobId = jobId;
         this.queue = queue;
         this.helpers = helpers;
+        this.unwanted = unwanted;
     }
 
     /** Takes an update; false if the job is over. */
     public boolean send(JsonBody update) {
         lock.lock();
         try {
-            if (closed) {
+            if (closed || unwanted.getAsBoolean()) {
                 return false;
             }
             if (waiting.size() == MOST_WAITING) {
@@ -86,6 +90,9 @@ public final class ProgressReporter {
     private @org.jspecify.annotations.Nullable JsonBody nextOrIdle() {
         lock.lock();
         try {
+            if (unwanted.getAsBoolean()) {
+                waiting.clear();
+            }
             JsonBody next = waiting.pollFirst();
             if (next == null) {
                 sending = false;

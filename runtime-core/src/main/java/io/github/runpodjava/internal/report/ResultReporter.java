@@ -16,6 +16,8 @@ public final class ResultReporter {
     private static final Logger LOG = LoggerFactory.getLogger(ResultReporter.class);
     /** From here on a refusal is worth a word about the size: the platform's own limit may have changed. */
     private static final long SUSPICIOUS_SIZE = 1L << 20;
+    /** Of an error that goes out with another; it may be the very thing that is too large. */
+    private static final int MOST_SAID = 200;
 
     private final BodyWriter writer;
     private final PostRetry retry;
@@ -40,12 +42,19 @@ public final class ResultReporter {
                     stopped -> Optional.empty());
         } catch (BodyWriter.UnwritableException e) {
             LOG.atError().log(e.getMessage());
-            return Optional.of(writer.result(null, false, e.getMessage(), stopPod));
+            return Optional.of(instead(outcome, String.valueOf(e.getMessage()), stopPod));
         } catch (OutOfMemoryError e) {
             LOG.atError().setCause(e).log("The result does not fit into memory as JSON");
             String sentence = "The result could not be written as JSON: out of memory (" + e.getMessage() + ").";
-            return Optional.of(writer.result(null, false, sentence, stopPod));
+            return Optional.of(instead(outcome, sentence, stopPod));
         }
+    }
+
+    /** What the handler said about its failure comes first: that its output cannot be sent is not why it failed. */
+    private JsonBody instead(JobOutcome outcome, String problem, boolean stopPod) {
+        String said = outcome.fold(done -> "", JobOutcome.Failed::error, stopped -> "");
+        String start = said.substring(0, Math.min(MOST_SAID, said.length()));
+        return writer.result(null, false, start.isEmpty() ? problem : start + " (" + problem + ")", stopPod);
     }
 
     /**

@@ -66,7 +66,7 @@ class ReportersTest {
     @Nested
     class Progress {
         private ProgressReporter progress(Executor helpers) {
-            return new ProgressReporter("job", queue, helpers);
+            return new ProgressReporter("job", queue, helpers, () -> false);
         }
 
         @Test

@@ -22,9 +22,11 @@ public final class JsonObject {
         out.write('{');
     }
 
-    public JsonObject put(String key, String value) {
-        key(key);
-        string(value);
+    public JsonObject put(String key, @Nullable String value) {
+        if (value != null) {
+            key(key);
+            string(value);
+        }
         return this;
     }
 

@@ -4,6 +4,8 @@ package io.github.runpodjava.localserver.queue;
 public record Health(Jobs jobs, Workers workers) {
 
     /**
+     * The jobs.
+     *
      * @param completed since the server started
      * @param failed since the server started
      * @param inProgress now

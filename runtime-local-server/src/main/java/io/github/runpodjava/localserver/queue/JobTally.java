@@ -1,28 +1,36 @@
 package io.github.runpodjava.localserver.queue;
 
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How many jobs are in which state. Jobs report every change while they make it, so the numbers always add up. */
 final class JobTally {
-    private final long[] counts = new long[JobStatus.values().length];
+    private final Map<JobStatus, Long> counts = new EnumMap<>(JobStatus.class);
 
     synchronized void moved(@Nullable JobStatus from, JobStatus to) {
         if (from != null) {
-            counts[from.ordinal()]--;
+            counts.merge(from, -1L, Long::sum);
         }
-        counts[to.ordinal()]++;
+        counts.merge(to, 1L, Long::sum);
     }
 
     synchronized JobCounts read() {
         return new JobCounts(
-                counts[JobStatus.IN_QUEUE.ordinal()],
-                counts[JobStatus.IN_PROGRESS.ordinal()],
-                counts[JobStatus.COMPLETED.ordinal()],
-                counts[JobStatus.FAILED.ordinal()],
-                counts[JobStatus.CANCELLED.ordinal()]);
+                count(JobStatus.IN_QUEUE),
+                count(JobStatus.IN_PROGRESS),
+                count(JobStatus.COMPLETED),
+                count(JobStatus.FAILED),
+                count(JobStatus.CANCELLED));
+    }
+
+    private long count(JobStatus status) {
+        return counts.getOrDefault(status, 0L);
     }
 
     /**
+     * The numbers of one moment.
+     *
      * @param inQueue jobs that wait now
      * @param inProgress jobs that run now
      * @param completed jobs that ended so since the server started, also those that are forgotten by now

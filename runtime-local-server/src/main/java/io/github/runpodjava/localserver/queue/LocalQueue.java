@@ -158,7 +158,7 @@ public final class LocalQueue implements JobQueue {
         try {
             body = PostedBody.read(post.body());
         } catch (UnreadableBodyException unreadable) {
-            return refuse(job, post.kind(), unreadable.getMessage());
+            return refuse(job, post.kind(), String.valueOf(unreadable.getMessage()));
         }
         return switch (post.kind()) {
             case PROGRESS -> body.output() == null ? missingOutput() : late(job, job.report(body.output()));

@@ -146,6 +146,7 @@ public final class StoredJob {
     }
 
     /** Answers a wait with the state there is now; nothing happens if it has its answer. */
+    @SuppressWarnings("CollectionUndefinedEquality") // a wait equals itself only, as is wanted
     void releaseEnd(CompletableFuture<JobView> wait) {
         Runnable answer;
         synchronized (this) {
@@ -158,6 +159,7 @@ public final class StoredJob {
     }
 
     /** Answers a wait without any chunk; nothing happens if it has its answer. */
+    @SuppressWarnings("CollectionUndefinedEquality") // a wait equals itself only, as is wanted
     void releaseChunks(CompletableFuture<StreamPart> wait) {
         Runnable answer;
         synchronized (this) {

@@ -1,0 +1,97 @@
+package io.github.runpodjava.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.Worker;
+import io.github.runpodjava.testing.TimelineEntry.Step;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Jobs with a time limit. */
+class DeadlineJourneyTest {
+    private static final String SENTENCE = "The job ran longer than its limit of 200 ms and was cancelled.";
+    private final Journey journey = new Journey();
+
+    @AfterEach
+    void end() {
+        journey.close();
+    }
+
+    @Test
+    void a_job_that_runs_too_long_is_cancelled_and_fails_with_a_sentence() throws Exception {
+        AtomicReference<StopReason> reason = new AtomicReference<>();
+        journey.start(Worker.handling(Boolean.class, (waits, job) -> {
+                    if (waits) {
+                        try {
+                            journey.latch().await();
+                        } finally {
+                            reason.set(job.cancellation().reason().orElseThrow());
+                        }
+                    }
+                    return job.remaining().orElseThrow().toMillis();
+                })
+                .jobTimeout(Duration.ofMillis(200)));
+
+        assertThat(journey.ask("true")).isEqualTo(Journey.json("{\"error\": \"" + SENTENCE + "\"}"));
+        assertThat(reason).hasValue(StopReason.DEADLINE);
+        assertThat(journey.ask("false").get("output").asLong()).isBetween(0L, 200L);
+    }
+
+    @Test
+    void the_limit_may_come_from_the_environment() throws Exception {
+        journey.set("RUNPOD_JOB_TIMEOUT_MS", "200");
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> {
+            journey.latch().await();
+            return "never";
+        }));
+        assertThat(journey.ask("1").get("error").asString()).isEqualTo(SENTENCE);
+    }
+
+    @Test
+    void the_caller_does_not_wait_for_a_handler_that_does_not_listen() throws Exception {
+        journey.set("RUNPOD_STOP_GRACE_MS", "100");
+        CountDownLatch hung = journey.latch();
+        CountDownLatch returned = journey.latch();
+        journey.start(Worker.handling(Boolean.class, (hangs, job) -> {
+                    if (hangs) {
+                        while (hung.getCount() > 0) {
+                            Thread.interrupted();
+                            job.progress("still here");
+                            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+                        }
+                        returned.countDown();
+                    }
+                    return "done";
+                })
+                .jobTimeout(Duration.ofMillis(200)));
+        String id = journey.platform().enqueue("true");
+
+        assertThat(journey.resultOf(id).get("error").asString()).isEqualTo(SENTENCE);
+        String next = journey.platform().enqueue("false");
+        long pings = journey.platform().pings().size();
+        journey.platform().awaitPing(ping -> journey.platform().pings().size() > pings + 1, Journey.SOON);
+        assertThat(journey.platform().timeline(next)).hasSize(1);
+        hung.countDown();
+        Journey.await(returned, "the return of the handler");
+        assertThat(journey.resultOf(next).get("output").asString()).isEqualTo("done");
+        assertThat(journey.platform().timeline(id))
+                .extracting(entry -> entry.step())
+                .doesNotContain(Step.LATE_PROGRESS, Step.CONFLICTING_RESULT, Step.DUPLICATE_RESULT);
+    }
+
+    @Test
+    void a_result_that_is_slow_to_deliver_does_not_run_out_of_time() throws Exception {
+        journey.platform()
+                .answerNext(
+                        io.github.runpodjava.testing.Route.DONE,
+                        io.github.runpodjava.testing.Answer.normal().delayed(Duration.ofMillis(500)));
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> "done").jobTimeout(Duration.ofMillis(200)));
+
+        assertThat(journey.ask("1").get("output").asString()).isEqualTo("done");
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.runpodjava.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.Worker;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** An output that is no JSON must not swallow the job, nor what the handler said about its failure. */
+class UnwritableOutputJourneyTest {
+    private final Journey journey = new Journey();
+
+    @AfterEach
+    void end() {
+        journey.close();
+    }
+
+    @Test
+    void a_getter_that_throws_an_error_fails_its_job_only() throws Exception {
+        journey.start(Worker.handling(
+                Boolean.class, (bad, job) -> bad ? Map.of("image", new Unloadable()) : Map.of("image", "fine")));
+
+        JsonNode body = journey.ask("true");
+        assertThat(body.propertyNames()).containsExactly("error");
+        assertThat(body.get("error").asString())
+                .contains("cannot be written as JSON")
+                .contains("NoClassDefFoundError")
+                .contains("org/example/Codec");
+        assertThat(journey.ask("false")).isEqualTo(Journey.json("{\"output\": {\"image\": \"fine\"}}"));
+    }
+
+    @Test
+    void the_reason_of_a_failure_survives_its_output() throws Exception {
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> {
+            throw JobFailedException.because("the model is missing").withOutput(new Unloadable());
+        }));
+
+        assertThat(journey.ask("1").get("error").asString())
+                .startsWith("the model is missing")
+                .contains("cannot be written as JSON");
+    }
+
+    static final class Unloadable {
+        public String getCodec() {
+            throw new NoClassDefFoundError("org/example/Codec");
+        }
+    }
+}

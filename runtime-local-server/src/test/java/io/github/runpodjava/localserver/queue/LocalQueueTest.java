@@ -1,0 +1,264 @@
+package io.github.runpodjava.localserver.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.spi.JobPost;
+import io.github.runpodjava.spi.Poll;
+import io.github.runpodjava.spi.PostAnswer;
+import io.github.runpodjava.spi.TakeRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class LocalQueueTest {
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final LocalQueue queue = queue(FOR_EVER, RetentionLimits.standard());
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    @Test
+    void jobs_are_taken_in_order_and_never_more_than_there_are_slots() throws InterruptedException {
+        List<String> ids = List.of(submit(), submit(), submit(), submit(), submit());
+
+        assertThat(take(queue, 2)).containsExactly(ids.get(0), ids.get(1));
+        assertThat(take(queue, 1)).containsExactly(ids.get(2));
+        assertThat(take(queue, 10)).containsExactly(ids.get(3), ids.get(4));
+    }
+
+    @Test
+    void an_open_take_gets_a_job_when_it_is_submitted() throws Exception {
+        // The hold is a day, so only the submission itself can end the take.
+        FutureTask<List<String>> taker = blocked(() -> take(queue, 1));
+
+        String id = submit();
+
+        assertThat(taker.get(20, TimeUnit.SECONDS)).containsExactly(id);
+    }
+
+    @Test
+    void of_two_open_takes_each_gets_one_job() throws Exception {
+        FutureTask<List<String>> first = blocked(() -> take(queue, 1));
+        FutureTask<List<String>> second = blocked(() -> take(queue, 1));
+
+        String one = submit();
+        String two = submit();
+
+        assertThat(List.of(
+                        first.get(20, TimeUnit.SECONDS).get(0),
+                        second.get(20, TimeUnit.SECONDS).get(0)))
+                .containsExactlyInAnyOrder(one, two);
+    }
+
+    @Test
+    void an_empty_take_comes_back_after_its_hold() throws InterruptedException {
+        try (LocalQueue brief = queue(Duration.ofMillis(1), RetentionLimits.standard())) {
+            assertThat(brief.take(new TakeRequest(1, false))).isEqualTo(new Poll.Nothing<TakenJob>());
+            assertThat(brief.awaitStops()).isEqualTo(new Poll.Nothing<String>());
+        }
+    }
+
+    @Test
+    void stop_taking_ends_open_takes_and_keeps_what_waits() throws Exception {
+        FutureTask<Poll<TakenJob>> taker = blocked(() -> queue.take(new TakeRequest(1, false)));
+
+        queue.stopTaking();
+
+        assertThat(taker.get(20, TimeUnit.SECONDS)).isEqualTo(new Poll.Nothing<TakenJob>());
+        String id = submit();
+        assertThat(queue.take(new TakeRequest(1, false))).isEqualTo(new Poll.Nothing<TakenJob>());
+        assertThat(status(id)).isEqualTo(JobStatus.IN_QUEUE);
+        queue.stopTaking();
+    }
+
+    @Test
+    void an_interrupted_take_takes_nothing() throws Exception {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        FutureTask<Boolean> taker = blocked(() -> {
+            thread.set(Thread.currentThread());
+            try {
+                take(queue, 1);
+                return false;
+            } catch (InterruptedException interrupted) {
+                return true;
+            }
+        });
+
+        thread.get().interrupt();
+
+        assertThat(taker.get(20, TimeUnit.SECONDS)).isTrue();
+        String id = submit();
+        assertThat(take(queue, 1)).containsExactly(id);
+    }
+
+    @Test
+    void a_stop_goes_to_the_worker_only_for_a_job_that_runs() throws Exception {
+        String waiting = submit();
+        String running = submit();
+        queue.cancel(queue.find(waiting).orElseThrow());
+        assertThat(take(queue, 5)).containsExactly(running);
+        FutureTask<Poll<String>> stops = blocked(queue::awaitStops);
+
+        queue.cancel(queue.find(running).orElseThrow());
+        queue.cancel(queue.find(running).orElseThrow());
+
+        assertThat(stops.get(20, TimeUnit.SECONDS)).isEqualTo(new Poll.Found<>(List.of(running)));
+        FutureTask<Poll<String>> more = blocked(queue::awaitStops);
+        queue.close();
+        assertThat(more.get(20, TimeUnit.SECONDS)).isEqualTo(new Poll.Closed<String>());
+    }
+
+    @Test
+    void stops_still_come_while_the_worker_drains() throws InterruptedException {
+        String running = submit();
+        take(queue, 1);
+        queue.stopTaking();
+
+        queue.cancel(queue.find(running).orElseThrow());
+
+        assertThat(queue.awaitStops()).isEqualTo(new Poll.Found<>(List.of(running)));
+    }
+
+    @Test
+    void a_closed_queue_says_so() throws InterruptedException {
+        queue.close();
+
+        assertThat(queue.take(new TakeRequest(1, false))).isEqualTo(new Poll.Closed<TakenJob>());
+        assertThat(queue.awaitStops()).isEqualTo(new Poll.Closed<String>());
+    }
+
+    @Test
+    void messages_about_unknown_or_untaken_jobs_are_refused() {
+        assertThat(post("nope", "{}")).isEqualTo(new PostAnswer.Refused(404, "no job has the id nope"));
+        String waiting = submit();
+        assertThat(post(waiting, "{}")).isInstanceOf(PostAnswer.Refused.class);
+        assertThat(status(waiting)).isEqualTo(JobStatus.IN_QUEUE);
+    }
+
+    @Test
+    void a_result_that_is_no_json_object_is_refused_and_fails_the_job() throws InterruptedException {
+        for (String body : List.of("", "{", "[]", "{\"output\":tru}", "{} {}", "{\"output\":1,}")) {
+            String id = submit();
+            take(queue, 1);
+
+            assertThat(post(id, body)).isInstanceOf(PostAnswer.Refused.class);
+            assertThat(status(id)).isEqualTo(JobStatus.FAILED);
+        }
+    }
+
+    @Test
+    void ping_is_always_fine() {
+        assertThat(queue.ping(List.of("a"))).isEqualTo(new PostAnswer.Accepted());
+    }
+
+    @Test
+    void ended_jobs_over_the_number_are_forgotten_oldest_first() throws InterruptedException {
+        try (LocalQueue small = queue(FOR_EVER, new RetentionLimits(FOR_EVER, FOR_EVER, 3, Long.MAX_VALUE))) {
+            List<String> ids = end(small, 5);
+            String waiting = small.submit(request(), 1, false).id();
+
+            assertThat(ids).filteredOn(id -> small.find(id).isPresent()).containsExactlyElementsOf(ids.subList(2, 5));
+            assertThat(small.find(waiting)).isPresent();
+            assertThat(small.size()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void ended_jobs_over_the_memory_are_forgotten_but_never_the_newest() throws InterruptedException {
+        // Each job holds 1 byte of request and 6 of output.
+        try (LocalQueue small = queue(FOR_EVER, new RetentionLimits(FOR_EVER, FOR_EVER, 100, 14))) {
+            List<String> ids = end(small, 4);
+            assertThat(ids).filteredOn(id -> small.find(id).isPresent()).containsExactlyElementsOf(ids.subList(2, 4));
+        }
+        try (LocalQueue tiny = queue(FOR_EVER, new RetentionLimits(FOR_EVER, FOR_EVER, 100, 1))) {
+            List<String> ids = end(tiny, 2);
+            assertThat(ids).filteredOn(id -> tiny.find(id).isPresent()).containsExactly(ids.get(1));
+        }
+    }
+
+    @Test
+    void what_is_over_its_time_is_swept_away() throws InterruptedException {
+        List<String> ids = end(queue, 3);
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(29)));
+        ids = List.of(ids.get(0), end(queue, 1).get(0));
+        queue.sweep();
+        assertThat(queue.size()).isEqualTo(4);
+
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(1)));
+        assertThat(queue.find(ids.get(0))).isEmpty();
+        queue.sweep();
+
+        assertThat(queue.size()).isEqualTo(1);
+        assertThat(queue.find(ids.get(1))).isPresent();
+    }
+
+    private LocalQueue queue(Duration hold, RetentionLimits limits) {
+        return new LocalQueue(new LocalQueue.Options("w", hold, limits), Runnable::run, now::get);
+    }
+
+    private String submit() {
+        return queue.submit(request(), 1, false).id();
+    }
+
+    private static ObjectNode request() {
+        return (ObjectNode) JsonMapper.shared().readTree("{\"input\":{}}");
+    }
+
+    private JobStatus status(String id) {
+        return queue.find(id).orElseThrow().view().status();
+    }
+
+    private PostAnswer post(String id, String body) {
+        return queue.post(new JobPost(id, JobPost.Kind.RESULT, JsonBody.of(body)));
+    }
+
+    private static List<String> end(LocalQueue queue, int jobs) throws InterruptedException {
+        for (int i = 0; i < jobs; i++) {
+            queue.submit(request(), 1, false);
+        }
+        List<String> ids = take(queue, jobs);
+        ids.forEach(id -> queue.post(new JobPost(id, JobPost.Kind.RESULT, JsonBody.of("{\"output\":\"four\"}"))));
+        return ids;
+    }
+
+    private static List<String> take(LocalQueue queue, int slots) throws InterruptedException {
+        return queue.take(new TakeRequest(slots, false))
+                .fold(
+                        found -> found.items().stream().map(TakenJob::id).toList(),
+                        List::of,
+                        throttled -> List.of(),
+                        failed -> List.of(),
+                        List::of);
+    }
+
+    /** Runs the call on a thread of its own and comes back when it waits there. */
+    private static <T> FutureTask<T> blocked(java.util.concurrent.Callable<T> call) throws TimeoutException {
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, "taker");
+        thread.setDaemon(true);
+        thread.start();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("the call does not wait");
+            }
+            LockSupport.parkNanos(100_000);
+        }
+        return task;
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.runpodjava.localserver.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class StoredJobTest {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final PostedBody OUTPUT = new PostedBody(RawJson.of("1"), null);
+    private static final PostedBody ERROR = new PostedBody(null, RawJson.of("\"x\""));
+
+    private final JobTally tally = new JobTally();
+    private final StoredJob job =
+            new StoredJob(JobId.forRun(), JsonNodeFactory.instance.objectNode(), 10, START, tally, Runnable::run);
+
+    /** What can happen to a job. */
+    enum Event {
+        START(job -> job.start("w", StoredJobTest.START.plusMillis(5))),
+        REPORT(job -> job.report(RawJson.of("\"p\""))),
+        APPEND(job -> job.append(RawJson.of("\"c\""))),
+        COMPLETE(job -> job.finish(OUTPUT, StoredJobTest.START.plusMillis(12))),
+        FAIL(job -> job.finish(ERROR, StoredJobTest.START.plusMillis(12))),
+        CANCEL(job -> job.cancel(StoredJobTest.START.plusMillis(12)));
+
+        private final Consumer<StoredJob> action;
+
+        Event(Consumer<StoredJob> action) {
+            this.action = action;
+        }
+    }
+
+    static Stream<Arguments> every_event_in_every_state() {
+        Map<JobStatus, List<Event>> ways = new EnumMap<>(JobStatus.class);
+        ways.put(JobStatus.IN_QUEUE, List.of());
+        ways.put(JobStatus.IN_PROGRESS, List.of(Event.START));
+        ways.put(JobStatus.COMPLETED, List.of(Event.START, Event.COMPLETE));
+        ways.put(JobStatus.FAILED, List.of(Event.START, Event.FAIL));
+        ways.put(JobStatus.CANCELLED, List.of(Event.START, Event.CANCEL));
+        return ways.entrySet().stream().flatMap(way -> Stream.of(Event.values())
+                .map(event -> Arguments.of(way.getKey(), way.getValue(), event, expected(way.getKey(), event))));
+    }
+
+    /** The whole state machine: everything that is not listed changes nothing. */
+    private static JobStatus expected(JobStatus from, Event event) {
+        return switch (from) {
+            case IN_QUEUE ->
+                switch (event) {
+                    case START -> JobStatus.IN_PROGRESS;
+                    case CANCEL -> JobStatus.CANCELLED;
+                    default -> from;
+                };
+            case IN_PROGRESS ->
+                switch (event) {
+                    case COMPLETE -> JobStatus.COMPLETED;
+                    case FAIL -> JobStatus.FAILED;
+                    case CANCEL -> JobStatus.CANCELLED;
+                    default -> from;
+                };
+            default -> from;
+        };
+    }
+
+    @ParameterizedTest(name = "{2} in {0} leads to {3}")
+    @MethodSource("every_event_in_every_state")
+    void every_event_in_every_state_leads_to(JobStatus from, List<Event> way, Event event, JobStatus to) {
+        way.forEach(step -> step.action.accept(job));
+        JobView before = job.view();
+        assertThat(before.status()).isEqualTo(from);
+
+        event.action.accept(job);
+
+        assertThat(job.view().status()).isEqualTo(to);
+        if (from.isFinal()) {
+            assertThat(job.view()).isEqualTo(before);
+            assertThat(job.awaitChunks().join().chunks()).isEmpty();
+        }
+        assertThat(total(tally.read())).isEqualTo(1);
+        assertThat(job.endedAt().isPresent()).isEqualTo(to.isFinal());
+        assertThat(job.awaitEnd().isDone()).isEqualTo(to.isFinal());
+    }
+
+    @Test
+    void an_end_that_is_none_cannot_be_written() {
+        assertThatThrownBy(() -> new JobPhase.Ended(JobStatus.IN_QUEUE, null, null, null, null, null, START))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void times_are_whole_milliseconds_and_only_there_once_known() {
+        assertThat(job.view().delayTime()).isNull();
+        Event.START.action.accept(job);
+        assertThat(job.view().delayTime()).isEqualTo(5);
+        assertThat(job.view().executionTime()).isNull();
+        Event.COMPLETE.action.accept(job);
+        assertThat(job.view().executionTime()).isEqualTo(7);
+        assertThat(job.view().workerId()).isEqualTo("w");
+    }
+
+    @Test
+    void a_clock_that_is_set_back_gives_no_negative_times() {
+        job.start("w", START.minusSeconds(60));
+        job.finish(OUTPUT, START.minusSeconds(120));
+
+        assertThat(job.view().delayTime()).isZero();
+        assertThat(job.view().executionTime()).isZero();
+    }
+
+    @Test
+    void the_newest_poll_of_a_stream_gets_the_chunk() {
+        Event.START.action.accept(job);
+        CompletableFuture<StreamPart> hungUp = job.awaitChunks();
+        CompletableFuture<StreamPart> newest = job.awaitChunks();
+
+        Event.APPEND.action.accept(job);
+
+        assertThat(newest.join().chunks()).hasSize(1);
+        assertThat(hungUp).isNotDone();
+        Event.COMPLETE.action.accept(job);
+        assertThat(hungUp.join()).isEqualTo(new StreamPart(JobStatus.COMPLETED, List.of()));
+    }
+
+    @Test
+    void a_wait_that_was_let_go_is_answered_once_and_misses_no_chunk() {
+        Event.START.action.accept(job);
+        CompletableFuture<StreamPart> over = job.awaitChunks();
+        job.releaseChunks(over);
+
+        Event.APPEND.action.accept(job);
+
+        assertThat(over.join()).isEqualTo(new StreamPart(JobStatus.IN_PROGRESS, List.of()));
+        assertThat(job.awaitChunks().join().chunks()).hasSize(1);
+    }
+
+    @Test
+    void what_a_job_holds_is_measured() {
+        assertThat(job.bytesHeld()).isEqualTo(10);
+        Event.START.action.accept(job);
+        Event.APPEND.action.accept(job);
+        Event.FAIL.action.accept(job);
+        assertThat(job.bytesHeld()).isEqualTo(10 + 3 + 3);
+    }
+
+    private static long total(JobTally.JobCounts counts) {
+        return counts.inQueue() + counts.inProgress() + counts.completed() + counts.failed() + counts.cancelled();
+    }
+}
