@@ -200,7 +200,7 @@ class EmbeddingJourneyTest {
     void a_jobs_folder_is_its_own_and_gone_after_it() throws Exception {
         Path outside = Files.createTempDirectory("outside-");
         Files.writeString(outside.resolve("kept"), "kept");
-        journey.start(Worker.handling(Boolean.class, (fails, job) -> {
+        Worker worker = journey.start(Worker.handling(Boolean.class, (fails, job) -> {
             Path folder = job.workFolder();
             Files.createDirectories(folder.resolve("a/b"));
             Files.writeString(folder.resolve("a/b/file"), "text");
@@ -216,6 +216,8 @@ class EmbeddingJourneyTest {
                 .get("error_message")
                 .asString();
 
+        // The folder goes after the result; the end of the worker waits for both.
+        worker.close();
         assertThat(first.get(0)).isEqualTo(first.get(1)).isNotEqualTo(second.get(0));
         for (String folder : List.of(first.get(0).asString(), second.get(0).asString(), failed)) {
             assertThat(Path.of(folder)).doesNotExist();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a handler's return value or chunk means, as runpod-python reads it. Never changes the object it is given. */
@@ -87,7 +88,7 @@ public final class OutcomeOf {
         return switch (node.getNodeType()) {
             case NULL, MISSING -> false;
             case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.decimalValue().signum() != 0;
+            case NUMBER -> ((NumericNode) node).isNaN() || node.decimalValue().signum() != 0;
             case STRING -> !node.stringValue().isEmpty();
             case ARRAY, OBJECT -> !node.isEmpty();
             default -> true;
@@ -97,6 +98,6 @@ public final class OutcomeOf {
     /** The platform needs a string: with anything else the job would end as COMPLETED without output. */
     private String text(@Nullable Object error) {
         JsonNode node = error instanceof JsonNode json ? json : mapper.valueToTree(error);
-        return node.isString() ? node.stringValue() : node.toString();
+        return node.isContainer() ? node.toString() : node.asString();
     }
 }

@@ -17,7 +17,7 @@ final class Traces {
     /** The exception's message; an exception whose {@code getMessage} fails has one all the same. */
     static String message(Throwable thrown) {
         try {
-            return String.valueOf(thrown.getMessage());
+            return shortened(String.valueOf(thrown.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
             return "(getMessage() of " + thrown.getClass().getName() + " failed)";
         }
@@ -27,7 +27,17 @@ final class Traces {
         StringBuilder text = new StringBuilder();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         append(text, thrown, "", "", seen);
-        return text.length() <= MOST_CHARACTERS ? text.toString() : text.substring(0, MOST_CHARACTERS) + "\n...";
+        return shortened(text.toString());
+    }
+
+    /** A message may hold a whole payload; a report larger than what the platform takes would say nothing at all. */
+    private static String shortened(String text) {
+        if (text.length() <= MOST_CHARACTERS) {
+            return text;
+        }
+        // Never half of a surrogate pair.
+        int cut = Character.isHighSurrogate(text.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS;
+        return text.substring(0, cut) + "\n...";
     }
 
     private static void append(

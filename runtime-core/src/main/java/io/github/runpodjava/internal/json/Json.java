@@ -19,6 +19,7 @@ public final class Json {
         return mapper(StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
                 .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
                 .maxNumberLength(100_000)
                 .build());
     }

@@ -85,7 +85,7 @@ class RunPodQueueTest {
 
         assertThat(queue.take(ONE)).isInstanceOfSatisfying(Poll.Failed.class, failed -> {
             assertThat(failed.reason()).contains("HTTP " + status);
-            assertThat(failed.pause()).contains(Duration.ofSeconds(3));
+            assertThat(((Poll.Failed<?>) failed).pause()).contains(Duration.ofSeconds(3));
         });
     }
 

@@ -39,6 +39,7 @@ public final class ScriptedQueue implements JobQueue {
 
     /** The answers to the next takes; after them the queue is closed. */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     public final ScriptedQueue polls(Poll<TakenJob>... next) {
         polls.addAll(List.of(next));
         return this;
@@ -46,6 +47,7 @@ public final class ScriptedQueue implements JobQueue {
 
     /** The answers to the next polls for stops; after them there are none. */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     public final ScriptedQueue stops(Poll<String>... next) {
         stops.addAll(List.of(next));
         return this;

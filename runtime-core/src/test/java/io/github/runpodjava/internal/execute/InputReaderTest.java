@@ -1,0 +1,120 @@
+package io.github.runpodjava.internal.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.internal.testkit.Samples;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+class InputReaderTest {
+    record Size(int width, int height) {
+        Size {
+            if (width > 2048) {
+                throw new IllegalArgumentException("width must be at most 2048 but is " + width);
+            }
+        }
+    }
+
+    record Picture(String prompt, List<Size> sizes, Map<String, Integer> more) {}
+
+    private static <T> T read(Class<T> type, String input) {
+        return reader(type).read(Samples.job("a", input));
+    }
+
+    private static <T> InputReader<T> reader(Class<T> type) {
+        JavaType javaType = Samples.MAPPER.constructType(type);
+        return new InputReader<>(Samples.MAPPER, javaType);
+    }
+
+    private static void refused(Class<?> type, String input, String... parts) {
+        assertThatThrownBy(() -> read(type, input))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessageContainingAll(parts)
+                .satisfies(e -> assertThat(((JobFailedException) e).reason()).isEqualTo(e.getMessage()));
+    }
+
+    @Test
+    void reads_what_fits_and_passes_over_what_it_does_not_know() {
+        assertThat(read(Picture.class, "{\"prompt\":\"p\",\"sizes\":[{\"width\":1,\"height\":2}],\"new\":[]}"))
+                .isEqualTo(new Picture("p", List.of(new Size(1, 2)), null));
+    }
+
+    @Test
+    void a_missing_input_is_an_empty_one_for_the_platform_strips_those() {
+        assertThat(reader(Picture.class).read(Samples.jobOf("{\"id\":\"a\"}")))
+                .isEqualTo(new Picture(null, null, null));
+        assertThat(reader(ObjectNode.class).read(Samples.jobOf("{\"id\":\"a\"}")))
+                .isEmpty();
+        Map<?, ?> map = reader(Map.class).read(Samples.jobOf("{\"id\":\"a\"}"));
+        assertThat(map).isEmpty();
+    }
+
+    @Test
+    void a_tree_is_handed_over_as_it_is() {
+        assertThat(read(JsonNode.class, "[1.10]").toString()).isEqualTo("[1.10]");
+        assertThat(read(JsonNode.class, "null").isNull()).isTrue();
+        assertThat(read(ObjectNode.class, "{\"a\":1}").toString()).isEqualTo("{\"a\":1}");
+    }
+
+    @Test
+    void another_tree_than_the_one_that_is_wanted_is_refused() {
+        refused(ObjectNode.class, "[1]", "input", "ObjectNode");
+    }
+
+    @Test
+    void null_is_refused_with_what_is_wanted() {
+        refused(Picture.class, "null", "input is null, but must be Picture");
+        refused(ObjectNode.class, "null", "input is null, but must be ObjectNode");
+    }
+
+    @Test
+    void a_value_of_the_wrong_type_is_named_with_its_path() {
+        refused(
+                Picture.class,
+                "{\"sizes\":[{\"width\":1,\"height\":1},{\"width\":\"wide\"}]}",
+                "input.sizes[1].width",
+                "wide",
+                "(the handler wants Picture)");
+        refused(Picture.class, "{\"more\":{\"a\":1,\"b\":\"x\"}}", "input.more.b");
+        refused(Picture.class, "\"text\"", "input: ", "(the handler wants Picture)");
+        refused(Picture.class, "[]", "input: ");
+    }
+
+    @Test
+    void a_number_of_null_is_named() {
+        refused(Size.class, "{\"width\":5,\"height\":null}", "input.height", "(the handler wants Size)");
+    }
+
+    @Test
+    void a_missing_number_is_zero_unless_the_record_checks_it() {
+        assertThat(read(Size.class, "{\"width\":5}")).isEqualTo(new Size(5, 0));
+    }
+
+    @Test
+    void a_number_that_does_not_fit_is_named() {
+        refused(Size.class, "{\"width\":99999999999,\"height\":1}", "input.width");
+    }
+
+    @Test
+    void the_records_own_check_speaks_for_itself() {
+        refused(
+                Picture.class,
+                "{\"sizes\":[{\"width\":4096,\"height\":1}]}",
+                "input.sizes[0]: width must be at most 2048 but is 4096 (the handler wants Picture)");
+    }
+
+    @Test
+    void the_input_of_the_job_is_not_changed() {
+        var job = Samples.job("a", "{\"sizes\":[{\"width\":1,\"height\":2}]}");
+        String before = job.raw().toString();
+        reader(Picture.class).read(job);
+
+        assertThat(job.raw().toString()).isEqualTo(before);
+    }
+}
