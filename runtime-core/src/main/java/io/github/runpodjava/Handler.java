@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Does one job: gets its input, returns its output.
  *
  * <p>The input is what the caller sent as {@code input}, read into {@code I} by Jackson: a record, any Jackson type,
- * or {@link tools.jackson.databind.JsonNode} for the JSON as it came. The output is anything that Jackson writes.
+ * or {@link tools.jackson.databind.JsonNode} for the JSON as it came. The output is anything that Jackson writes; a
+ * {@link java.util.concurrent.CompletionStage} is waited for, and its value is the output.
  *
  * <p>A {@link java.util.Map} or a JSON object (not a record or a bean) with one of these keys at its top means what it
  * means in runpod-python; the returned object itself is never changed:

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Says what a worker is like beyond its handler. Every part has a default. Not safe for use by many threads.
@@ -33,7 +33,7 @@ public final class WorkerBuilder {
     private boolean refreshAfterEachJob;
     private boolean returnAggregateStream;
     private @Nullable Duration jobTimeout;
-    private @Nullable ObjectMapper mapper;
+    private @Nullable JsonMapper mapper;
     private @Nullable JobQueue queue;
     private Environment environment = Environment.system();
 
@@ -110,7 +110,7 @@ public final class WorkerBuilder {
     }
 
     /** Reads inputs and writes outputs with a mapper of your own, with modules for your types for example. */
-    public WorkerBuilder jsonMapper(ObjectMapper jsonMapper) {
+    public WorkerBuilder jsonMapper(JsonMapper jsonMapper) {
         this.mapper = Objects.requireNonNull(jsonMapper, "jsonMapper");
         return this;
     }
@@ -121,7 +121,7 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** Has a worker that is {@linkplain #build built} take its jobs from a queue of your own. The worker closes it. */
+    /** Has the worker take its jobs from a queue of your own instead of RunPod's. The worker closes it. */
     public WorkerBuilder queue(JobQueue jobs) {
         this.queue = Objects.requireNonNull(jobs, "jobs");
         return this;
@@ -144,7 +144,7 @@ public final class WorkerBuilder {
      */
     public int execute(String... args) {
         try {
-            return new Program(spec(), environment, System.out, System.err).run(args);
+            return new Program(spec(), Optional.ofNullable(queue), environment, System.out, System.err).run(args);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Program.FAILED;

@@ -12,7 +12,8 @@ public interface WorkerHooks {
     default void setUp() throws Exception {}
 
     /**
-     * Runs once, after the last result is delivered. Also runs after a {@link #setUp} that failed.
+     * Runs once, after the last result is delivered; the worker waits for it for a minute at most. Also runs after a
+     * {@link #setUp} that failed.
      *
      * @throws Exception for whatever goes wrong; it is logged and changes nothing else
      */

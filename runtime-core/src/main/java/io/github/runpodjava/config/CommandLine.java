@@ -66,9 +66,9 @@ public record CommandLine(
                 switches.add(flag);
             } else if (!WITH_VALUE.contains(flag)) {
                 others.add(argument);
-            } else if (equals >= 0) {
+            } else if (equals >= 0 && !argument.substring(equals + 1).isBlank()) {
                 values.put(flag, argument.substring(equals + 1));
-            } else if (i + 1 < arguments.size()) {
+            } else if (equals < 0 && isValue(arguments, i + 1)) {
                 values.put(flag, arguments.get(++i));
             } else {
                 problems.problem(written + "   needs a value, as in " + written + " VALUE or " + written + "=VALUE");
@@ -91,6 +91,13 @@ public record CommandLine(
                 List.copyOf(others));
         problems.addAll(in);
         return line;
+    }
+
+    /** No value of ours starts with two dashes, so the value was forgotten in {@code --api-host --serve-api}. */
+    private static boolean isValue(List<String> arguments, int at) {
+        return at < arguments.size()
+                && !arguments.get(at).isBlank()
+                && !arguments.get(at).startsWith("--");
     }
 
     /** {@code --api-concurrency}, if it was given. */

@@ -43,13 +43,23 @@ public record QueueSettings(
                 in.urlTemplate(POST_OUTPUT).orElse(""),
                 in.urlTemplate(POST_STREAM).orElse(null),
                 in.urlTemplate(PING).orElse(null),
-                in.text("RUNPOD_AI_API_KEY").map(String::trim).orElse(null),
+                key(in).orElse(null),
                 in.millis("RUNPOD_PING_INTERVAL", Duration.ofMillis(10), Duration.ofHours(1), Duration.ofSeconds(10)),
                 in.millis(
                         "RUNPOD_TAKE_WAIT_MS",
                         Duration.ofMillis(100),
                         Duration.ofMinutes(10),
                         Duration.ofSeconds(90))));
+    }
+
+    private static Optional<String> key(SettingsReader in) {
+        Optional<String> key = in.text("RUNPOD_AI_API_KEY").map(String::trim);
+        if (key.filter(value -> value.chars().anyMatch(c -> c < ' ' || c > '~')).isPresent()) {
+            // Without the value: messages end up in logs.
+            in.problem(
+                    "RUNPOD_AI_API_KEY   has characters that no HTTP header can hold; only printable ASCII is allowed");
+        }
+        return key;
     }
 
     public Optional<String> streamUrl() {

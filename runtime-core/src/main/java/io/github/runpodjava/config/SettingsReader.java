@@ -1,6 +1,5 @@
 package io.github.runpodjava.config;
 
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,12 +8,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads settings and collects what is wrong with them, so that all of it can be told in one message. A reader that
  * found a problem still answers with the default, so that reading goes on.
  */
 public final class SettingsReader {
+    private static final Pattern SERVER =
+            Pattern.compile("(?:[^@\\s]*@)?(?:\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~-]+)(?::([0-9]{1,5}))?");
+
     private final Environment environment;
     private final List<String> problems = new ArrayList<>();
 
@@ -135,12 +139,13 @@ public final class SettingsReader {
                 authorityEnd = Math.min(authorityEnd, at);
             }
         }
-        try {
-            URI server = new URI(url.substring(0, authorityEnd));
-            return server.getHost() != null && server.getPort() <= 65535;
-        } catch (java.net.URISyntaxException e) {
+        // Not java.net.URI, to which a host with an underscore is none; containers have such names.
+        Matcher server = SERVER.matcher(url.substring(schemeEnd + 3, authorityEnd));
+        if (!server.matches()) {
             return false;
         }
+        String port = server.group(1);
+        return port == null || (Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= 65535);
     }
 
     private <T> T parsed(String name, Function<String, T> parse, T otherwise, String expected) {

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.acquire;
 
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
@@ -25,6 +26,8 @@ public final class AcquireLoop implements Runnable {
 
     private static final Duration FOR_EVER = Duration.ofHours(1);
 
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+
     private final JobQueue queue;
     private final Slots slots;
     private final Concurrency concurrency;
@@ -35,6 +38,7 @@ public final class AcquireLoop implements Runnable {
     private final Pauses pauses;
     private volatile boolean accepting = true;
     private boolean badConcurrencyTold;
+    private boolean faulty;
 
     /**
      * @param busy whether this worker has jobs that are not finished
@@ -57,7 +61,7 @@ public final class AcquireLoop implements Runnable {
         this.busy = busy;
         this.starter = starter;
         this.closed = closed;
-        this.pace = new PollPace(failures, dice);
+        this.pace = new PollPace(IdlePace.ofJobs(), failures, dice);
         this.pauses = pauses;
     }
 
@@ -66,6 +70,10 @@ public final class AcquireLoop implements Runnable {
         Duration wait = concurrency instanceof Concurrency.Fixed ? FOR_EVER : ASK_AGAIN;
         while (accepting) {
             try {
+                if (faulty) {
+                    faulty = false;
+                    pauses.pause(AFTER_FAULT);
+                }
                 // Not reserved while waiting: when a place comes free, there may be fewer places than before.
                 slots.awaitRoom(wait);
                 slots.resize(nextConcurrency());
@@ -79,6 +87,9 @@ public final class AcquireLoop implements Runnable {
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (Throwable thrown) {
+                FaultLog.error(LOG, "A round of taking jobs failed", thrown);
+                faulty = true;
             }
         }
     }
@@ -94,7 +105,7 @@ public final class AcquireLoop implements Runnable {
         }
         return answer.fold(
                 found -> {
-                    found.items().forEach(job -> starter.accept(job, room.next()));
+                    found.items().forEach(job -> start(job, room.next()));
                     return pace.found();
                 },
                 () -> pace.nothing(Duration.ofNanos(System.nanoTime() - start)),
@@ -105,6 +116,16 @@ public final class AcquireLoop implements Runnable {
                     closed.run();
                     return Duration.ZERO;
                 });
+    }
+
+    /** One job that cannot be started must not take the rest of its batch with it. */
+    private void start(TakenJob job, Slots.Slot slot) {
+        try {
+            starter.accept(job, slot);
+        } catch (Throwable thrown) {
+            slot.release();
+            FaultLog.error(LOG, "Job " + job.id() + " could not be started", thrown);
+        }
     }
 
     private int nextConcurrency() {

@@ -5,28 +5,41 @@ import java.time.Duration;
 /**
  * The pause after a poll that brought nothing. A queue that holds its polls open needs none, so a job is picked up the
  * moment it is there. One that answers "nothing" at once would be asked thousands of times a second: there the pause
- * grows from a millisecond to a tenth of a second.
+ * grows by a step with each empty answer.
  */
 final class IdlePace {
     private static final Duration HELD = Duration.ofMillis(50);
-    private static final Duration FIRST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofMillis(100);
 
-    private Duration next = FIRST;
+    private final Duration step;
+    private final Duration longest;
+    private Duration last = Duration.ZERO;
+
+    IdlePace(Duration step, Duration longest) {
+        this.step = step;
+        this.longest = longest;
+    }
+
+    /** For jobs: 20 ms after a second of idling, a tenth of a second after twenty. */
+    static IdlePace ofJobs() {
+        return new IdlePace(Duration.ofNanos(250_000), Duration.ofMillis(100));
+    }
+
+    /** For stops, where runpod-python pauses for a second at once. */
+    static IdlePace ofStops() {
+        return new IdlePace(Duration.ofMillis(10), Duration.ofSeconds(1));
+    }
 
     /** @param waited how long the poll was open */
     Duration after(Duration waited) {
         if (waited.compareTo(HELD) >= 0) {
-            next = FIRST;
-            return Duration.ZERO;
+            last = Duration.ZERO;
+        } else if (last.compareTo(longest) < 0) {
+            last = last.plus(step);
         }
-        Duration pause = next;
-        Duration doubled = next.multipliedBy(2);
-        next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
-        return pause;
+        return last;
     }
 
     void reset() {
-        next = FIRST;
+        last = Duration.ZERO;
     }
 }

@@ -15,12 +15,13 @@ final class PollPace {
 
     private static final Duration LONGEST_THROTTLE = Duration.ofSeconds(30);
 
-    private final IdlePace idle = new IdlePace();
+    private final IdlePace idle;
     private final Backoff failure;
     private final Backoff throttle;
     private final FailureLog log;
 
-    PollPace(FailureLog log, RandomGenerator dice) {
+    PollPace(IdlePace idle, FailureLog log, RandomGenerator dice) {
+        this.idle = idle;
         this.failure = new Backoff(FIRST_FAILURE, LONGEST_FAILURE, dice);
         this.throttle = new Backoff(FIRST_THROTTLE, LONGEST_THROTTLE, dice);
         this.log = log;

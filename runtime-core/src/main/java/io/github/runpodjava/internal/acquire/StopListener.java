@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.acquire;
 
 import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.Poll;
@@ -14,18 +15,21 @@ import org.slf4j.LoggerFactory;
 public final class StopListener implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(StopListener.class);
 
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+
     private final JobQueue queue;
     private final Consumer<String> stop;
     private final PollPace pace;
     private final Pauses pauses;
     private boolean closed;
+    private boolean faulty;
 
     /** @param stop stops the job with that id, without waiting for it */
     public StopListener(
             JobQueue queue, Consumer<String> stop, FailureLog failures, Pauses pauses, RandomGenerator dice) {
         this.queue = queue;
         this.stop = stop;
-        this.pace = new PollPace(failures, dice);
+        this.pace = new PollPace(IdlePace.ofStops(), failures, dice);
         this.pauses = pauses;
     }
 
@@ -33,6 +37,10 @@ public final class StopListener implements Runnable {
     public void run() {
         while (!closed && !pauses.ended()) {
             try {
+                if (faulty) {
+                    faulty = false;
+                    pauses.pause(AFTER_FAULT);
+                }
                 Duration pause = listen();
                 if (!pause.isZero()) {
                     pauses.pause(pause);
@@ -40,6 +48,9 @@ public final class StopListener implements Runnable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (Throwable thrown) {
+                FaultLog.error(LOG, "A round of listening for stops failed", thrown);
+                faulty = true;
             }
         }
     }

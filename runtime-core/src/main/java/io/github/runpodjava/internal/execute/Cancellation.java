@@ -41,14 +41,26 @@ final class Cancellation implements CancellationToken {
         return true;
     }
 
+    /** Forgets the callbacks: the handler that they were to wake is done. */
+    void handlerEnded() {
+        synchronized (callbacks) {
+            callbacks.clear();
+        }
+    }
+
     private void run(Runnable callback) {
-        helpers.execute(() -> {
-            try {
-                callback.run();
-            } catch (Throwable thrown) {
-                LOG.atError().setCause(thrown).log("A callback for the end of job {} failed", jobId);
-            }
-        });
+        try {
+            helpers.execute(() -> {
+                try {
+                    callback.run();
+                } catch (Throwable thrown) {
+                    LOG.atError().setCause(thrown).log("A callback for the end of job {} failed", jobId);
+                }
+            });
+        } catch (Throwable noThread) {
+            // The handler's thread is still to be interrupted.
+            LOG.atError().setCause(noThread).log("No thread for a callback for the end of job {}", jobId);
+        }
     }
 
     @Override

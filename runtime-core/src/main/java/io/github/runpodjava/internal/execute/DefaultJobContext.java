@@ -4,18 +4,16 @@ import io.github.runpodjava.CancellationToken;
 import io.github.runpodjava.JobContext;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.json.Aggregate;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.report.ChunkReporter;
 import io.github.runpodjava.internal.report.ProgressReporter;
 import io.github.runpodjava.job.JobEvent;
-import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +35,7 @@ public final class DefaultJobContext implements JobContext {
     private final @Nullable Instant deadline;
     private final WorkFolder workFolder;
     private final JobExecutor executor;
-    private final List<JsonBody> aggregated = new ArrayList<>();
+    private final Aggregate aggregated;
 
     DefaultJobContext(
             RunningJob running,
@@ -54,6 +52,7 @@ public final class DefaultJobContext implements JobContext {
         this.deadline = deadline;
         this.workFolder = new WorkFolder(running.id());
         this.executor = new JobExecutor(running.id());
+        this.aggregated = new Aggregate(writer.limit());
     }
 
     TakenJob taken() {
@@ -125,11 +124,8 @@ public final class DefaultJobContext implements JobContext {
         return chunks;
     }
 
-    void aggregate(JsonBody chunk) {
-        aggregated.add(chunk);
-    }
-
-    List<JsonBody> aggregated() {
+    /** The chunks that the result is to repeat. */
+    Aggregate aggregated() {
         return aggregated;
     }
 
@@ -150,17 +146,21 @@ public final class DefaultJobContext implements JobContext {
         executor.end();
     }
 
-    /** Takes no more progress and clears up after the handler. */
-    void end() throws InterruptedException {
-        executor.end();
-        workFolder.remove();
+    /** Waits for the progress update that is on its way and sends no more. */
+    void endProgress() throws InterruptedException {
         progress.close();
     }
 
-    /** The same, and waits for the chunk on its way: the result goes out next. */
-    void endBeforeResult() throws InterruptedException {
-        end();
+    /** Waits for the message that is on its way and sends no more: the result goes out next. */
+    void endMessages() throws InterruptedException {
+        progress.close();
         chunks.close();
+    }
+
+    /** Removes what the handler left behind. */
+    void cleanUp() {
+        executor.end();
+        workFolder.remove();
     }
 
     private final class OpenStage implements Stage {

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.execute;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Stops for jobs that are not here: done already, or handed out a moment ago and still on their way, for the stop
@@ -19,13 +20,22 @@ final class EarlyStops {
         }
     };
 
+    private final LongSupplier nanos;
+
+    /** @param nanos a clock like {@link System#nanoTime} */
+    EarlyStops(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
     void add(String jobId) {
-        named.put(jobId, System.nanoTime());
+        // Removed first, so that it stands among the newest: the eldest is the one to go.
+        named.remove(jobId);
+        named.put(jobId, nanos.getAsLong());
     }
 
     /** Whether the job was named a moment ago; a second call says no. */
     boolean remove(String jobId) {
         Long at = named.remove(jobId);
-        return at != null && System.nanoTime() - at < MOMENT_NANOS;
+        return at != null && nanos.getAsLong() - at < MOMENT_NANOS;
     }
 }

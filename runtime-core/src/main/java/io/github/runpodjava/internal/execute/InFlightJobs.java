@@ -15,16 +15,21 @@ public final class InFlightJobs {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
-    private final EarlyStops earlyStops = new EarlyStops();
+    private final EarlyStops earlyStops = new EarlyStops(System::nanoTime);
 
-    /** Adds a job; false if one with the same id is here already. */
+    /**
+     * Adds a job; false if one with the same id is here already. One that the platform stopped, or whose handler was
+     * given up, does not count: the platform may have been asked to run the job again.
+     */
     public boolean add(RunningJob job) {
         boolean stopped;
         lock.lock();
         try {
-            if (jobs.putIfAbsent(job.id(), job) != null) {
+            RunningJob other = jobs.get(job.id());
+            if (other != null && !other.withdrawn() && !other.abandoned()) {
                 return false;
             }
+            jobs.put(job.id(), job);
             stopped = earlyStops.remove(job.id());
         } finally {
             lock.unlock();
@@ -56,7 +61,7 @@ public final class InFlightJobs {
         lock.lock();
         try {
             jobs.remove(job.id(), job);
-            if (jobs.isEmpty()) {
+            if (allSettled()) {
                 empty.signalAll();
             }
         } finally {

@@ -29,9 +29,9 @@ public final class JobEvents {
         for (JobEventListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (Throwable e) {
-                // Also an Error: this may be the thread that takes jobs, and it must go on.
-                LOG.atError().setCause(e).log("A listener for job events failed");
+            } catch (Throwable thrown) {
+                // An error too: it would end the thread that takes jobs, or lose a job's result.
+                LOG.atError().setCause(thrown).log("A listener for job events failed");
             }
         }
     }

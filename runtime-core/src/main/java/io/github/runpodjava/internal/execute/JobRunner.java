@@ -1,18 +1,17 @@
 package io.github.runpodjava.internal.execute;
 
-import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.config.LimitSettings;
 import io.github.runpodjava.internal.acquire.Slots;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.pacing.FaultLog;
+import io.github.runpodjava.internal.pacing.Timers;
 import io.github.runpodjava.internal.report.ChunkReporter;
 import io.github.runpodjava.internal.report.PostRetry;
 import io.github.runpodjava.internal.report.ProgressReporter;
 import io.github.runpodjava.internal.report.ResultReporter;
-import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
-import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
 import java.time.Duration;
@@ -37,7 +36,7 @@ public final class JobRunner {
             PostRetry chunkRetry,
             Failures failures,
             JobEvents events,
-            Watchdog watchdog,
+            Timers timers,
             LimitSettings limits,
             Executor jobThreads,
             Executor helpers,
@@ -45,9 +44,13 @@ public final class JobRunner {
             boolean refreshAfterEachJob) {}
 
     private final Parts parts;
+    private final JobVerdict verdict;
+    private final JobReport report;
 
     public JobRunner(Parts parts) {
         this.parts = parts;
+        this.verdict = new JobVerdict(parts.task(), parts.failures(), parts.limits(), parts.control());
+        this.report = new JobReport(parts, verdict);
     }
 
     /** Starts a job that was just taken. */
@@ -59,36 +62,38 @@ public final class JobRunner {
             return;
         }
         parts.events().tell(new JobEvent.Taken(job.id(), job.takenAt()));
-        running.cancellation().onCancel(() -> watchTheEnd(running));
+        DefaultJobContext context = contextOf(running);
+        running.cancellation().onCancel(() -> watchTheEnd(running, context));
         try {
-            parts.jobThreads().execute(() -> run(running));
+            parts.jobThreads().execute(() -> run(running, context));
         } catch (Throwable noThread) {
             // Nothing that was taken may be lost, not even when the machine is out of threads.
-            LOG.atError().setCause(noThread).log("No thread could be started for job {}", job.id());
             running.finish();
-            settle(running, () -> report(running, failed(noThread), contextOf(running)));
+            settle(running, () -> report.send(running, verdict.failed(noThread), context));
         }
     }
 
-    private void run(RunningJob running) {
-        settle(running, () -> {
-            DefaultJobContext context = contextOf(running);
-            JobOutcome outcome = execute(running, context);
-            report(running, outcome, context);
-        });
+    private void run(RunningJob running, DefaultJobContext context) {
+        settle(running, () -> report.send(running, execute(running, context), context));
     }
 
     private void settle(RunningJob running, InterruptibleStep step) {
         try (JobLog ignored = JobLog.open(running.job())) {
+            settleLogged(running, step);
+        } finally {
+            parts.inFlight().remove(running);
+            running.slot().release();
+        }
+    }
+
+    private static void settleLogged(RunningJob running, InterruptibleStep step) {
+        try {
             step.run();
         } catch (InterruptedException e) {
             LOG.warn("The report of job {} was interrupted", running.id());
             Thread.currentThread().interrupt();
         } catch (Throwable thrown) {
-            LOG.atError().setCause(thrown).log("Job {} ended with a fault of the runtime", running.id());
-        } finally {
-            parts.inFlight().remove(running);
-            running.slot().release();
+            FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
         }
     }
 
@@ -111,155 +116,38 @@ public final class JobRunner {
 
     private JobOutcome execute(RunningJob running, DefaultJobContext context) {
         if (!running.begin()) {
-            return cancelled(running).orElseThrow();
+            return verdict.cancelled(running).orElseThrow();
         }
         Instant start = parts.events().now();
-        Optional<Future<?>> deadline =
-                parts.limits().jobLimit().map(limit -> parts.watchdog().stopAfter(limit, running));
+        Optional<Future<?>> deadline = parts.limits().jobLimit().map(limit -> parts.timers()
+                .after(limit, () -> running.stop(StopReason.DEADLINE)));
         JobOutcome outcome;
         try {
             LOG.info("Started.");
             parts.events().tell(new JobEvent.Started(running.id(), start));
-            outcome = parts.task().call(context);
-        } catch (Throwable thrown) {
-            outcome = cancelled(running).orElseGet(() -> failed(thrown));
-        } finally {
+            JobOutcome returned = parts.task().call(context);
             running.finish();
+            outcome = verdict.returned(running, returned);
+        } catch (Throwable thrown) {
+            running.finish();
+            outcome = verdict.threw(running, thrown);
+        } finally {
             deadline.ifPresent(timer -> timer.cancel(false));
             context.endThreads();
         }
-        JobOutcome result = lateOrStopped(running, outcome);
         Instant end = parts.events().now();
-        parts.events().tell(new JobEvent.Finished(running.id(), end, result, Duration.between(start, end)));
-        return result;
-    }
-
-    /** A handler may return although it was told to end: only at a shutdown is that still worth something. */
-    private JobOutcome lateOrStopped(RunningJob running, JobOutcome outcome) {
-        boolean shutdown = running.cancellation()
-                .reason()
-                .filter(why -> why == StopReason.SHUTDOWN)
-                .isPresent();
-        return shutdown && outcome instanceof JobOutcome.Completed
-                ? outcome
-                : cancelled(running).orElse(outcome);
-    }
-
-    /** What a job ends as that was told to end; empty for any other. */
-    private Optional<JobOutcome> cancelled(RunningJob running) {
-        return running.cancellation()
-                .reason()
-                .map(why -> why == StopReason.DEADLINE
-                        ? new JobOutcome.Failed("The job ran longer than its limit of "
-                                + parts.limits()
-                                        .jobLimit()
-                                        .map(Duration::toMillis)
-                                        .orElse(0L) + " ms and was cancelled.")
-                        : new JobOutcome.Stopped(why));
-    }
-
-    private JobOutcome failed(Throwable thrown) {
-        if (thrown instanceof JobFailedException failure) {
-            // Said on purpose, to the caller; a stack trace would be noise.
-            LOG.atWarn().setCause(failure.getCause()).log("Job failed: {}", failure.reason());
-            return new JobOutcome.Failed(failure.reason(), failure.output(), failure.refreshesWorker());
-        }
-        boolean giveUp = LastResort.mustGiveUp(thrown);
-        String error = described(thrown);
-        if (giveUp) {
-            parts.control()
-                    .end("This worker cannot go on after " + thrown.getClass().getName(), true);
-        }
-        return new JobOutcome.Failed(error, null, giveUp);
-    }
-
-    /** The log line and the caller's error. Neither may fail, whatever the handler threw. */
-    private String described(Throwable thrown) {
-        try {
-            LOG.atError().setCause(thrown).log("Captured Handler Exception");
-        } catch (Throwable unloggable) {
-            LOG.error(
-                    "Captured Handler Exception {}, which cannot be logged itself",
-                    thrown.getClass().getName());
-        }
-        try {
-            return parts.task().describe(parts.failures(), thrown);
-        } catch (Throwable undescribable) {
-            return thrown.getClass().getName() + " (it could not be described: "
-                    + undescribable.getClass().getName() + ")";
-        }
-    }
-
-    private void report(RunningJob running, JobOutcome outcome, DefaultJobContext context) throws InterruptedException {
-        if (outcome instanceof JobOutcome.Stopped stopped) {
-            context.end();
-            LOG.info("Job stopped: {}", stopped.reason());
-            return;
-        }
-        if (!running.claimReport()) {
-            context.end();
-            LOG.warn("The handler ended long after it was told to; its place is free again");
-            return;
-        }
-        boolean stopPod = outcome.refreshesWorker() || parts.refreshAfterEachJob();
-        if (stopPod) {
-            parts.control().end("A job asked for a fresh worker", false);
-        }
-        boolean streams = parts.task().streams();
-        Optional<JsonBody> body = parts.results().body(outcome, context.aggregated(), streams, stopPod);
-        context.endBeforeResult();
-        if (body.isPresent()) {
-            deliver(running, body.get(), streams);
-        }
-    }
-
-    private void deliver(RunningJob running, JsonBody body, boolean streams) throws InterruptedException {
-        Instant start = parts.events().now();
-        Delivery delivery = parts.results().deliver(running.id(), body, streams, running::withdrawn);
-        Instant end = parts.events().now();
-        parts.events().tell(new JobEvent.Reported(running.id(), end, delivery, Duration.between(start, end)));
+        parts.events().tell(new JobEvent.Finished(running.id(), end, outcome, Duration.between(start, end)));
+        return outcome;
     }
 
     /** Runs on a helper thread as soon as the job is told to end. */
-    private void watchTheEnd(RunningJob running) {
+    private void watchTheEnd(RunningJob running, DefaultJobContext context) {
         StopReason reason = running.cancellation().reason().orElseThrow();
         parts.events()
                 .tell(new JobEvent.StopRequested(running.id(), parts.events().now(), reason));
         Duration grace = parts.limits().stopGrace();
-        parts.watchdog().after(grace, () -> parts.helpers().execute(() -> ignored(running, reason, grace)));
-    }
-
-    private void ignored(RunningJob running, StopReason reason, Duration grace) {
-        if (!running.handlerRuns()) {
-            return;
-        }
-        try (JobLog ignored = JobLog.open(running.job())) {
-            StringBuilder where = new StringBuilder();
-            running.stack().forEach(frame -> where.append("\n\tat ").append(frame));
-            LOG.atWarn()
-                    .addKeyValue("reason", reason)
-                    .log(
-                            "The handler goes on {} ms after it was told to end; its place stays taken until it returns."
-                                    + " It is here:{}",
-                            grace.toMillis(),
-                            where);
-            parts.events()
-                    .tell(new JobEvent.StopIgnored(running.id(), parts.events().now(), grace, running.stack()));
-            parts.inFlight().abandon(running);
-            if (reason == StopReason.DEADLINE && running.claimReport()) {
-                // The caller need not wait for a handler that does not listen.
-                JobOutcome outcome = cancelled(running).orElseThrow();
-                boolean streams = parts.task().streams();
-                deliver(
-                        running,
-                        parts.results()
-                                .body(outcome, java.util.List.of(), streams, false)
-                                .orElseThrow(),
-                        streams);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        parts.timers()
+                .after(grace, () -> parts.helpers().execute(() -> report.ignored(running, context, reason, grace)));
     }
 
     private interface InterruptibleStep {

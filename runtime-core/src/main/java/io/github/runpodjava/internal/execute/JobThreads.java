@@ -38,6 +38,11 @@ public final class JobThreads implements Executor, AutoCloseable {
                 .orElseGet(() -> pool(platformFactory(name)));
     }
 
+    /** The same with platform threads on every JVM. */
+    public static JobThreads platform(String name) {
+        return pool(platformFactory(name));
+    }
+
     private static JobThreads pool(ThreadFactory factory) {
         ThreadPoolExecutor pool =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);

@@ -35,12 +35,12 @@ public final class OutcomeOf {
                     object);
         }
         if (output instanceof Map<?, ?> map) {
-            return special(
-                    map.get(ERROR),
-                    map.get(REFRESH),
-                    rest(map),
-                    map.containsKey(ERROR) || map.containsKey(REFRESH),
-                    map);
+            Map<Object, Object> rest = new LinkedHashMap<>(map);
+            // Looked up in the copy: a sorted map of other keys than strings throws when it is asked for a string.
+            boolean hasKeys = rest.containsKey(ERROR) || rest.containsKey(REFRESH);
+            Object error = rest.remove(ERROR);
+            Object refresh = rest.remove(REFRESH);
+            return special(error, refresh, rest, hasKeys, map);
         }
         return new JobOutcome.Completed(output);
     }
@@ -67,20 +67,13 @@ public final class OutcomeOf {
         return rest;
     }
 
-    private static Map<Object, Object> rest(Map<?, ?> map) {
-        Map<Object, Object> rest = new LinkedHashMap<>(map);
-        rest.remove(ERROR);
-        rest.remove(REFRESH);
-        return rest;
-    }
-
     /** The error that a chunk ends its stream with, if it does. */
     Optional<String> errorIn(@Nullable Object chunk) {
         Object error = null;
         if (chunk instanceof ObjectNode object) {
             error = object.get(ERROR);
         } else if (chunk instanceof Map<?, ?> map) {
-            error = map.get(ERROR);
+            error = new LinkedHashMap<Object, Object>(map).get(ERROR);
         }
         return truth(error) ? Optional.of(text(error)) : Optional.empty();
     }

@@ -61,6 +61,7 @@ public final class RunningJob {
     synchronized void finish() {
         phase = Phase.REPORTING;
         thread = null;
+        cancellation.handlerEnded();
         // What is left of a stop, or of the handler's own doings, must not disturb what the thread does next.
         Thread.interrupted();
     }

@@ -61,6 +61,8 @@ public final class StreamTask<I, C> implements JobTask {
             }
         } finally {
             sink.awaitAllSent();
+            // The interrupt of a stop tells itself by the token; any other is the handler's own, and it is done.
+            Thread.interrupted();
         }
         job.cancellation().throwIfCancelled();
         reporter.awaitAllSent().ifPresent(sink::brokenOff);
@@ -102,7 +104,7 @@ public final class StreamTask<I, C> implements JobTask {
                 throw fail("The handler was interrupted while it sent a chunk.");
             }
             if (aggregates) {
-                job.aggregate(body);
+                job.aggregated().add(body);
             }
             job.tell(new JobEvent.ChunkSent(job.id(), job.now(), index++, body.size()));
         }

@@ -1,7 +1,6 @@
 package io.github.runpodjava.internal.json;
 
 import io.github.runpodjava.job.JsonBody;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -11,13 +10,24 @@ import tools.jackson.databind.ObjectMapper;
 
 /** Writes the bodies of job-done and job-stream. */
 public final class BodyWriter {
+    private final ObjectMapper frame;
     private final ObjectMapper mapper;
     private final long limit;
 
-    /** @param limit the most bytes that a body may have */
-    public BodyWriter(ObjectMapper mapper, long limit) {
+    /**
+     * @param frame writes what is around the handler's values, so that no setting of the user's can change the protocol
+     * @param mapper writes the handler's values
+     * @param limit the most bytes that a body may have
+     */
+    public BodyWriter(ObjectMapper frame, ObjectMapper mapper, long limit) {
+        this.frame = frame;
         this.mapper = mapper;
         this.limit = limit;
+    }
+
+    /** The most bytes that a body may have. */
+    public long limit() {
+        return limit;
     }
 
     /** {@code {"output": X}}: a chunk. */
@@ -44,11 +54,14 @@ public final class BodyWriter {
     }
 
     /** The final body of a job whose handler streamed, with the chunks to repeat in it. */
-    public JsonBody streamEnd(List<JsonBody> chunks, boolean stopPod) {
+    public JsonBody streamEnd(Aggregate chunks, boolean stopPod) {
+        if (chunks.overflowed()) {
+            throw new UnwritableException(tooLarge("result, which repeats all chunks,", chunks.bytes()), null);
+        }
         return write("result", generator -> {
             generator.writeName("output");
             generator.writeStartArray();
-            for (JsonBody chunk : chunks) {
+            for (JsonBody chunk : chunks.chunks()) {
                 generator.writeRawValue(valueOf(chunk));
             }
             generator.writeEndArray();
@@ -78,7 +91,7 @@ public final class BodyWriter {
 
     private JsonBody write(String what, java.util.function.Consumer<JsonGenerator> content) {
         BoundedBuffer buffer = new BoundedBuffer(limit);
-        try (JsonGenerator generator = mapper.createGenerator(buffer)) {
+        try (JsonGenerator generator = frame.createGenerator(buffer)) {
             generator.writeStartObject();
             content.accept(generator);
             generator.writeEndObject();

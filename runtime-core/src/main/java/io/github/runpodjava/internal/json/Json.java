@@ -16,11 +16,27 @@ public final class Json {
 
     /** A mapper that keeps every number as exact as it came and takes inputs as large as the platform sends. */
     public static JsonMapper newMapper() {
-        StreamReadConstraints constraints = StreamReadConstraints.builder()
+        return mapper(StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
                 .maxStringLength(Integer.MAX_VALUE)
                 .maxNumberLength(100_000)
-                .build();
+                .build());
+    }
+
+    /**
+     * A mapper for what the queue hands out, with hardly any limits: a batch holds jobs of many callers, and what one
+     * of them sent must not make the whole batch unreadable.
+     */
+    public static JsonMapper newTakeMapper() {
+        return mapper(StreamReadConstraints.builder()
+                .maxNestingDepth(1_000_000)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .build());
+    }
+
+    private static JsonMapper mapper(StreamReadConstraints constraints) {
         // What could be read can be written, also inside something else.
         StreamWriteConstraints writing =
                 StreamWriteConstraints.builder().maxNestingDepth(2 * DEEPEST).build();

@@ -6,15 +6,20 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * What a worker is put together from, beside its spec.
  *
  * @param spoolFolder where undelivered results are kept and looked for; empty for a queue that always takes them
+ * @param wireMapper writes what is around the handler's values, and error reports
+ * @param lastResort runs when the worker has to end and not even its shutdown works
  */
 public record AssemblyInput(
         WorkerSettings settings,
         JobQueue queue,
         Optional<Path> spoolFolder,
+        ObjectMapper wireMapper,
         InstantSource clock,
-        RandomGenerator dice) {}
+        RandomGenerator dice,
+        Runnable lastResort) {}

@@ -56,7 +56,7 @@ final class Fitness {
             boolean fit = task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
             return fit ? Optional.empty() : Optional.of("the check says that this machine is not fit");
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             LOG.atDebug().setCause(cause).log("Fitness check {} threw", name);
             return Optional.of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
         } catch (TimeoutException e) {

@@ -8,6 +8,7 @@ import io.github.runpodjava.internal.execute.ValueTask;
 import java.util.function.Function;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.type.TypeFactory;
 
 /** Finds out what type of input a handler wants, and makes it callable. */
 public final class HandlerTypes {
@@ -29,8 +30,8 @@ public final class HandlerTypes {
     }
 
     public static <I> TaskOf value(Handler<I, ?> handler) {
-        rejectLambda(handler.getClass(), "handling");
-        return value(mapper -> declared(mapper, handler.getClass(), Handler.class, "handling"), handler);
+        JavaType type = declared(handler.getClass(), Handler.class, "handling");
+        return value(mapper -> mapper.constructType(type), handler);
     }
 
     public static <I, C> TaskOf stream(Function<ObjectMapper, JavaType> type, StreamHandler<I, C> handler) {
@@ -41,23 +42,31 @@ public final class HandlerTypes {
     }
 
     public static <I, C> TaskOf stream(StreamHandler<I, C> handler) {
-        rejectLambda(handler.getClass(), "streaming");
-        return stream(mapper -> declared(mapper, handler.getClass(), StreamHandler.class, "streaming"), handler);
+        JavaType type = declared(handler.getClass(), StreamHandler.class, "streaming");
+        return stream(mapper -> mapper.constructType(type), handler);
     }
 
-    private static JavaType declared(ObjectMapper mapper, Class<?> handler, Class<?> family, String method) {
-        JavaType[] arguments = mapper.getTypeFactory().findTypeParameters(mapper.constructType(handler), family);
+    private static JavaType declared(Class<?> handler, Class<?> family, String method) {
+        // A lambda's class does not say what its types are.
+        if (handler.isSynthetic() || handler.isHidden()) {
+            throw unknown(handler, method);
+        }
+        TypeFactory types = TypeFactory.createDefaultInstance();
+        JavaType[] arguments = types.findTypeParameters(types.constructType(handler), family);
         if (arguments == null || arguments.length == 0) {
+            throw unknown(handler, method);
+        }
+        if (arguments[0].hasRawClass(Object.class) && isGeneric(handler)) {
             throw unknown(handler, method);
         }
         return arguments[0];
     }
 
-    /** A lambda's class does not say what its types are. */
-    private static void rejectLambda(Class<?> handler, String method) {
-        if (handler.isSynthetic() || handler.isHidden()) {
-            throw unknown(handler, method);
-        }
+    /** Whether {@code Object} may only stand for a type that the object, but not its class, was made with. */
+    private static boolean isGeneric(Class<?> handler) {
+        return handler.getTypeParameters().length > 0
+                || (handler.getEnclosingMethod() != null
+                        && handler.getEnclosingMethod().getTypeParameters().length > 0);
     }
 
     private static IllegalArgumentException unknown(Class<?> handler, String method) {

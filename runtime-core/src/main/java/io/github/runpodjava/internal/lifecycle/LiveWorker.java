@@ -5,12 +5,12 @@ import io.github.runpodjava.StopReason;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.execute.RunningJob;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +20,19 @@ public final class LiveWorker {
     /** How long cancelled handlers get to come back once the drain limit is used up. */
     private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
+    private static final Duration CLEAN_UP = Duration.ofSeconds(60);
+
     private final WorkerParts parts;
-    private final AtomicReference<WorkerState> state = new AtomicReference<>(WorkerState.NEW);
+    private final Object stateLock = new Object();
+    private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    /** Started with the worker: when memory or threads are used up, none may be needed to end. */
+    private final Thread shutdown = new Thread(this::shutDown, "runpod-shutdown");
+
+    private final Runnable lastResort;
+    private volatile String reason = "";
+    private volatile WorkerState state = WorkerState.NEW;
+    private volatile boolean setUpBegan;
     /** Open once the checks and the set-up do not run any more. */
     private final CountDownLatch prepared = new CountDownLatch(1);
 
@@ -31,10 +41,11 @@ public final class LiveWorker {
 
     LiveWorker(WorkerSpec spec, AssemblyInput input) {
         this.parts = WorkerParts.assemble(spec, input, this::end);
+        this.lastResort = input.lastResort();
     }
 
     public WorkerState state() {
-        return state.get();
+        return state;
     }
 
     /**
@@ -45,16 +56,17 @@ public final class LiveWorker {
      */
     public void start() throws InterruptedException {
         move(WorkerState.NEW, WorkerState.STARTING);
-        LOG.info("--- Starting Serverless Worker |  Version {} ---", io.github.runpodjava.Worker.version());
+        shutdown.start();
+        LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
         try {
             checkFitness();
-            if (state.get() == WorkerState.STARTING) {
+            if (state == WorkerState.STARTING) {
                 setUp();
             }
         } finally {
             prepared.countDown();
         }
-        if (state.compareAndSet(WorkerState.STARTING, WorkerState.ACTIVE)) {
+        if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
             parts.startThreads();
         }
     }
@@ -64,18 +76,22 @@ public final class LiveWorker {
         if (failure.isPresent()) {
             Fitness.Failure unfit = failure.get();
             parts.queue().reportUnhealthy(unfit.check(), unfit.reason());
+            prepared.countDown();
             end("a fitness check failed", true);
+            awaitStop();
             throw new UnfitException(unfit.check(), unfit.reason());
         }
     }
 
     private void setUp() throws InterruptedException {
         long start = System.nanoTime();
+        setUpBegan = true;
         try {
             for (WorkerHooks hook : parts.hooks()) {
                 hook.setUp();
             }
         } catch (InterruptedException e) {
+            prepared.countDown();
             end("the set-up was interrupted", true);
             throw e;
         } catch (Throwable thrown) {
@@ -90,25 +106,36 @@ public final class LiveWorker {
     }
 
     private void move(WorkerState from, WorkerState to) {
-        if (!state.compareAndSet(from, to)) {
-            throw new IllegalStateException("a worker goes from " + from + " to " + to + " but is " + state.get());
+        if (!moved(from, to)) {
+            throw new IllegalStateException("a worker goes from " + from + " to " + to + " but is " + state);
+        }
+    }
+
+    private boolean moved(WorkerState from, WorkerState to) {
+        synchronized (stateLock) {
+            if (state != from) {
+                return false;
+            }
+            state = to;
+            return true;
         }
     }
 
     /** Has the worker finish what it has and end; returns at once. A second call changes nothing. */
     public void end(String why, boolean because) {
         failed |= because;
-        WorkerState before =
-                state.getAndUpdate(now -> now.compareTo(WorkerState.DRAINING) < 0 ? WorkerState.DRAINING : now);
-        if (before.compareTo(WorkerState.DRAINING) >= 0) {
-            return;
+        synchronized (stateLock) {
+            if (state.compareTo(WorkerState.DRAINING) >= 0) {
+                return;
+            }
+            if (state == WorkerState.NEW) {
+                prepared.countDown();
+                shutdown.start();
+            }
+            state = WorkerState.DRAINING;
         }
-        LOG.info("Stopping: {}. {}", why, unfinished(parts.inFlight().all().size()));
-        if (before == WorkerState.NEW) {
-            prepared.countDown();
-        }
-        Thread thread = new Thread(this::shutDown, "runpod-shutdown");
-        thread.start();
+        reason = why;
+        ending.countDown();
     }
 
     private static String unfinished(int jobs) {
@@ -129,6 +156,25 @@ public final class LiveWorker {
     }
 
     private void shutDown() {
+        try {
+            ending.await();
+            LOG.info(
+                    "Stopping: {}. {}",
+                    reason,
+                    unfinished(parts.inFlight().all().size()));
+            runSteps();
+            LOG.info("Worker stopped.");
+        } catch (Throwable thrown) {
+            FaultLog.error(LOG, "The shutdown failed", thrown);
+            failed = true;
+            lastResort.run();
+        } finally {
+            state = WorkerState.STOPPED;
+            stopped.countDown();
+        }
+    }
+
+    private void runSteps() {
         new ShutdownSequence()
                 .step("wait for the set-up", this::awaitSetUp)
                 .step("stop taking jobs", parts::stopTaking)
@@ -140,9 +186,6 @@ public final class LiveWorker {
                 .step("clean up", this::cleanUp)
                 .step("close the queue", parts::close)
                 .run();
-        state.set(WorkerState.STOPPED);
-        LOG.info("Worker stopped.");
-        stopped.countDown();
     }
 
     /** What is being set up cannot be cleaned up yet. */
@@ -174,12 +217,26 @@ public final class LiveWorker {
         parts.inFlight().stopAll(StopReason.SHUTDOWN);
     }
 
-    private void cleanUp() {
+    private void cleanUp() throws InterruptedException {
+        if (!setUpBegan) {
+            return;
+        }
+        // A thread of its own: a clean-up that hangs must not keep the process.
+        Thread thread = new Thread(this::runCleanUps, "runpod-clean-up");
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(CLEAN_UP.toMillis());
+        if (thread.isAlive()) {
+            LOG.warn("The clean-up goes on after {} s; the worker ends without it", CLEAN_UP.toSeconds());
+        }
+    }
+
+    private void runCleanUps() {
         for (WorkerHooks hook : parts.hooks()) {
             try {
                 hook.cleanUp();
             } catch (Exception | Error e) {
-                LOG.atError().setCause(e).log("A clean-up failed");
+                FaultLog.error(LOG, "A clean-up failed", e);
             }
         }
     }

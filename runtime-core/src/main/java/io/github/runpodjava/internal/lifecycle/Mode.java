@@ -17,7 +17,7 @@ enum Mode {
     TEST_FILE;
 
     /** The first that applies, in runpod-python's order of priority. */
-    static Mode of(CommandLine line, WorkerSettings settings) {
+    static Mode of(CommandLine line, WorkerSettings settings, boolean ownQueue) {
         if (line.serveApi()) {
             return SERVE_API;
         }
@@ -27,6 +27,6 @@ enum Mode {
         if (line.testInput().isPresent()) {
             return TEST_INPUT;
         }
-        return settings.queueSettings().isPresent() ? QUEUE : TEST_FILE;
+        return ownQueue || settings.queueSettings().isPresent() ? QUEUE : TEST_FILE;
     }
 }

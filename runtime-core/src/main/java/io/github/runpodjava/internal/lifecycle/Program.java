@@ -3,13 +3,12 @@ package io.github.runpodjava.internal.lifecycle;
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.Worker;
-import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.config.CommandLine;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
-import io.github.runpodjava.config.QueueSettings;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.job.TakenJob;
@@ -20,14 +19,12 @@ import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectMapper;
 
 /** A worker as a process: reads arguments and environment, picks the mode, runs, and says how it ended. */
 public final class Program {
@@ -44,11 +41,15 @@ public final class Program {
     private final Environment environment;
     private final PrintStream out;
     private final PrintStream err;
-    private final InstantSource clock = InstantSource.system();
-    private final RandomGenerator dice = new java.util.SplittableRandom();
+    private final Optional<JobQueue> ownQueue;
+    /** Not the user's: a test job is read as the platform's jobs are. */
+    private final ObjectMapper mapper = Json.newTakeMapper();
 
-    public Program(WorkerSpec spec, Environment environment, PrintStream out, PrintStream err) {
+    /** @param ownQueue a queue of the user's, for the mode in which jobs come from a queue */
+    public Program(
+            WorkerSpec spec, Optional<JobQueue> ownQueue, Environment environment, PrintStream out, PrintStream err) {
         this.spec = spec;
+        this.ownQueue = ownQueue;
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -74,7 +75,10 @@ public final class Program {
                     .findFirst()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             Typos.warn(line.others());
-            return run(Mode.of(line, settings), line, settings);
+            if (line.debugger()) {
+                LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
+            }
+            return run(Mode.of(line, settings, ownQueue.isPresent()), line, settings);
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());
             return UNUSABLE;
@@ -97,28 +101,27 @@ public final class Program {
                 throw new InvalidSettingsException(List.of("RUNPOD_REALTIME_PORT = \"" + settings.realtimePort()
                         + "\"   realtime mode is not part of this version; unset it"));
             case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
-            case TEST_FILE -> single(TestJob.fromFile(Path.of(TestJob.FILE), spec.mapper(), clock), settings);
-            case QUEUE -> queue(settings);
+            case TEST_FILE -> single(TestJob.fromFile(Path.of(TestJob.FILE), mapper, WorkerFactory.CLOCK), settings);
+            case QUEUE -> ownQueue.isPresent() ? status(run(spec, settings, ownQueue.get())) : queue(settings);
         };
     }
 
     private TakenJob testInput(String json) {
         try {
-            return TestJob.parse("--test-input", json, spec.mapper(), clock);
+            return TestJob.parse("--test-input", json, mapper, WorkerFactory.CLOCK);
         } catch (StartupException e) {
             throw new InvalidSettingsException(List.of(e.getMessage()));
         }
     }
 
     private int queue(WorkerSettings settings) throws InterruptedException {
-        QueueSettings queue = settings.queueSettings().orElseThrow();
-        JobQueue runPod = WorkerFactory.runPod(spec, settings, queue, clock);
-        return runToTheEnd(spec, settings, runPod, Optional.of(SpoolFolder.of(settings, queue))) ? OK : FAILED;
+        return status(WorkerProcess.run(
+                spec.concurrency(), lastResort -> WorkerFactory.onRunPod(spec, settings, lastResort)));
     }
 
     private int single(TakenJob job, WorkerSettings settings) throws InterruptedException {
-        SingleJobQueue queue = new SingleJobQueue(job, spec.mapper());
-        boolean clean = runToTheEnd(spec, settings, queue, Optional.empty());
+        SingleJobQueue queue = new SingleJobQueue(job, mapper);
+        boolean clean = run(spec, settings, queue);
         if (!queue.succeeded()) {
             LOG.error(
                     "Job {} failed{}",
@@ -130,7 +133,7 @@ public final class Program {
         }
         LOG.info("Job {} completed successfully.", job.id());
         LOG.info("Job result: {}", queue.result().orElseThrow());
-        return clean ? OK : FAILED;
+        return status(clean);
     }
 
     private int serve(CommandLine line, WorkerSettings settings) throws InterruptedException {
@@ -148,31 +151,17 @@ public final class Program {
         try (LocalServer server = provider.open(new LocalServerSettings(
                 line.apiHost(), line.apiPort(), settings.worker().id(), jobs))) {
             LOG.info("Serving RunPod's job API at {}", server.uri());
-            return runToTheEnd(local, settings, server.queue(), Optional.empty()) ? OK : FAILED;
+            return status(run(local, settings, server.queue()));
         }
     }
 
-    private boolean runToTheEnd(WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Path> spoolFolder)
-            throws InterruptedException {
-        CarrierThreads.makeRoom(what.concurrency());
-        UncaughtExceptions.log();
-        LiveWorker worker = new LiveWorker(what, new AssemblyInput(settings, queue, spoolFolder, clock, dice));
-        AtomicBoolean signalled = new AtomicBoolean();
-        Signals.listen(name -> onSignal(name, worker, signalled));
-        worker.start();
-        return worker.awaitStop();
+    private static boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue) throws InterruptedException {
+        return WorkerProcess.run(
+                what.concurrency(),
+                lastResort -> WorkerFactory.live(what, settings, queue, Optional.empty(), lastResort));
     }
 
-    private static void onSignal(String name, LiveWorker worker, AtomicBoolean signalled) {
-        if (!signalled.compareAndSet(false, true)) {
-            LOG.warn("SIG{} again: running jobs are cancelled", name);
-            worker.hurry();
-        } else if (worker.state().compareTo(WorkerState.ACTIVE) < 0) {
-            // No job was taken yet, and a set-up that loads a model cannot be interrupted in a useful way.
-            LOG.info("SIG{} during the start: nothing was taken, so there is nothing to finish", name);
-            System.exit(OK);
-        } else {
-            worker.end("SIG" + name, false);
-        }
+    private static int status(boolean clean) {
+        return clean ? OK : FAILED;
     }
 }

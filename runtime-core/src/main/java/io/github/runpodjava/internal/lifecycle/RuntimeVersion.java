@@ -1,6 +1,5 @@
 package io.github.runpodjava.internal.lifecycle;
 
-import io.github.runpodjava.Worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +10,7 @@ public final class RuntimeVersion {
     private RuntimeVersion() {}
 
     public static String get() {
-        try (InputStream in = Worker.class.getResourceAsStream("version.properties")) {
+        try (InputStream in = RuntimeVersion.class.getResourceAsStream("/io/github/runpodjava/version.properties")) {
             Properties properties = new Properties();
             if (in != null) {
                 properties.load(in);

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.lifecycle;
 
+import io.github.runpodjava.internal.pacing.FaultLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ final class ShutdownSequence {
             } catch (InterruptedException e) {
                 LOG.warn("Shutdown step \"{}\" was interrupted", names.get(i));
             } catch (Exception | Error e) {
-                LOG.atError().setCause(e).log("Shutdown step \"{}\" failed", names.get(i));
+                FaultLog.error(LOG, "Shutdown step \"" + names.get(i) + "\" failed", e);
             }
             LOG.debug("Shutdown: {} ({} ms)", names.get(i), (System.nanoTime() - start) / 1_000_000);
         }

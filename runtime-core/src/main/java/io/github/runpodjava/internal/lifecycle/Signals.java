@@ -1,7 +1,10 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,29 +12,38 @@ import org.slf4j.LoggerFactory;
 /**
  * Hears SIGTERM and SIGINT. The JVM's own answer to them, its shutdown, cannot end with status 0 and cannot hear a
  * second signal; so the handler of {@code sun.misc} is used where there is one, by reflection, for it is not part of
- * Java SE.
+ * Java SE. Closing gives the signals back.
  */
-final class Signals {
+final class Signals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+
+    private final List<Runnable> restores = new ArrayList<>();
 
     private Signals() {}
 
-    /** Calls {@code heard} with the signal's name, on a thread of the JVM's, each time one comes. */
-    static void listen(Consumer<String> heard) {
+    /**
+     * Calls {@code heard} with the signal's name, on a thread of the JVM's, each time one comes.
+     *
+     * @param awaitEnd waits for the end that a signal asks for; needed where only a shutdown hook hears it, for the JVM
+     *     ends with its hooks
+     */
+    static Signals listen(Consumer<String> heard, Runnable awaitEnd) {
+        Signals signals = new Signals();
         for (String name : new String[] {"TERM", "INT"}) {
             try {
-                handle(name, heard);
+                signals.restores.add(handle(name, heard));
             } catch (ReflectiveOperationException | RuntimeException e) {
                 LOG.atDebug().setCause(e).log("SIG{} cannot be handled; the JVM's shutdown hook drains instead", name);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> heard.accept(name), "runpod-signal-" + name));
-                return;
+                signals.hook(heard, awaitEnd);
+                break;
             }
         }
+        return signals;
     }
 
-    private static void handle(String name, Consumer<String> heard) throws ReflectiveOperationException {
-        Class<?> signal = Class.forName("sun.misc.Signal");
-        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+    private static Runnable handle(String name, Consumer<String> heard) throws ReflectiveOperationException {
+        Class<?> signalType = Class.forName("sun.misc.Signal");
+        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
         InvocationHandler call = (proxy, method, arguments) -> switch (method.getName()) {
             case "handle" -> {
                 heard.accept(name);
@@ -41,8 +53,38 @@ final class Signals {
             case "hashCode" -> System.identityHashCode(proxy);
             default -> "the worker's handler of SIG" + name;
         };
-        Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, call);
-        signal.getMethod("handle", signal, handler)
-                .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+        Object handler = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, call);
+        Object signal = signalType.getConstructor(String.class).newInstance(name);
+        Method handle = signalType.getMethod("handle", signalType, handlerType);
+        Object before = handle.invoke(null, signal, handler);
+        return () -> {
+            try {
+                handle.invoke(null, signal, before);
+            } catch (ReflectiveOperationException e) {
+                LOG.atDebug().setCause(e).log("SIG{} could not be given back", name);
+            }
+        };
+    }
+
+    private void hook(Consumer<String> heard, Runnable awaitEnd) {
+        Thread hook = new Thread(
+                () -> {
+                    heard.accept("TERM");
+                    awaitEnd.run();
+                },
+                "runpod-shutdown-hook");
+        Runtime.getRuntime().addShutdownHook(hook);
+        restores.add(() -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException alreadyEnding) {
+                LOG.debug("The JVM ends already; its hook runs");
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        restores.forEach(Runnable::run);
     }
 }

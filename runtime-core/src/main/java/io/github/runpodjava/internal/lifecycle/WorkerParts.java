@@ -14,11 +14,11 @@ import io.github.runpodjava.internal.execute.JobRunner;
 import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.JobThreads;
 import io.github.runpodjava.internal.execute.OutcomeOf;
-import io.github.runpodjava.internal.execute.Watchdog;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.pacing.Pauses;
+import io.github.runpodjava.internal.pacing.Timers;
 import io.github.runpodjava.internal.report.Heartbeat;
 import io.github.runpodjava.internal.report.PostRetry;
 import io.github.runpodjava.internal.report.ResultReporter;
@@ -33,22 +33,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
 final class WorkerParts {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerParts.class);
-    private static final Duration THREAD_END = Duration.ofSeconds(1);
+    /** Enough for the last answer to a take to come in whole: the jobs in it are taken. */
+    private static final Duration THREAD_END = Duration.ofSeconds(30);
 
     private final JobQueue queue;
     private final LimitSettings limits;
     private final Fitness fitness;
     private final List<WorkerHooks> hooks;
     private final InFlightJobs inFlight = new InFlightJobs();
-    private final Watchdog watchdog = new Watchdog();
+    private final Timers timers = new Timers();
     private final JobThreads jobThreads = JobThreads.named("job");
-    private final JobThreads helpers = JobThreads.named("runpod-helper");
+    /** Never virtual: handlers may hold all carriers, and what helpers send must go out all the same. */
+    private final JobThreads helpers = JobThreads.platform("runpod-helper");
 
     private final Pauses deliveryPauses = new Pauses();
     private final Pauses spoolPauses = new Pauses();
@@ -69,7 +69,8 @@ final class WorkerParts {
         this.limits = spec.jobLimit().map(settings.limits()::withJobLimit).orElse(settings.limits());
         this.fitness = new Fitness(spec.fitnessChecks(), limits.fitness());
 
-        BodyWriter writer = new BodyWriter(spec.mapper(), settings.delivery().maxResultBytes());
+        BodyWriter writer = new BodyWriter(
+                input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
         JobTask task = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
         this.hooks = new ArrayList<>(spec.hooks());
         hooks.add(0, task.hooks());
@@ -77,8 +78,8 @@ final class WorkerParts {
         JobEvents events = new JobEvents(spec.listeners(), clock);
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
-                spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), spec.mapper(), clock);
-        FailureLog deliveryFailures = new FailureLog(LOG, "Delivering results", clock);
+                spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
+        FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
         JobRunner runner = new JobRunner(new JobRunner.Parts(
@@ -86,11 +87,11 @@ final class WorkerParts {
                 queue,
                 inFlight,
                 writer,
-                new ResultReporter(writer, retry, spool),
+                new ResultReporter(writer, retry, spool, timers, helpers),
                 retry,
-                new Failures(settings.worker(), settings.protocolVersion(), spec.mapper()),
+                new Failures(settings.worker(), settings.protocolVersion(), input.wireMapper()),
                 events,
-                watchdog,
+                timers,
                 limits,
                 jobThreads,
                 helpers,
@@ -104,11 +105,15 @@ final class WorkerParts {
                 () -> !inFlight.isEmpty(),
                 runner::start,
                 () -> control.end("the queue is closed", false),
-                new FailureLog(LOG, "Taking jobs", clock),
+                failures(AcquireLoop.class, "Taking jobs", clock),
                 new Pauses(),
                 input.dice());
         this.stops = new StopListener(
-                queue, inFlight::stop, new FailureLog(LOG, "Listening for stops", clock), stopPauses, input.dice());
+                queue,
+                inFlight::stop,
+                failures(StopListener.class, "Listening for stops", clock),
+                stopPauses,
+                input.dice());
         this.spoolSender =
                 input.spoolFolder().map(folder -> new SpoolSender(spool, queue, spoolPauses, input.dice(), clock));
         this.heartbeat = queue.pingInterval()
@@ -117,11 +122,15 @@ final class WorkerParts {
                         interval,
                         this::unfinishedJobs,
                         heartbeatPauses,
-                        new FailureLog(LOG, "The heartbeat", clock)));
+                        failures(Heartbeat.class, "The heartbeat", clock)));
     }
 
     static WorkerParts assemble(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
         return new WorkerParts(spec, input, control);
+    }
+
+    private static FailureLog failures(Class<?> who, String what, InstantSource clock) {
+        return new FailureLog(LoggerFactory.getLogger(who), what, clock);
     }
 
     private static int firstLimit(Concurrency concurrency) {
@@ -179,7 +188,7 @@ final class WorkerParts {
     void close() {
         deliveryPauses.end();
         queue.close();
-        watchdog.close();
+        timers.close();
         jobThreads.close();
         helpers.close();
         threads.forEach(Thread::interrupt);

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.event.Level;
 
 /**
  * Talks about failures of one kind without flooding the log: the first is a line at once, further ones are counted and
@@ -20,6 +19,7 @@ public final class FailureLog {
     private final String what;
     private final InstantSource clock;
 
+    private Instant windowStart = Instant.EPOCH;
     private @Nullable Instant windowEnd;
     private Duration window = FIRST_WINDOW;
     private @Nullable Instant failingSince;
@@ -48,7 +48,7 @@ public final class FailureLog {
         }
         failuresHeldBack++;
         if (!now.isBefore(windowEnd)) {
-            summarise(Level.WARN);
+            summarise(now);
             Duration longer = window.multipliedBy(2);
             window = longer.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : longer;
             open(now);
@@ -75,7 +75,7 @@ public final class FailureLog {
         }
         if (!now.isBefore(windowEnd)) {
             if (failuresHeldBack > 0) {
-                summarise(Level.WARN);
+                summarise(now);
                 open(now);
             } else {
                 windowEnd = null;
@@ -84,8 +84,8 @@ public final class FailureLog {
         }
     }
 
-    private void summarise(Level level) {
-        log.atLevel(level)
+    private void summarise(Instant now) {
+        log.atWarn()
                 .addKeyValue("failures", failuresHeldBack)
                 .addKeyValue("successes", successesInWindow)
                 .addKeyValue("reason", lastReason)
@@ -93,12 +93,13 @@ public final class FailureLog {
                         "{} failed {} more times in {} s ({} times it worked); last: {}",
                         what,
                         failuresHeldBack,
-                        window.toSeconds(),
+                        Duration.between(windowStart, now).toSeconds(),
                         successesInWindow,
                         lastReason);
     }
 
     private void open(Instant now) {
+        windowStart = now;
         windowEnd = now.plus(window);
         failuresHeldBack = 0;
         successesInWindow = 0;

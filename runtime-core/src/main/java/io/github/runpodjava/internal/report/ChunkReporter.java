@@ -61,11 +61,23 @@ public final class ChunkReporter {
             waitingBytes += chunk.size();
             if (!sending) {
                 sending = true;
-                helpers.execute(this::sendAll);
+                return started();
             }
             return Optional.empty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Without a thread nobody would ever send, and the handler would wait for it in vain. */
+    private Optional<Delivery> started() {
+        try {
+            helpers.execute(this::sendAll);
+            return Optional.empty();
+        } catch (Throwable noThread) {
+            sending = false;
+            breakOff(new Delivery.GaveUp("no thread to send it: " + noThread, 1, false));
+            return Optional.ofNullable(broken);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.PostAnswer;
@@ -52,7 +53,7 @@ public final class Heartbeat implements Runnable {
                 return;
             } catch (Throwable thrown) {
                 // Nothing may end the heartbeat: without it the platform takes the jobs away.
-                LOG.atError().setCause(thrown).log("A heartbeat failed");
+                FaultLog.error(LOG, "A heartbeat failed", thrown);
                 if (!slept(interval)) {
                     return;
                 }

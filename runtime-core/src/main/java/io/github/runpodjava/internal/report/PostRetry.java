@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.internal.pacing.Backoff;
 import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.spi.JobPost;
@@ -50,7 +51,7 @@ public final class PostRetry {
             if (withdrawn.getAsBoolean()) {
                 return new Delivery.Withdrawn(attempts - 1);
             }
-            PostAnswer answer = tried(post);
+            PostAnswer answer = post(post);
             if (answer instanceof PostAnswer.Accepted) {
                 failures.succeeded();
                 return new Delivery.Delivered(attempts);
@@ -80,13 +81,13 @@ public final class PostRetry {
         }
     }
 
-    /** A fault of the queue's own code must not lose a result any more than a fault of the network. */
-    private PostAnswer tried(JobPost post) throws InterruptedException {
+    /** A queue that throws instead of answering must not lose the message. */
+    private PostAnswer post(JobPost post) throws InterruptedException {
         try {
             return queue.post(post);
-        } catch (RuntimeException | Error e) {
-            LOG.atDebug().setCause(e).log("Sending a {} failed", post.kind());
-            return new PostAnswer.TryLater(e.toString());
+        } catch (RuntimeException | Error thrown) {
+            FaultLog.error(LOG, "Sending failed inside the queue", thrown);
+            return new PostAnswer.TryLater(thrown.toString());
         }
     }
 }

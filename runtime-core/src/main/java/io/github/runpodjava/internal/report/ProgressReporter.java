@@ -60,6 +60,11 @@ public final class ProgressReporter {
                 helpers.execute(this::sendAll);
             }
             return true;
+        } catch (Throwable noThread) {
+            LOG.atWarn().setCause(noThread).log("No thread for a progress update of job {}; it is dropped", jobId);
+            sending = false;
+            waiting.clear();
+            return false;
         } finally {
             lock.unlock();
         }

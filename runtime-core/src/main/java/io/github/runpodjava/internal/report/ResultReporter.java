@@ -1,12 +1,16 @@
 package io.github.runpodjava.internal.report;
 
+import io.github.runpodjava.internal.json.Aggregate;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.pacing.Timers;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.spi.JobPost;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,18 +23,24 @@ public final class ResultReporter {
     /** Of an error that goes out with another; it may be the very thing that is too large. */
     private static final int MOST_SAID = 200;
 
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
     private final BodyWriter writer;
     private final PostRetry retry;
     private final ResultSpool spool;
+    private final Timers timers;
+    private final Executor helpers;
 
-    public ResultReporter(BodyWriter writer, PostRetry retry, ResultSpool spool) {
+    public ResultReporter(BodyWriter writer, PostRetry retry, ResultSpool spool, Timers timers, Executor helpers) {
         this.writer = writer;
         this.retry = retry;
         this.spool = spool;
+        this.timers = timers;
+        this.helpers = helpers;
     }
 
     /** The body of an outcome; empty when nothing is to be sent. What cannot be sent becomes a failure that says so. */
-    public Optional<JsonBody> body(JobOutcome outcome, List<JsonBody> chunks, boolean streams, boolean stopPod) {
+    public Optional<JsonBody> body(JobOutcome outcome, Aggregate chunks, boolean streams, boolean stopPod) {
         try {
             return outcome.fold(
                     done -> Optional.of(
@@ -65,24 +75,21 @@ public final class ResultReporter {
     public Delivery deliver(String jobId, JsonBody body, boolean streams, BooleanSupplier withdrawn)
             throws InterruptedException {
         JobPost post = new JobPost(jobId, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
-        ResultSpool.Entry[] kept = new ResultSpool.Entry[1];
-        Delivery delivery;
+        SpoolCopy copy = new SpoolCopy(spool, post);
+        // Written down at the first failure, or when the platform is so slow that something may yet happen to us.
+        Future<?> slow = timers.after(SLOW, () -> helpers.execute(copy::make));
         try {
-            delivery =
-                    retry.send(post, withdrawn, () -> kept[0] = spool.keep(post).orElse(null));
-        } catch (InterruptedException e) {
-            if (kept[0] != null) {
-                kept[0].leave();
-            }
-            throw e;
+            return settled(retry.send(post, withdrawn, copy::make), copy, body);
+        } finally {
+            slow.cancel(false);
+            copy.leave();
         }
-        return settled(delivery, Optional.ofNullable(kept[0]), body);
     }
 
-    private static Delivery settled(Delivery delivery, Optional<ResultSpool.Entry> kept, JsonBody body) {
+    private static Delivery settled(Delivery delivery, SpoolCopy copy, JsonBody body) {
         return delivery.fold(
                 delivered -> {
-                    kept.ifPresent(ResultSpool.Entry::remove);
+                    copy.remove();
                     if (delivered.attempts() == 1) {
                         LOG.info("Finished.");
                     } else {
@@ -93,7 +100,7 @@ public final class ResultReporter {
                     return delivered;
                 },
                 refused -> {
-                    kept.ifPresent(ResultSpool.Entry::remove);
+                    copy.remove();
                     LOG.atError()
                             .addKeyValue("status", refused.status())
                             .addKeyValue("bytes", body.size())
@@ -101,8 +108,8 @@ public final class ResultReporter {
                     return refused;
                 },
                 gaveUp -> {
-                    kept.ifPresent(ResultSpool.Entry::leave);
-                    Delivery.GaveUp told = new Delivery.GaveUp(gaveUp.reason(), gaveUp.attempts(), kept.isPresent());
+                    boolean spooled = copy.leave();
+                    Delivery.GaveUp told = new Delivery.GaveUp(gaveUp.reason(), gaveUp.attempts(), spooled);
                     LOG.atError()
                             .addKeyValue("attempts", told.attempts())
                             .addKeyValue("spooled", told.spooled())
@@ -116,7 +123,7 @@ public final class ResultReporter {
                     return told;
                 },
                 withdrawn -> {
-                    kept.ifPresent(ResultSpool.Entry::remove);
+                    copy.remove();
                     LOG.info("Job stopped while its result was on the way; the result is dropped");
                     return withdrawn;
                 });

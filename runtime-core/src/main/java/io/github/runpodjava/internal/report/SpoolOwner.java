@@ -24,17 +24,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who sends which spooled result. Each process has a folder of its own with a file {@code owner} in it, a lease: it
- * names the process and is touched every minute. A folder is adopted when its worker gave it up at its end, when its
- * process is seen to be dead on this machine, or when its lease was not renewed for five minutes (the worker ran on
- * another machine and is gone).
+ * names the process and is touched at least every two minutes. A folder is adopted when its worker gave it up at its
+ * end, when its process is seen to be dead on this machine, or when its lease was not renewed for a quarter of an hour (the worker ran on another machine and is
+ * gone).
  */
 final class SpoolOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolOwner.class);
-    static final Duration LEASE = Duration.ofMinutes(5);
+    static final Duration LEASE = Duration.ofMinutes(15);
     private static final String OWNER = "owner";
     /** Instead of a process: the owner ended and left results behind. */
     private static final String NOBODY = "nobody";
 
+    private static final String UNKNOWN = "unknown";
+    private static final int LONGEST_NAME = 60;
     private static final Set<PosixFilePermission> ONLY_ME = PosixFilePermissions.fromString("rwx------");
 
     private final Path folder;
@@ -45,14 +47,14 @@ final class SpoolOwner {
     SpoolOwner(Path folder, String workerId, InstantSource clock) {
         this.folder = folder;
         String safe = workerId.replaceAll("[^A-Za-z0-9-]", "_");
-        String unique = UUID.randomUUID().toString().substring(0, 8);
-        this.own = folder.resolve(safe.substring(0, Math.min(60, safe.length())) + "." + unique);
+        this.own = folder.resolve(safe.substring(0, Math.min(60, safe.length())) + "." + unique());
         this.clock = clock;
     }
 
     /** This process's folder, made at the first call. Results may be private, so only this user may look. */
     synchronized Path claim() throws IOException {
-        if (!claimed) {
+        // A process that was frozen for longer than its lease finds its folder adopted and gone.
+        if (!claimed || !Files.exists(own.resolve(OWNER))) {
             createPrivate(folder);
             createPrivate(own);
             Files.writeString(own.resolve(OWNER), thisProcess());
@@ -83,36 +85,70 @@ final class SpoolOwner {
     /** Moves the files of dead owners into this process's folder. */
     synchronized List<Path> adopt(String suffix) throws IOException {
         List<Path> adopted = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder) || !isOurs(folder)) {
             return adopted;
         }
         try (Stream<Path> folders = Files.list(folder)) {
             for (Path other : folders.filter(this::isAbandoned).toList()) {
-                try {
-                    adopt(other, suffix, adopted);
-                } catch (IOException e) {
-                    // Another worker was quicker, or the folder is not ours to read. What was adopted so far counts.
-                    LOG.atDebug().setCause(e).log("The spool folder {} could not be adopted", other);
-                }
+                adopt(other, suffix, adopted);
             }
         }
         return adopted;
     }
 
-    private void adopt(Path other, String suffix, List<Path> adopted) throws IOException {
-        try (Stream<Path> files = Files.list(other)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(suffix))
-                    .sorted()
-                    .toList()) {
-                Path target = claim().resolve(adopted.size() + "-" + other.getFileName() + "-" + file.getFileName());
+    /** Adds what was moved to {@code adopted}; a folder that cannot be read must not hold up the others. */
+    private void adopt(Path other, String suffix, List<Path> adopted) {
+        try {
+            for (Path file : filesOf(other, suffix)) {
+                Path target = claim().resolve(unique() + "-" + ownName(file));
                 try {
                     adopted.add(Files.move(file, target));
                 } catch (NoSuchFileException e) {
                     LOG.debug("Another worker was quicker to adopt {}", file);
                 }
             }
+            removeFolder(other);
+        } catch (NoSuchFileException e) {
+            LOG.debug("Another worker was quicker to adopt {}", other);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("folder", other).log("A spool folder cannot be adopted: {}", e.toString());
         }
-        removeFolder(other);
+    }
+
+    private static List<Path> filesOf(Path other, String suffix) throws IOException {
+        try (Stream<Path> files = Files.list(other)) {
+            return files.filter(each -> each.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The name without what earlier adoptions put in front: it must not grow with every crash. */
+    private static String ownName(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(Math.max(0, name.length() - LONGEST_NAME)).replaceFirst("^[0-9a-f]{8}-", "");
+    }
+
+    private static String unique() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** In a folder for temporary files anybody may have put files here, which we would send under our key. */
+    private boolean isOurs(Path folder) throws IOException {
+        if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return true;
+        }
+        boolean othersMayWrite = Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
+        String owner = Files.getOwner(folder).getName();
+        // A user without a name, as in many containers, cannot be compared.
+        String me = System.getProperty("user.name", "?");
+        if (othersMayWrite || !(me.equals("?") || owner.equals(me) || owner.equals("root"))) {
+            LOG.atWarn()
+                    .addKeyValue("folder", folder)
+                    .log("Left results are not looked for in a folder that others may write to");
+            return false;
+        }
+        return true;
     }
 
     private boolean isAbandoned(Path other) {
@@ -150,7 +186,7 @@ final class SpoolOwner {
 
     private static boolean isDeadHere(String owner) {
         String[] parts = owner.trim().split(" ");
-        if (parts.length != 3 || !parts[0].equals(host())) {
+        if (parts.length != 3 || parts[0].equals(UNKNOWN) || !parts[0].equals(host())) {
             return false;
         }
         try {
@@ -170,7 +206,7 @@ final class SpoolOwner {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return "unknown";
+            return UNKNOWN;
         }
     }
 

@@ -1,9 +1,12 @@
 package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.internal.pacing.Backoff;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
+import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.PostAnswer;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,6 +21,7 @@ public final class SpoolSender implements Runnable {
     private static final Duration OLDEST = Duration.ofHours(24);
 
     private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final int FAILURES_OF_A_PLATFORM = 3;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
 
     private final ResultSpool spool;
@@ -25,6 +29,7 @@ public final class SpoolSender implements Runnable {
     private final Pauses pauses;
     private final Backoff backoff;
     private final InstantSource clock;
+    private Duration asked = Duration.ZERO;
 
     public SpoolSender(ResultSpool spool, JobQueue queue, Pauses pauses, RandomGenerator dice, InstantSource clock) {
         this.spool = spool;
@@ -42,9 +47,10 @@ public final class SpoolSender implements Runnable {
                 try {
                     spool.adopt();
                     spool.renew();
-                    pause = sendAll() ? LOOK : backoff.next();
-                } catch (RuntimeException | Error e) {
-                    LOG.atError().setCause(e).log("Sending spooled results failed");
+                    asked = Duration.ZERO;
+                    pause = sendAll() ? LOOK : longer(backoff.next(), asked);
+                } catch (RuntimeException | Error thrown) {
+                    FaultLog.error(LOG, "Sending spooled results failed", thrown);
                 }
                 pauses.pause(pause);
             }
@@ -53,8 +59,13 @@ public final class SpoolSender implements Runnable {
         }
     }
 
-    /** Tries each waiting result once; false as soon as the platform cannot take one now. */
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    /** Tries the waiting results; false if some did not get through. A few that do not are not the platform. */
     boolean sendAll() throws InterruptedException {
+        int failures = 0;
         for (ResultSpool.Entry entry : spool.waiting()) {
             if (pauses.ended()) {
                 return true;
@@ -68,18 +79,33 @@ public final class SpoolSender implements Runnable {
                                 OLDEST.toHours());
                 entry.remove();
             } else if (!send(entry)) {
-                return false;
+                entry.failed();
+                failures++;
+                if (failures == FAILURES_OF_A_PLATFORM) {
+                    return false;
+                }
             }
         }
-        return true;
+        return failures == 0;
     }
 
     private boolean send(ResultSpool.Entry entry) throws InterruptedException {
-        Optional<io.github.runpodjava.spi.JobPost> post = entry.post();
+        Optional<JobPost> post;
+        try {
+            post = entry.post();
+        } catch (IOException e) {
+            // A network volume has its bad moments; the next look may fare better.
+            LOG.atWarn()
+                    .addKeyValue("job", entry.jobId())
+                    .log("The spooled result of job {} cannot be read now: {}", entry.jobId(), e.toString());
+            return true;
+        }
         if (post.isEmpty()) {
             entry.remove();
             return true;
         }
+        // Before each, for a large one may take minutes.
+        spool.renew();
         PostAnswer answer = queue.post(post.get());
         return answer.fold(
                 () -> {
@@ -103,6 +129,7 @@ public final class SpoolSender implements Runnable {
                     return true;
                 },
                 later -> {
+                    asked = longer(asked, later.pause().orElse(Duration.ZERO));
                     LOG.debug("The spooled result of job {} did not get through: {}", entry.jobId(), later.reason());
                     return false;
                 });

@@ -17,7 +17,12 @@ record HttpAnswer(int status, byte[] body, @Nullable Duration waitFor) {
 
     /** Whether the same request may fare better later. */
     boolean worthAnotherTry() {
-        return status >= 500 || status == 429 || status == 408 || status == 425;
+        return status >= 500 || status == 429 || status == 408 || status == 425 || isRedirect();
+    }
+
+    /** Not followed; somebody is rearranging the platform, and later it may be in place again. */
+    private boolean isRedirect() {
+        return status >= 300 && status < 400;
     }
 
     Optional<Duration> pause() {

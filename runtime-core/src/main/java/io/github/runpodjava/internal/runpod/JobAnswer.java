@@ -76,11 +76,14 @@ final class JobAnswer {
             return new Poll.Failed<>("the answer is not JSON (" + body.length + " bytes)");
         }
         List<String> stops = new ArrayList<>();
-        ids.forEach(id -> {
-            if (id.isString()) {
-                stops.add(id.stringValue());
-            }
-        });
+        // An object has elements too, but they are not what a list of ids means.
+        if (ids.isArray()) {
+            ids.forEach(id -> {
+                if (id.isString()) {
+                    stops.add(id.stringValue());
+                }
+            });
+        }
         return stops.isEmpty() ? new Poll.Nothing<>() : new Poll.Found<>(stops);
     }
 }

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class OpenPoll implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean answered;
+    private volatile boolean ended;
     private volatile @Nullable Call call;
 
     void started(Call open) {
         call = open;
+        if (ended) {
+            // The end came between the last look and this call; nobody else would cancel it.
+            open.cancel();
+        }
     }
 
     @Override
@@ -28,8 +33,12 @@ final class OpenPoll implements AutoCloseable {
 
     /** Lets an answer that is under way come in for as long as {@code grace}, then cancels. */
     void end(Duration grace) throws InterruptedException {
+        if (done.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+            return;
+        }
+        ended = true;
         Call open = call;
-        if (!done.await(grace.toNanos(), TimeUnit.NANOSECONDS) && !answered && open != null) {
+        if (open != null && !answered) {
             open.cancel();
         }
     }

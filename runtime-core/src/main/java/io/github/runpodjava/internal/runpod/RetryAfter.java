@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Retry-After} header: seconds or a date (RFC 9110, 10.2.3). */
 final class RetryAfter {
     /** More than this is not believed: a wrong date must not put a worker to sleep for a day. */
     static final Duration LONGEST = Duration.ofMinutes(5);
+
+    /** Narrower than what Java reads as a double, which "NaN", "5d" and "0x1p3" are too. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,400}(\\.[0-9]{1,20})?");
 
     private RetryAfter() {}
 
@@ -24,18 +28,15 @@ final class RetryAfter {
     }
 
     private static Optional<Duration> pause(String header, Instant now) {
-        try {
-            double seconds = Double.parseDouble(header);
-            // Clamped before the conversion, which would overflow for what Double can hold.
-            return seconds >= 0
-                    ? Optional.of(Duration.ofMillis((long) (Math.min(seconds, LONGEST.toSeconds()) * 1000)))
-                    : Optional.empty();
-        } catch (NumberFormatException notSeconds) {
-            return date(header).map(date -> {
-                Duration until = Duration.between(now, date);
-                return until.isNegative() ? Duration.ZERO : until;
-            });
+        if (NUMBER.matcher(header).matches()) {
+            // Clamped before the conversion, which would overflow for what a double can hold.
+            double seconds = Math.min(Double.parseDouble(header), LONGEST.toSeconds());
+            return Optional.of(Duration.ofMillis((long) (seconds * 1000)));
         }
+        return date(header).map(date -> {
+            Duration until = Duration.between(now, date);
+            return until.isNegative() ? Duration.ZERO : until;
+        });
     }
 
     private static Optional<Instant> date(String header) {

@@ -27,6 +27,7 @@ final class RunPodHttp implements AutoCloseable {
     private static final long LARGEST_ANSWER = 256L << 20;
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration DEAD_CONNECTION = Duration.ofSeconds(15);
     private static final Duration SILENCE = Duration.ofSeconds(60);
     /** As runpod-python's session: a large result over a slow line may take long. */
     private static final Duration WHOLE_POST = Duration.ofSeconds(600);
@@ -46,6 +47,11 @@ final class RunPodHttp implements AutoCloseable {
                 .readTimeout(SILENCE)
                 .writeTimeout(SILENCE)
                 .connectionPool(new ConnectionPool(64, 5, TimeUnit.MINUTES))
+                // A followed redirect would turn the post of a result into a GET without it.
+                .followRedirects(false)
+                .followSslRedirects(false)
+                // Polls wait in silence: only an HTTP/2 ping shows that the connection under them is dead.
+                .pingInterval(DEAD_CONNECTION)
                 .eventListener(OpenPoll.LISTENER);
         if (onlyPlainHttp(settings)) {
             // Reading the trust store costs a tenth of a second at start; no URL needs it.

@@ -61,7 +61,8 @@ public final class RunPodQueue implements JobQueue {
     }
 
     private @Nullable UrlTemplate pingUrl(QueueSettings queue) {
-        if (queue.apiKey().isEmpty() || queue.pingUrl().isEmpty()) {
+        if (queue.apiKey().isEmpty() || queue.pingUrl().isEmpty() || !worker.assigned()) {
+            LOG.info("No pings are sent: they need RUNPOD_WEBHOOK_PING, RUNPOD_AI_API_KEY and RUNPOD_POD_ID");
             return null;
         }
         return ofWorker(queue.pingUrl().get());
@@ -177,7 +178,7 @@ public final class RunPodQueue implements JobQueue {
 
     @Override
     public Optional<Duration> pingInterval() {
-        return pingUrl != null && worker.assigned() ? Optional.of(settings.pingInterval()) : Optional.empty();
+        return pingUrl == null ? Optional.empty() : Optional.of(settings.pingInterval());
     }
 
     @Override

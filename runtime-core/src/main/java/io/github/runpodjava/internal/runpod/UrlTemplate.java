@@ -49,7 +49,8 @@ final class UrlTemplate {
     Optional<UrlTemplate> withSegment(String segment, String other) {
         int query = url.indexOf('?');
         String path = query < 0 ? url : url.substring(0, query);
-        int at = path.indexOf("/" + segment + "/");
+        // Behind the host, which may have the same name as the segment.
+        int at = path.indexOf("/" + segment + "/", path.indexOf("://") + 3);
         if (at < 0) {
             return Optional.empty();
         }

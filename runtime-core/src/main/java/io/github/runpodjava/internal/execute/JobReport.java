@@ -1,0 +1,107 @@
+package io.github.runpodjava.internal.execute;
+
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.json.Aggregate;
+import io.github.runpodjava.internal.report.ResultReporter;
+import io.github.runpodjava.job.Delivery;
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.job.JsonBody;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends what came of a job: once, after everything else that goes out for it. */
+final class JobReport {
+    private static final Logger LOG = LoggerFactory.getLogger(JobReport.class);
+
+    private final ResultReporter results;
+    private final InFlightJobs inFlight;
+    private final JobEvents events;
+    private final JobVerdict verdict;
+    private final WorkerControl control;
+    private final boolean streams;
+    private final boolean refreshAfterEachJob;
+
+    JobReport(JobRunner.Parts parts, JobVerdict verdict) {
+        this.results = parts.results();
+        this.inFlight = parts.inFlight();
+        this.events = parts.events();
+        this.verdict = verdict;
+        this.control = parts.control();
+        this.streams = parts.task().streams();
+        this.refreshAfterEachJob = parts.refreshAfterEachJob();
+    }
+
+    /** Sends the outcome of a handler that is done. */
+    void send(RunningJob running, JobOutcome outcome, DefaultJobContext context) throws InterruptedException {
+        try {
+            boolean refreshes = refresh(outcome);
+            if (outcome instanceof JobOutcome.Stopped stopped) {
+                context.endProgress();
+                LOG.info("Job stopped: {}", stopped.reason());
+            } else if (!running.claimReport()) {
+                LOG.warn("The handler ended long after it was told to; its place is free again");
+            } else {
+                Optional<JsonBody> body = results.body(outcome, context.aggregated(), streams, refreshes);
+                context.endMessages();
+                if (body.isPresent()) {
+                    deliver(running, body.get());
+                }
+            }
+        } finally {
+            // After the result: to remove a large folder takes time that the caller need not wait for.
+            context.cleanUp();
+        }
+    }
+
+    private boolean refresh(JobOutcome outcome) {
+        boolean refreshes = outcome.refreshesWorker() || refreshAfterEachJob;
+        if (refreshes) {
+            control.end("a job asked for a fresh worker", false);
+        }
+        return refreshes;
+    }
+
+    private void deliver(RunningJob running, JsonBody body) throws InterruptedException {
+        Instant start = events.now();
+        Delivery delivery = results.deliver(running.id(), body, streams, running::withdrawn);
+        Instant end = events.now();
+        events.tell(new JobEvent.Reported(running.id(), end, delivery, Duration.between(start, end)));
+    }
+
+    /** Tells of a handler that goes on after the grace time, and reports its job if it ran too long. */
+    void ignored(RunningJob running, DefaultJobContext context, StopReason reason, Duration grace) {
+        if (!running.handlerRuns()) {
+            return;
+        }
+        try (JobLog ignored = JobLog.open(running.job())) {
+            List<StackTraceElement> stack = running.stack();
+            StringBuilder where = new StringBuilder();
+            stack.forEach(frame -> where.append("\n\tat ").append(frame));
+            LOG.atWarn()
+                    .addKeyValue("reason", reason)
+                    .log(
+                            "The handler goes on {} ms after it was told to end; its place stays taken until it returns."
+                                    + " It is here:{}",
+                            grace.toMillis(),
+                            where);
+            events.tell(new JobEvent.StopIgnored(running.id(), events.now(), grace, stack));
+            if (reason == StopReason.DEADLINE && running.claimReport()) {
+                // The caller need not wait for a handler that does not listen, and hears nothing more of it.
+                context.endMessages();
+                JobOutcome outcome = verdict.cancelled(running).orElseThrow();
+                deliver(
+                        running,
+                        results.body(outcome, Aggregate.empty(), streams, refresh(outcome))
+                                .orElseThrow());
+            }
+            inFlight.abandon(running);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

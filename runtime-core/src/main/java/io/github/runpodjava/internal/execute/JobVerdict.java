@@ -1,0 +1,86 @@
+package io.github.runpodjava.internal.execute;
+
+import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.config.LimitSettings;
+import io.github.runpodjava.internal.pacing.FaultLog;
+import io.github.runpodjava.job.JobOutcome;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what came of a job when its handler did not simply return, or returned although it was told to end. */
+final class JobVerdict {
+    private static final Logger LOG = LoggerFactory.getLogger(JobVerdict.class);
+
+    private final JobTask task;
+    private final Failures failures;
+    private final LimitSettings limits;
+    private final WorkerControl control;
+    private final MemoryReserve reserve = new MemoryReserve();
+
+    JobVerdict(JobTask task, Failures failures, LimitSettings limits, WorkerControl control) {
+        this.task = task;
+        this.failures = failures;
+        this.limits = limits;
+        this.control = control;
+    }
+
+    /** The outcome of a handler that returned: only at a shutdown is a job worth something that was told to end. */
+    JobOutcome returned(RunningJob running, JobOutcome outcome) {
+        boolean shutdown = running.cancellation()
+                .reason()
+                .filter(why -> why == StopReason.SHUTDOWN)
+                .isPresent();
+        return shutdown && outcome instanceof JobOutcome.Completed
+                ? outcome
+                : cancelled(running).orElse(outcome);
+    }
+
+    /** The outcome of a handler that threw. */
+    JobOutcome threw(RunningJob running, Throwable thrown) {
+        return cancelled(running).orElseGet(() -> failed(thrown));
+    }
+
+    /** What a job ends as that was told to end; empty for any other. */
+    Optional<JobOutcome> cancelled(RunningJob running) {
+        return running.cancellation()
+                .reason()
+                .map(why -> why == StopReason.DEADLINE
+                        ? new JobOutcome.Failed("The job ran longer than its limit of "
+                                + limits.jobLimit().map(Duration::toMillis).orElse(0L) + " ms and was cancelled.")
+                        : new JobOutcome.Stopped(why));
+    }
+
+    /** The failure that {@code thrown} is, logged. Never fails itself. */
+    JobOutcome failed(Throwable thrown) {
+        if (thrown instanceof JobFailedException failure) {
+            // Said on purpose, to the caller; a stack trace would be noise.
+            LOG.atWarn().setCause(failure.getCause()).log("Job failed: {}", failure.reason());
+            return new JobOutcome.Failed(failure.reason(), failure.output(), failure.refreshesWorker());
+        }
+        boolean outOfMemory = thrown instanceof OutOfMemoryError;
+        if (outOfMemory) {
+            reserve.release();
+        }
+        boolean giveUp = LastResort.mustGiveUp(thrown);
+        FaultLog.error(LOG, "Captured Handler Exception", thrown);
+        JobOutcome failed = new JobOutcome.Failed(described(thrown), null, giveUp);
+        if (giveUp) {
+            control.end("This worker cannot go on after " + thrown.getClass().getName(), true);
+        } else if (outOfMemory) {
+            reserve.refill();
+        }
+        return failed;
+    }
+
+    private String described(Throwable thrown) {
+        try {
+            return task.describe(failures, thrown);
+        } catch (Throwable undescribable) {
+            return thrown.getClass().getName() + " (it could not be described: "
+                    + undescribable.getClass().getName() + ")";
+        }
+    }
+}

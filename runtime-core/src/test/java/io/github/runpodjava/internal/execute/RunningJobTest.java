@@ -1,0 +1,212 @@
+package io.github.runpodjava.internal.execute;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.runpodjava.CancellationToken;
+import io.github.runpodjava.JobCancelledException;
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.acquire.Slots;
+import io.github.runpodjava.internal.testkit.HeldTasks;
+import io.github.runpodjava.internal.testkit.Samples;
+import io.github.runpodjava.internal.testkit.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunningJobTest {
+    private final HeldTasks helpers = new HeldTasks();
+
+    private static RunningJob job(Executor helpers) {
+        try {
+            return new RunningJob(
+                    Samples.job("a", "{}"),
+                    new Slots(1).awaitFree(Duration.ZERO).next(),
+                    helpers);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private final RunningJob job = job(helpers);
+
+    @AfterEach
+    void no_interrupt_is_left_over() {
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void a_stop_before_the_begin_keeps_the_handler_from_running() {
+        assertThat(job.stop(StopReason.STOPPED_BY_PLATFORM)).isTrue();
+
+        assertThat(job.begin()).isFalse();
+        assertThat(job.handlerRuns()).isFalse();
+    }
+
+    @Test
+    void a_stop_interrupts_the_handlers_thread_and_the_finish_clears_it() {
+        assertThat(job.begin()).isTrue();
+        assertThat(job.handlerRuns()).isTrue();
+        job.stop(StopReason.DEADLINE);
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+
+        job.finish();
+
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(job.handlerRuns()).isFalse();
+        assertThat(job.stack()).isEmpty();
+    }
+
+    @Test
+    void a_stop_after_the_finish_interrupts_nobody() {
+        job.begin();
+        job.finish();
+
+        assertThat(job.stop(StopReason.STOPPED_BY_PLATFORM)).isTrue();
+
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(job.withdrawn()).isTrue();
+    }
+
+    @Test
+    void the_first_reason_stays() {
+        assertThat(job.stop(StopReason.DEADLINE)).isTrue();
+        assertThat(job.stop(StopReason.STOPPED_BY_PLATFORM)).isFalse();
+
+        assertThat(job.cancellation().reason()).contains(StopReason.DEADLINE);
+        assertThat(job.withdrawn()).isFalse();
+    }
+
+    @Test
+    void one_caller_only_may_report() {
+        assertThat(job.claimReport()).isTrue();
+        assertThat(job.claimReport()).isFalse();
+    }
+
+    @Test
+    void shows_where_the_handler_is() {
+        job.begin();
+
+        assertThat(job.stack()).extracting(StackTraceElement::getMethodName).contains("shows_where_the_handler_is");
+        job.finish();
+    }
+
+    @Test
+    void a_stop_and_a_finish_at_the_same_moment_leave_no_interrupt_behind() throws Exception {
+        int rounds = 20_000;
+        AtomicReference<RunningJob> current = new AtomicReference<>();
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        AtomicInteger won = new AtomicInteger();
+        Thread stopper = new Thread(() -> {
+            try {
+                for (int i = 0; i < rounds; i++) {
+                    barrier.await(20, TimeUnit.SECONDS);
+                    if (current.get().stop(StopReason.STOPPED_BY_PLATFORM)) {
+                        won.incrementAndGet();
+                    }
+                    barrier.await(20, TimeUnit.SECONDS);
+                }
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        stopper.start();
+        int ran = 0;
+        int leftOver = 0;
+        for (int i = 0; i < rounds; i++) {
+            RunningJob next = job(Runnable::run);
+            current.set(next);
+            barrier.await(20, TimeUnit.SECONDS);
+            if (next.begin()) {
+                ran++;
+                next.finish();
+            }
+            // From here on nobody may interrupt this thread for that job: the barrier would throw.
+            barrier.await(20, TimeUnit.SECONDS);
+            leftOver += Thread.interrupted() ? 1 : 0;
+        }
+        Waiting.join(stopper);
+
+        assertThat(won.get()).isEqualTo(rounds);
+        assertThat(leftOver).isZero();
+        assertThat(ran).isPositive();
+    }
+
+    @Test
+    void the_token_throws_only_when_it_is_turned() {
+        CancellationToken token = job.cancellation();
+        token.throwIfCancelled();
+        assertThat(token.reason()).isEmpty();
+
+        job.stop(StopReason.SHUTDOWN);
+
+        assertThatThrownBy(token::throwIfCancelled)
+                .isInstanceOfSatisfying(
+                        JobCancelledException.class, e -> assertThat(e.reason()).isEqualTo(StopReason.SHUTDOWN));
+    }
+
+    @Test
+    void callbacks_run_once_on_a_thread_of_their_own_and_see_the_turned_token() {
+        List<String> ran = new ArrayList<>();
+        job.cancellation().onCancel(() -> ran.add("one " + job.cancellation().isCancelled()));
+        job.cancellation().onCancel(() -> {
+            throw new IllegalStateException("a callback that fails");
+        });
+        job.cancellation().onCancel(() -> ran.add("two"));
+
+        job.stop(StopReason.SHUTDOWN);
+        job.stop(StopReason.SHUTDOWN);
+        assertThat(ran).isEmpty();
+        helpers.runAll();
+
+        assertThat(ran).containsExactly("one true", "two");
+    }
+
+    @Test
+    void a_callback_that_comes_late_runs_at_once() {
+        job.stop(StopReason.SHUTDOWN);
+        List<String> ran = new ArrayList<>();
+
+        job.cancellation().onCancel(() -> ran.add("late")).close();
+        helpers.runAll();
+
+        assertThat(ran).containsExactly("late");
+    }
+
+    @Test
+    void a_callback_that_was_taken_back_does_not_run_but_its_twin_does() {
+        List<String> ran = new ArrayList<>();
+        Runnable action = () -> ran.add("ran");
+        CancellationToken.Registration registration = job.cancellation().onCancel(action);
+        job.cancellation().onCancel(action);
+        registration.close();
+        registration.close();
+
+        job.stop(StopReason.SHUTDOWN);
+        helpers.runAll();
+
+        assertThat(ran).containsExactly("ran");
+    }
+
+    @Test
+    void the_handler_is_interrupted_even_when_no_thread_can_be_had_for_the_callbacks() {
+        RunningJob crowded = job(task -> {
+            throw new RejectedExecutionException("no more threads");
+        });
+        crowded.cancellation().onCancel(() -> {});
+        crowded.begin();
+
+        crowded.stop(StopReason.DEADLINE);
+
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        crowded.finish();
+    }
+}

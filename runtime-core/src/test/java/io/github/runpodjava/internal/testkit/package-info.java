@@ -1,0 +1,2 @@
+/** Fakes and helpers of the tests. */
+package io.github.runpodjava.internal.testkit;
