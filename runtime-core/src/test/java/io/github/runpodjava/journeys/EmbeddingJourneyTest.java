@@ -220,7 +220,7 @@ class EmbeddingJourneyTest {
         worker.close();
         assertThat(first.get(0)).isEqualTo(first.get(1)).isNotEqualTo(second.get(0));
         for (String folder : List.of(first.get(0).asString(), second.get(0).asString(), failed)) {
-            assertThat(Path.of(folder)).doesNotExist();
+            Journey.until("no " + folder, () -> Files.notExists(Path.of(folder)));
         }
         assertThat(outside.resolve("kept")).exists();
         Files.delete(outside.resolve("kept"));

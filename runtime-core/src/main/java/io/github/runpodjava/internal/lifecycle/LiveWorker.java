@@ -89,6 +89,7 @@ public final class LiveWorker {
                 hook.setUp();
             }
         } catch (InterruptedException e) {
+            prepared.countDown();
             end("the set-up was interrupted", true);
             throw e;
         } catch (Throwable thrown) {

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who sends which spooled result. Each process has a folder of its own with a file {@code owner} in it, a lease: it
- * names the process and is touched at least every two minutes. A folder is adopted when its process is seen to be dead
- * on this machine, when its worker gave it up at its end, or when its lease was not renewed for a quarter of an hour (the worker ran on another machine and is
- * gone).
+ * names the process and is touched at least every two minutes. A folder is adopted when its worker gave it up at its
+ * end, when its process is seen to be dead on this machine, or when its lease was not renewed for a quarter of an hour:
+ * the worker ran on another machine and is gone.
  */
 final class SpoolOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolOwner.class);
