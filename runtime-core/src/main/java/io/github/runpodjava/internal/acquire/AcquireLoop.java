@@ -26,8 +26,6 @@ public final class AcquireLoop implements Runnable {
 
     private static final Duration FOR_EVER = Duration.ofHours(1);
 
-    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
-
     private final JobQueue queue;
     private final Slots slots;
     private final Concurrency concurrency;
@@ -38,7 +36,6 @@ public final class AcquireLoop implements Runnable {
     private final Pauses pauses;
     private volatile boolean accepting = true;
     private boolean badConcurrencyTold;
-    private boolean faulty;
 
     /**
      * @param busy whether this worker has jobs that are not finished
@@ -70,10 +67,6 @@ public final class AcquireLoop implements Runnable {
         Duration wait = concurrency instanceof Concurrency.Fixed ? FOR_EVER : ASK_AGAIN;
         while (accepting) {
             try {
-                if (faulty) {
-                    faulty = false;
-                    pauses.pause(AFTER_FAULT);
-                }
                 // Not reserved while waiting: when a place comes free, there may be fewer places than before.
                 slots.awaitRoom(wait);
                 slots.resize(nextConcurrency());
@@ -88,8 +81,7 @@ public final class AcquireLoop implements Runnable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Throwable thrown) {
-                FaultLog.error(LOG, "A round of taking jobs failed", thrown);
-                faulty = true;
+                FaultLog.errorInLoop(LOG, "A round of taking jobs failed", thrown);
             }
         }
     }

@@ -15,14 +15,11 @@ import org.slf4j.LoggerFactory;
 public final class StopListener implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(StopListener.class);
 
-    private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
-
     private final JobQueue queue;
     private final Consumer<String> stop;
     private final PollPace pace;
     private final Pauses pauses;
     private boolean closed;
-    private boolean faulty;
 
     /** @param stop stops the job with that id, without waiting for it */
     public StopListener(
@@ -37,10 +34,6 @@ public final class StopListener implements Runnable {
     public void run() {
         while (!closed && !pauses.ended()) {
             try {
-                if (faulty) {
-                    faulty = false;
-                    pauses.pause(AFTER_FAULT);
-                }
                 Duration pause = listen();
                 if (!pause.isZero()) {
                     pauses.pause(pause);
@@ -49,8 +42,7 @@ public final class StopListener implements Runnable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Throwable thrown) {
-                FaultLog.error(LOG, "A round of listening for stops failed", thrown);
-                faulty = true;
+                FaultLog.errorInLoop(LOG, "A round of listening for stops failed", thrown);
             }
         }
     }

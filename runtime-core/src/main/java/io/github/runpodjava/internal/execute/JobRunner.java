@@ -81,18 +81,23 @@ public final class JobRunner {
         try (JobLog ignored = JobLog.open(running.job())) {
             settleLogged(running, step);
         } finally {
-            parts.inFlight().remove(running);
-            running.slot().release();
+            try {
+                parts.inFlight().remove(running);
+            } finally {
+                running.slot().release();
+            }
         }
     }
 
-    private static void settleLogged(RunningJob running, InterruptibleStep step) {
+    private void settleLogged(RunningJob running, InterruptibleStep step) {
         try {
             step.run();
         } catch (InterruptedException e) {
             LOG.warn("The report of job {} was interrupted", running.id());
             Thread.currentThread().interrupt();
         } catch (Throwable thrown) {
+            verdict.makeRoom(thrown);
+            verdict.giveUp(thrown);
             FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
         }
     }
@@ -129,6 +134,7 @@ public final class JobRunner {
             running.finish();
             outcome = verdict.returned(running, returned);
         } catch (Throwable thrown) {
+            verdict.makeRoom(thrown);
             running.finish();
             outcome = verdict.threw(running, thrown);
         } finally {

@@ -53,6 +53,23 @@ final class JobVerdict {
                         : new JobOutcome.Stopped(why));
     }
 
+    /** What must come before anything else when a handler threw: without it there may be no memory for the rest. */
+    void makeRoom(Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            reserve.release();
+        }
+    }
+
+    /** Ends the worker if it cannot go on after {@code thrown}. */
+    boolean giveUp(Throwable thrown) {
+        boolean giveUp = LastResort.mustGiveUp(thrown);
+        if (giveUp) {
+            // A text that exists already: there may be no memory to make one.
+            control.end("this worker cannot go on after an error that no job can recover from", true);
+        }
+        return giveUp;
+    }
+
     /** The failure that {@code thrown} is, logged. Never fails itself. */
     JobOutcome failed(Throwable thrown) {
         if (thrown instanceof JobFailedException failure) {
@@ -60,16 +77,10 @@ final class JobVerdict {
             LOG.atWarn().setCause(failure.getCause()).log("Job failed: {}", failure.reason());
             return new JobOutcome.Failed(failure.reason(), failure.output(), failure.refreshesWorker());
         }
-        boolean outOfMemory = thrown instanceof OutOfMemoryError;
-        if (outOfMemory) {
-            reserve.release();
-        }
-        boolean giveUp = LastResort.mustGiveUp(thrown);
+        boolean giveUp = giveUp(thrown);
         FaultLog.error(LOG, "Captured Handler Exception", thrown);
         JobOutcome failed = new JobOutcome.Failed(described(thrown), null, giveUp);
-        if (giveUp) {
-            control.end("This worker cannot go on after " + thrown.getClass().getName(), true);
-        } else if (outOfMemory) {
+        if (thrown instanceof OutOfMemoryError && !giveUp) {
             reserve.refill();
         }
         return failed;

@@ -1,9 +1,13 @@
 package io.github.runpodjava.internal.pacing;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 
-/** Logs what went wrong in a loop that must go on: also when memory is so short that logging fails as well. */
+/** Logs what went wrong where life must go on: also when memory is so short that logging fails as well. */
 public final class FaultLog {
+    private static final long BREATH = TimeUnit.SECONDS.toNanos(1);
+
     private FaultLog() {}
 
     public static void error(Logger log, String message, Throwable thrown) {
@@ -16,9 +20,15 @@ public final class FaultLog {
                         message,
                         thrown.getClass().getName());
             } catch (Throwable hopeless) {
-                // The loop that calls this is worth more than its log line.
+                // The caller is worth more than its log line.
                 return;
             }
         }
+    }
+
+    /** Logs a fault of a loop and lets a second pass, so that a lasting fault is no hot loop. Allocates nothing more. */
+    public static void errorInLoop(Logger log, String message, Throwable thrown) {
+        error(log, message, thrown);
+        LockSupport.parkNanos(BREATH);
     }
 }

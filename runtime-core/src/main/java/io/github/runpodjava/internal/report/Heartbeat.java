@@ -53,10 +53,7 @@ public final class Heartbeat implements Runnable {
                 return;
             } catch (Throwable thrown) {
                 // Nothing may end the heartbeat: without it the platform takes the jobs away.
-                FaultLog.error(LOG, "A heartbeat failed", thrown);
-                if (!slept(interval)) {
-                    return;
-                }
+                FaultLog.errorInLoop(LOG, "A heartbeat failed", thrown);
             }
         }
     }
@@ -79,16 +76,6 @@ public final class Heartbeat implements Runnable {
             }
             pauses.pause(pause);
             pause = pause.multipliedBy(2);
-        }
-    }
-
-    private boolean slept(Duration pause) {
-        try {
-            pauses.pause(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }
