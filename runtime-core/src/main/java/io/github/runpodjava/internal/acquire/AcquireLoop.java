@@ -81,7 +81,7 @@ public final class AcquireLoop implements Runnable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Throwable thrown) {
-                FaultLog.errorInLoop(LOG, "A round of taking jobs failed", thrown);
+                FaultLog.errorInLoop(LOG, "A round of taking jobs failed", thrown, pauses);
             }
         }
     }

@@ -42,7 +42,7 @@ public final class StopListener implements Runnable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Throwable thrown) {
-                FaultLog.errorInLoop(LOG, "A round of listening for stops failed", thrown);
+                FaultLog.errorInLoop(LOG, "A round of listening for stops failed", thrown, pauses);
             }
         }
     }

@@ -1,12 +1,12 @@
 package io.github.runpodjava.internal.pacing;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 
 /** Logs what went wrong where life must go on: also when memory is so short that logging fails as well. */
 public final class FaultLog {
-    private static final long BREATH = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration BREATH = Duration.ofSeconds(1);
 
     private FaultLog() {}
 
@@ -26,9 +26,16 @@ public final class FaultLog {
         }
     }
 
-    /** Logs a fault of a loop and lets a second pass, so that a lasting fault is no hot loop. Allocates nothing more. */
-    public static void errorInLoop(Logger log, String message, Throwable thrown) {
+    /** Logs a fault of a loop and lets a second pass, so that a lasting fault is no hot loop. */
+    public static void errorInLoop(Logger log, String message, Throwable thrown, Pauses pauses) {
         error(log, message, thrown);
-        LockSupport.parkNanos(BREATH);
+        try {
+            pauses.pause(BREATH);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable noMemoryToWait) {
+            // Parking needs none.
+            LockSupport.parkNanos(BREATH.toNanos());
+        }
     }
 }

@@ -53,7 +53,7 @@ public final class Heartbeat implements Runnable {
                 return;
             } catch (Throwable thrown) {
                 // Nothing may end the heartbeat: without it the platform takes the jobs away.
-                FaultLog.errorInLoop(LOG, "A heartbeat failed", thrown);
+                FaultLog.errorInLoop(LOG, "A heartbeat failed", thrown, pauses);
             }
         }
     }

@@ -50,7 +50,7 @@ public final class SpoolSender implements Runnable {
                     asked = Duration.ZERO;
                     pause = sendAll() ? LOOK : longer(backoff.next(), asked);
                 } catch (RuntimeException | Error thrown) {
-                    FaultLog.errorInLoop(LOG, "Sending spooled results failed", thrown);
+                    FaultLog.error(LOG, "Sending spooled results failed", thrown);
                 }
                 pauses.pause(pause);
             }

@@ -367,7 +367,7 @@ class ReportersTest {
         @Test
         void nothing_that_is_thrown_ends_the_heartbeat() {
             int[] beats = new int[1];
-            pauses.endsAfter(3);
+            pauses.endsAfter(3); // one for each fault, one for the beat
             Heartbeat heartbeat = new Heartbeat(
                     queue,
                     INTERVAL,

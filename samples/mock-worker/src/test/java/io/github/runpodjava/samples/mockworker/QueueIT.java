@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.runpodjava.testing.FakePlatform;
 import io.github.runpodjava.testing.Faults;
 import io.github.runpodjava.testing.Route;
-import io.github.runpodjava.testing.TimelineEntry.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,7 +199,8 @@ class QueueIT {
                 ids.add(platform.enqueue("{\"mock_delay\": 1}"));
             }
             for (String id : ids) {
-                platform.awaitStep(id, Step.TAKEN, WorkerProcess.SOON);
+                // Not just taken: the answer must have arrived before the platform goes away.
+                worker.awaitLine(line -> line.contains(id) && line.contains("Started."));
             }
             platform.down();
             worker.awaitLine(line -> line.contains("Delivering results failed"));

@@ -1,0 +1,52 @@
+package io.github.runpodjava.journeys;
+
+import io.github.runpodjava.testing.FakePlatform;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A worker in a JVM of its own, as in production; killed at the end of its test. */
+final class WorkerJvm implements AutoCloseable {
+    private final Process process;
+
+    private WorkerJvm(Process process) {
+        this.process = process;
+    }
+
+    /** Starts {@code main} with options of the JVM and arguments of its own. */
+    static WorkerJvm start(FakePlatform platform, List<String> options, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("RUNPOD_"));
+        builder.environment().putAll(platform.environment());
+        builder.redirectErrorStream(true).redirectOutput(new File("target/" + main.getSimpleName() + ".log"));
+        return new WorkerJvm(builder.start());
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end; answers the exit status. */
+    int awaitExit(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("the worker's JVM runs on after " + limit);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
