@@ -3,6 +3,7 @@ package io.github.runpodjava;
 import io.github.runpodjava.internal.lifecycle.HandlerTypes;
 import io.github.runpodjava.internal.lifecycle.LiveWorker;
 import io.github.runpodjava.internal.lifecycle.RuntimeVersion;
+import java.util.Objects;
 import tools.jackson.core.type.TypeReference;
 
 /**
@@ -32,11 +33,13 @@ public final class Worker implements AutoCloseable {
      * @param input what a job's input is read into; {@link tools.jackson.databind.JsonNode} for the JSON as it came
      */
     public static <I> WorkerBuilder handling(Class<I> input, Handler<I, ?> handler) {
+        Objects.requireNonNull(handler, "handler");
         return new WorkerBuilder(HandlerTypes.value(mapper -> mapper.constructType(input), handler));
     }
 
     /** The same for an input with type arguments, as in {@code new TypeReference<List<Picture>>() {}}. */
     public static <I> WorkerBuilder handling(TypeReference<I> input, Handler<I, ?> handler) {
+        Objects.requireNonNull(handler, "handler");
         return new WorkerBuilder(HandlerTypes.value(mapper -> mapper.constructType(input.getType()), handler));
     }
 
@@ -46,6 +49,7 @@ public final class Worker implements AutoCloseable {
      * @throws IllegalArgumentException if the type cannot be found from the class, as with a lambda
      */
     public static <I> WorkerBuilder handling(Handler<I, ?> handler) {
+        Objects.requireNonNull(handler, "handler");
         return new WorkerBuilder(HandlerTypes.value(handler));
     }
 
@@ -55,11 +59,13 @@ public final class Worker implements AutoCloseable {
      * @param input what a job's input is read into; {@link tools.jackson.databind.JsonNode} for the JSON as it came
      */
     public static <I, C> WorkerBuilder streaming(Class<I> input, StreamHandler<I, C> handler) {
+        Objects.requireNonNull(handler, "handler");
         return new WorkerBuilder(HandlerTypes.stream(mapper -> mapper.constructType(input), handler));
     }
 
     /** The same for an input with type arguments. */
     public static <I, C> WorkerBuilder streaming(TypeReference<I> input, StreamHandler<I, C> handler) {
+        Objects.requireNonNull(handler, "handler");
         return new WorkerBuilder(HandlerTypes.stream(mapper -> mapper.constructType(input.getType()), handler));
     }
 
@@ -69,6 +75,7 @@ public final class Worker implements AutoCloseable {
      * @throws IllegalArgumentException if the type cannot be found from the class, as with a lambda
      */
     public static <I, C> WorkerBuilder streaming(StreamHandler<I, C> handler) {
+        Objects.requireNonNull(handler, "handler");
         return new WorkerBuilder(HandlerTypes.stream(handler));
     }
 

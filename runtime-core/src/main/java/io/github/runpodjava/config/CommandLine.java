@@ -127,7 +127,7 @@ public record CommandLine(
                   --api-concurrency N    how many jobs run at once there; default 1
                   --test-input JSON      run one job, as in --test-input '{"input": {"name": "value"}}', and exit
                   --log-level L          NOTSET, TRACE, DEBUG, INFO, WARN or ERROR; default INFO
-                  --debugger             put debug metadata into results
+                  --debugger             accepted; debug metadata in results is not part of this version
                   --help                 print this and exit
                   --version              print the version and exit
 

@@ -117,7 +117,7 @@ public final class SettingsReader {
             if (isHttpUrl(url)) {
                 return Optional.of(url);
             }
-            problem(name, value, "an http or https URL, for example https://api.runpod.ai/v2/ENDPOINT/job-take/$ID");
+            problem(name, value, "an http or https URL, as in https://api.runpod.ai/v2/...");
             return Optional.empty();
         });
     }

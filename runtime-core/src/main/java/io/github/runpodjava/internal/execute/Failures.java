@@ -20,7 +20,7 @@ public final class Failures {
     String sixFields(Throwable thrown) {
         return mapper.writeValueAsString(new FailureReport(
                 thrown.getClass().getName(),
-                Traces.message(thrown),
+                Traces.messageOrClass(thrown),
                 Traces.of(thrown),
                 worker.hostname(),
                 worker.reportedId(),
@@ -29,6 +29,6 @@ public final class Failures {
 
     /** The sentence that runpod-python sends when a generator fails. */
     String ofGenerator(Throwable thrown) {
-        return "handler: " + Traces.message(thrown) + " \ntraceback: " + Traces.of(thrown);
+        return "handler: " + Traces.messageOrClass(thrown) + " \ntraceback: " + Traces.of(thrown);
     }
 }

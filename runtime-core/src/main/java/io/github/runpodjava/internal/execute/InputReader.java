@@ -1,7 +1,6 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.JobFailedException;
-import io.github.runpodjava.internal.json.JsonPath;
 import io.github.runpodjava.job.TakenJob;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
@@ -21,7 +20,7 @@ public final class InputReader<I> {
     /**
      * Reads.
      *
-     * @throws JobFailedException naming the place and the rule, if the input is not what the handler wants
+     * @throws JobFailedException naming the place, the rule and the value, if the input is not what the handler wants
      */
     @SuppressWarnings("unchecked")
     I read(TakenJob job) {
@@ -31,25 +30,14 @@ public final class InputReader<I> {
             return (I) input;
         }
         if (input.isNull()) {
-            throw JobFailedException.because("input is null, but must be " + wanted());
+            throw JobFailedException.because(
+                    "input: must be " + InputProblem.kindOf(type.getRawClass()) + " but is null");
         }
         try {
             return mapper.treeToValue(input, type);
         } catch (JacksonException e) {
-            throw JobFailedException.because(sentence(e), e);
+            // Without the cause: it tells the log nothing that the sentence does not, in thirty lines.
+            throw JobFailedException.because(InputProblem.sentence(input, e));
         }
-    }
-
-    private String sentence(JacksonException e) {
-        // A record's own check speaks for itself; Jackson only wraps it.
-        Throwable cause = e.getCause();
-        String rule = cause instanceof IllegalArgumentException && cause.getMessage() != null
-                ? cause.getMessage()
-                : e.getOriginalMessage();
-        return JsonPath.of("input", e) + ": " + rule + " (the handler wants " + wanted() + ")";
-    }
-
-    private String wanted() {
-        return type.getRawClass().getSimpleName();
     }
 }

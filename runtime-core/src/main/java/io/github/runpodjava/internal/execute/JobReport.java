@@ -42,7 +42,7 @@ final class JobReport {
             boolean refreshes = refresh(outcome);
             if (outcome instanceof JobOutcome.Stopped stopped) {
                 context.endProgress();
-                LOG.info("Job stopped: {}", stopped.reason());
+                LOG.info("Job stopped: {}", inWords(stopped.reason()));
             } else if (!running.claimReport()) {
                 LOG.warn("The handler ended long after it was told to; its place is free again");
             } else {
@@ -56,6 +56,15 @@ final class JobReport {
             // After the result: to remove a large folder takes time that the caller need not wait for.
             context.cleanUp();
         }
+    }
+
+    private static String inWords(StopReason reason) {
+        return switch (reason) {
+            case STOPPED_BY_PLATFORM -> "the platform cancelled it, or its time there is over";
+            case GONE -> "the platform no longer knows it";
+            case DEADLINE -> "it ran longer than its limit";
+            case SHUTDOWN -> "the worker shuts down";
+        };
     }
 
     private boolean refresh(JobOutcome outcome) {
@@ -83,11 +92,11 @@ final class JobReport {
             StringBuilder where = new StringBuilder();
             stack.forEach(frame -> where.append("\n\tat ").append(frame));
             LOG.atWarn()
-                    .addKeyValue("reason", reason)
                     .log(
-                            "The handler goes on {} ms after it was told to end; its place stays taken until it returns."
-                                    + " It is here:{}",
+                            "The handler goes on {} ms after it was told to end ({}); its place stays taken until it"
+                                    + " returns. It is here:{}",
                             grace.toMillis(),
+                            inWords(reason),
                             where);
             events.tell(new JobEvent.StopIgnored(running.id(), events.now(), grace, stack));
             if (reason == StopReason.DEADLINE && running.claimReport()) {

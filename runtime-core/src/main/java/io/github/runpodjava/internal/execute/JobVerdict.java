@@ -33,14 +33,22 @@ final class JobVerdict {
                 .reason()
                 .filter(why -> why == StopReason.SHUTDOWN)
                 .isPresent();
-        return shutdown && outcome instanceof JobOutcome.Completed
+        JobOutcome result = shutdown && outcome instanceof JobOutcome.Completed
                 ? outcome
                 : cancelled(running).orElse(outcome);
+        if (result instanceof JobOutcome.Failed failed) {
+            LOG.warn("Job failed: {}", failed.error());
+        }
+        return result;
     }
 
     /** The outcome of a handler that threw. */
     JobOutcome threw(RunningJob running, Throwable thrown) {
-        return cancelled(running).orElseGet(() -> failed(thrown));
+        Optional<JobOutcome> cancelled = cancelled(running);
+        if (cancelled.isPresent() && cancelled.get() instanceof JobOutcome.Failed failed) {
+            LOG.warn("Job failed: {}", failed.error());
+        }
+        return cancelled.orElseGet(() -> failed(thrown));
     }
 
     /** What a job ends as that was told to end; empty for any other. */

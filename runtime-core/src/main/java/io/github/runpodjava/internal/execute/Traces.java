@@ -23,6 +23,16 @@ final class Traces {
         }
     }
 
+    /** The message; without one, what the exception wraps, or at least its class. */
+    static String messageOrClass(Throwable thrown) {
+        String message = message(thrown);
+        if (!message.equals("null")) {
+            return message;
+        }
+        Throwable cause = thrown.getCause();
+        return cause == null ? thrown.getClass().getName() : cause.getClass().getName() + ": " + message(cause);
+    }
+
     static String of(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -125,8 +125,11 @@ public final class BodyWriter {
         }
         Throwable root = e.getCause() == null ? e : e.getCause();
         String why = root == e ? e.getOriginalMessage() : root.getClass().getName() + ": " + root.getMessage();
-        return "The " + what + " cannot be written as JSON: " + path + ": " + why
-                + " Return records, maps, lists, strings, numbers, booleans or types that Jackson can write.";
+        String remedy = root == e
+                ? " Return records, maps, lists, strings, numbers, booleans or types that Jackson can write."
+                : "";
+        String end = String.valueOf(why).endsWith(".") ? "" : ".";
+        return "The " + what + " cannot be written as JSON: " + path + ": " + why + end + remedy;
     }
 
     private static String abbreviated(String path) {
@@ -136,8 +139,8 @@ public final class BodyWriter {
     private String tooLarge(String what, long size) {
         return String.format(
                 Locale.ROOT,
-                "The %s is %.1f MiB (%d bytes) of JSON, and RunPod takes at most %.1f MiB (%d bytes)."
-                        + " Put large outputs into object storage or onto the network volume and return a link,"
+                "The %s is %.1f MiB (%d bytes) of JSON, and RunPod takes at most %.1f MiB (%d bytes;"
+                        + " RUNPOD_MAX_RESULT_BYTES). Put large outputs into object storage or onto the network volume and return a link,"
                         + " or stream them in chunks.",
                 what,
                 size / 1048576.0,

@@ -4,6 +4,9 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,6 +52,12 @@ public final class Json {
                 .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                 .build();
         return JsonMapper.builder(factory)
+                // An object without any property is a mistake, not an output: a stream, a handle, a class without
+                // getters.
+                .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                // "2" is no number and 1.9 is no whole one; a caller who mixes them up hears of it.
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 // As a tree, 0.1 stays 0.1 and 10000000000000000.1 loses nothing; a double in a record stays a double.
                 .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

@@ -55,6 +55,7 @@ public final class LiveWorker {
      * @throws StartupException if the set-up fails; RunPod was told
      */
     public void start() throws InterruptedException {
+        long start = System.nanoTime();
         move(WorkerState.NEW, WorkerState.STARTING);
         shutdown.start();
         LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
@@ -67,6 +68,7 @@ public final class LiveWorker {
             prepared.countDown();
         }
         if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
+            LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
             parts.startThreads();
         }
     }
@@ -85,6 +87,7 @@ public final class LiveWorker {
         long start = System.nanoTime();
         setUpBegan = true;
         try {
+            LOG.debug("Set-up begins");
             for (WorkerHooks hook : parts.hooks()) {
                 hook.setUp();
             }
@@ -138,6 +141,11 @@ public final class LiveWorker {
         }
         reason = why;
         ending.countDown();
+    }
+
+    /** The jobs that were taken and are not done. */
+    List<String> unfinishedJobs() {
+        return parts.inFlight().ids();
     }
 
     private static String unfinished(int jobs) {

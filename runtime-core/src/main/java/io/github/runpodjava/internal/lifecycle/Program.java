@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLoggerFactory;
 import tools.jackson.databind.ObjectMapper;
 
 /** A worker as a process: reads arguments and environment, picks the mode, runs, and says how it ended. */
@@ -74,6 +75,7 @@ public final class Program {
             line.logLevel().ifPresent(level -> ServiceLoader.load(LogControl.class)
                     .findFirst()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
+            tellMissingLogging();
             Typos.warn(line.others());
             if (line.debugger()) {
                 LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
@@ -91,6 +93,13 @@ public final class Program {
         } catch (StartupException e) {
             err.println(e.getMessage());
             return FAILED;
+        }
+    }
+
+    private void tellMissingLogging() {
+        if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
+            err.println("Nothing will be logged, results of test jobs included: there is no SLF4J back end on the class"
+                    + " path. Add io.github.runpodjava:runtime-logging.");
         }
     }
 

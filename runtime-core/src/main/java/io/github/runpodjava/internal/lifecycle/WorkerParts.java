@@ -55,6 +55,8 @@ final class WorkerParts {
     private final Pauses stopPauses = new Pauses();
     private final Pauses heartbeatPauses = new Pauses();
 
+    private final String workerId;
+    private final Slots slots;
     private final AcquireLoop acquire;
     private final StopListener stops;
     private final ResultSpool spool;
@@ -66,6 +68,7 @@ final class WorkerParts {
         WorkerSettings settings = input.settings();
         InstantSource clock = input.clock();
         this.queue = input.queue();
+        this.workerId = settings.worker().id();
         this.limits = spec.jobLimit().map(settings.limits()::withJobLimit).orElse(settings.limits());
         this.fitness = new Fitness(spec.fitnessChecks(), limits.fitness());
 
@@ -98,9 +101,10 @@ final class WorkerParts {
                 control,
                 spec.refreshAfterEachJob()));
 
+        this.slots = new Slots(firstLimit(spec.concurrency()));
         this.acquire = new AcquireLoop(
                 queue,
-                new Slots(firstLimit(spec.concurrency())),
+                slots,
                 spec.concurrency(),
                 () -> !inFlight.isEmpty(),
                 runner::start,
@@ -192,6 +196,13 @@ final class WorkerParts {
         jobThreads.close();
         helpers.close();
         threads.forEach(Thread::interrupt);
+    }
+
+    /** For the log: who takes how many jobs at once, on what. */
+    String describe() {
+        return "worker " + workerId + ", " + slots.limit() + " job(s) at once on "
+                + (jobThreads.virtual() ? "virtual" : "platform") + " threads of Java "
+                + Runtime.version().feature();
     }
 
     JobQueue queue() {

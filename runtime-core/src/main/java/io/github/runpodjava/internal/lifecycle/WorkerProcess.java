@@ -30,6 +30,8 @@ final class WorkerProcess {
         UncaughtExceptions.log();
         LiveWorker worker = create.apply(DIE);
         WorkerProcess process = new WorkerProcess(worker);
+        Thread untimely = new Thread(process::tellUntimelyEnd, "runpod-untimely-end");
+        Runtime.getRuntime().addShutdownHook(untimely);
         try (Signals signals = Signals.listen(process::onSignal, process::awaitEnd)) {
             worker.start();
             return worker.awaitStop();
@@ -46,6 +48,15 @@ final class WorkerProcess {
             Runtime.getRuntime().halt(Program.OK);
         } else {
             worker.end("SIG" + name, false);
+        }
+    }
+
+    /** A handler that calls {@code System.exit} takes its job, and all others, with it. */
+    private void tellUntimelyEnd() {
+        if (worker.state() == WorkerState.ACTIVE) {
+            LOG.error(
+                    "The process ends although the worker works, as if something called System.exit; cut short: {}",
+                    worker.unfinishedJobs());
         }
     }
 

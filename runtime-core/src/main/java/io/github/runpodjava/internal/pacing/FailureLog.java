@@ -42,7 +42,7 @@ public final class FailureLog {
         }
         lastReason = reason;
         if (windowEnd == null) {
-            log.atWarn().addKeyValue("reason", reason).log("{} failed and will be tried again: {}", what, reason);
+            log.warn("{} failed and will be tried again: {}", what, reason);
             open(now);
             return;
         }
@@ -88,7 +88,6 @@ public final class FailureLog {
         log.atWarn()
                 .addKeyValue("failures", failuresHeldBack)
                 .addKeyValue("successes", successesInWindow)
-                .addKeyValue("reason", lastReason)
                 .log(
                         "{} failed {} more times in {} s ({} times it worked); last: {}",
                         what,

@@ -51,7 +51,7 @@ public final class ResultReporter {
                             writer.result(failed.output(), failed.output() != null, failed.error(), stopPod)),
                     stopped -> Optional.empty());
         } catch (BodyWriter.UnwritableException e) {
-            LOG.atError().log(e.getMessage());
+            LOG.atError().setCause(e.getCause()).log(e.getMessage());
             return Optional.of(instead(outcome, String.valueOf(e.getMessage()), stopPod));
         } catch (OutOfMemoryError e) {
             LOG.atError().setCause(e).log("The result does not fit into memory as JSON");

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Sends spooled results again until they are delivered, refused, or older than any job can get. */
 public final class SpoolSender implements Runnable {
@@ -78,7 +79,7 @@ public final class SpoolSender implements Runnable {
                                 entry.jobId(),
                                 OLDEST.toHours());
                 entry.remove();
-            } else if (!send(entry)) {
+            } else if (!sendLogged(entry)) {
                 entry.failed();
                 failures++;
                 if (failures == FAILURES_OF_A_PLATFORM) {
@@ -87,6 +88,13 @@ public final class SpoolSender implements Runnable {
             }
         }
         return failures == 0;
+    }
+
+    private boolean sendLogged(ResultSpool.Entry entry) throws InterruptedException {
+        // As if it were the job's own line, which whoever looks for the job finds.
+        try (MDC.MDCCloseable id = MDC.putCloseable("requestId", entry.jobId())) {
+            return send(entry);
+        }
     }
 
     private boolean send(ResultSpool.Entry entry) throws InterruptedException {

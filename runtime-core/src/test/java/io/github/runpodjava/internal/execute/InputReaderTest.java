@@ -69,8 +69,8 @@ class InputReaderTest {
 
     @Test
     void null_is_refused_with_what_is_wanted() {
-        refused(Picture.class, "null", "input is null, but must be Picture");
-        refused(ObjectNode.class, "null", "input is null, but must be ObjectNode");
+        refused(Picture.class, "null", "input: must be an object that fits Picture but is null");
+        refused(ObjectNode.class, "null", "input: must be an object that fits ObjectNode but is null");
     }
 
     @Test
@@ -78,17 +78,27 @@ class InputReaderTest {
         refused(
                 Picture.class,
                 "{\"sizes\":[{\"width\":1,\"height\":1},{\"width\":\"wide\"}]}",
-                "input.sizes[1].width",
-                "wide",
-                "(the handler wants Picture)");
-        refused(Picture.class, "{\"more\":{\"a\":1,\"b\":\"x\"}}", "input.more.b");
-        refused(Picture.class, "\"text\"", "input: ", "(the handler wants Picture)");
-        refused(Picture.class, "[]", "input: ");
+                "input.sizes[1].width: must be a whole number that fits into int but is \"wide\"");
+        refused(
+                Picture.class,
+                "{\"more\":{\"a\":1,\"b\":\"x\"}}",
+                "input.more.b: must be a whole number that fits into Integer but is \"x\"");
+        refused(Picture.class, "\"text\"", "input: must be an object that fits Picture but is \"text\"");
+        refused(Picture.class, "[]", "input: must be an object that fits Picture but is []");
+    }
+
+    @Test
+    void nothing_is_bent_into_another_type() {
+        refused(Size.class, "{\"width\":1.9,\"height\":1}", "input.width: must be a whole number", "but is 1.9");
+        refused(Size.class, "{\"width\":\"2\",\"height\":1}", "input.width: must be a whole number", "but is \"2\"");
     }
 
     @Test
     void a_number_of_null_is_named() {
-        refused(Size.class, "{\"width\":5,\"height\":null}", "input.height", "(the handler wants Size)");
+        refused(
+                Size.class,
+                "{\"width\":5,\"height\":null}",
+                "input.height: must be a whole number that fits into int but is null");
     }
 
     @Test
@@ -106,7 +116,7 @@ class InputReaderTest {
         refused(
                 Picture.class,
                 "{\"sizes\":[{\"width\":4096,\"height\":1}]}",
-                "input.sizes[0]: width must be at most 2048 but is 4096 (the handler wants Picture)");
+                "input.sizes[0]: width must be at most 2048 but is 4096");
     }
 
     @Test

@@ -134,12 +134,10 @@ class TracesTest {
     }
 
     @Test
-    void an_exception_without_a_message_says_null_as_java_does() {
-        assertThat(Samples.MAPPER
-                        .readTree(failures.sixFields(new RuntimeException()))
-                        .path("error_message")
-                        .asString())
-                .isEqualTo("null");
+    void an_exception_without_a_message_says_what_it_wraps_or_its_class() {
+        assertThat(errorMessage(new RuntimeException())).isEqualTo("java.lang.RuntimeException");
+        assertThat(errorMessage(new ExceptionInInitializerError(new IllegalStateException("no weights"))))
+                .isEqualTo("java.lang.IllegalStateException: no weights");
         assertThat(Traces.of(with(null))).isEqualTo("java.lang.IllegalStateException\n");
     }
 
@@ -160,5 +158,12 @@ class TracesTest {
         assertThat(report.length()).isLessThan(200_000);
         assertThat(Samples.MAPPER.readTree(report).path("error_message").asString())
                 .startsWith("payload: xxx");
+    }
+
+    private String errorMessage(Throwable thrown) {
+        return Samples.MAPPER
+                .readTree(failures.sixFields(thrown))
+                .path("error_message")
+                .asString();
     }
 }

@@ -91,7 +91,7 @@ class BodyWriterTest {
         unwritable(
                 () -> small.result("x".repeat(3 << 20), true, null, false),
                 "The result is 3.0 MiB (3145741 bytes)",
-                "at most 2.0 MiB (2097152 bytes)");
+                "at most 2.0 MiB (2097152 bytes; RUNPOD_MAX_RESULT_BYTES)");
     }
 
     @Test
@@ -204,7 +204,11 @@ class BodyWriterTest {
         }
 
         assertThat(chunks.chunks()).isEmpty();
-        unwritable(() -> small.streamEnd(chunks, false), "which repeats all chunks", "(230 bytes)", "(100 bytes)");
+        unwritable(
+                () -> small.streamEnd(chunks, false),
+                "which repeats all chunks",
+                "(230 bytes)",
+                "(100 bytes; RUNPOD_MAX_RESULT_BYTES)");
     }
 
     private static Aggregate aggregate(JsonBody... chunks) {
