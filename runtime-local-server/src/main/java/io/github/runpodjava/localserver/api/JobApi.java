@@ -59,6 +59,8 @@ public final class JobApi {
                 new StatusSyncRoute(queue, jobs),
                 new StreamRoute(queue, jobs),
                 new CancelRoute(queue, jobs),
+                new RetryRoute(queue, jobs),
+                new PurgeQueueRoute(queue),
                 new HealthRoute(queue));
     }
 

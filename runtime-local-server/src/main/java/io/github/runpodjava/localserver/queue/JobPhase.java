@@ -60,7 +60,10 @@ sealed interface JobPhase {
         }
     }
 
-    /** Nothing will change any more. The times and the worker are absent when nobody ever took the job. */
+    /**
+     * Nothing will change any more, unless somebody asks to try a failed job again. The times and the worker are absent
+     * when nobody ever took the job.
+     */
     record Ended(
             JobStatus status,
             @Nullable Long delayMillis,
@@ -74,6 +77,19 @@ sealed interface JobPhase {
             if (!status.isFinal()) {
                 throw new IllegalArgumentException(status + " is not an end");
             }
+        }
+
+        /** Whether the job API lets a job that ended so be tried again. */
+        boolean mayBeRetried() {
+            return status == JobStatus.FAILED || status == JobStatus.TIMED_OUT;
+        }
+
+        /** The platform counts the delay of a second try from the first submission too. */
+        Queued retry(Instant submittedAt) {
+            if (!mayBeRetried()) {
+                throw new IllegalStateException(status + " is an end for good");
+            }
+            return new Queued(submittedAt);
         }
 
         @Override

@@ -30,7 +30,13 @@ final class JobStore {
 
     /** From now on the job is kept for a limited time. To be called once, right after it has ended. */
     void ended(StoredJob job) {
-        shelfOf(job).keep(job, job.endedAt().orElseThrow());
+        // Absent if somebody was quick to ask for a second try.
+        job.endedAt().ifPresent(endedAt -> shelfOf(job).keep(job, endedAt));
+    }
+
+    /** The job waits or runs again and is kept until it ends. */
+    void reopened(StoredJob job) {
+        shelfOf(job).remove(job);
     }
 
     /** Forgets what has been kept for long enough. */
@@ -59,6 +65,9 @@ final class JobStore {
     }
 
     private void forget(StoredJob job) {
-        jobs.remove(job.id());
+        // A second try may have begun while the end of the first was noted down.
+        if (job.endedAt().isPresent()) {
+            jobs.remove(job.id());
+        }
     }
 }

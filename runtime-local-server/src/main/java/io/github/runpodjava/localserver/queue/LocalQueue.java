@@ -117,11 +117,40 @@ public final class LocalQueue implements JobQueue {
         }
     }
 
+    /** Puts a job that failed into the queue again. False if it is not one that failed. */
+    public boolean retry(StoredJob job) {
+        if (!job.retry()) {
+            return false;
+        }
+        store.reopened(job);
+        // A stop that the worker has not fetched yet is meant for the first try, and would hit the second.
+        stops.remove(job.id());
+        backlog.add(job.id(), job);
+        return true;
+    }
+
+    /**
+     * Cancels every job that waits.
+     *
+     * @return how many there were
+     */
+    public int purge() {
+        Instant now = clock.instant();
+        int removed = 0;
+        for (StoredJob job : backlog.removeAll()) {
+            if (job.purge(now)) {
+                store.ended(job);
+                removed++;
+            }
+        }
+        return removed;
+    }
+
     /** The counters, all of the same moment. */
     public Health health() {
         JobTally.JobCounts jobs = tally.read();
         return new Health(
-                new Health.Jobs(jobs.completed(), jobs.failed(), jobs.inProgress(), jobs.inQueue(), 0),
+                new Health.Jobs(jobs.completed(), jobs.failed(), jobs.inProgress(), jobs.inQueue(), jobs.retried()),
                 worker.count(jobs.inProgress()));
     }
 
@@ -234,9 +263,9 @@ public final class LocalQueue implements JobQueue {
         if (inTime || status == JobStatus.COMPLETED || status == JobStatus.FAILED) {
             return new PostAnswer.Accepted();
         }
-        return status == JobStatus.CANCELLED
+        return status.isFinal()
                 ? new PostAnswer.Refused(404, "job " + job.id() + " was cancelled")
-                : new PostAnswer.Refused(400, "job " + job.id() + " was never taken");
+                : new PostAnswer.Refused(400, "job " + job.id() + " is not taken");
     }
 
     private static PostAnswer missingOutput() {

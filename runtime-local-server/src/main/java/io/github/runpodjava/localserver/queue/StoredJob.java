@@ -31,6 +31,7 @@ public final class StoredJob {
     private final boolean sync;
     private final ObjectNode request;
     private final long requestBytes;
+    private final Instant submittedAt;
     private final JobTally tally;
     private final Executor answering;
 
@@ -51,6 +52,7 @@ public final class StoredJob {
         this.sync = id.sync();
         this.request = request;
         this.requestBytes = requestBytes;
+        this.submittedAt = submittedAt;
         this.tally = tally;
         this.answering = answering;
         this.phase = new JobPhase.Queued(submittedAt);
@@ -66,8 +68,9 @@ public final class StoredJob {
         return sync;
     }
 
+    /** What a worker gets. A copy, because a handler may change its input and a second try needs the original. */
     ObjectNode request() {
-        return request;
+        return request.deepCopy();
     }
 
     public synchronized JobView view() {
@@ -123,6 +126,23 @@ public final class StoredJob {
                 },
                 ended -> false));
         return came[0];
+    }
+
+    /** Ends the job if it waits in the queue. False if it does not. */
+    boolean purge(Instant now) {
+        return end(() -> phase.fold(queued -> enter(queued.cancel(now)), running -> false, ended -> false));
+    }
+
+    /** Puts a job that failed back into its first state, without anything that it brought. False if it did not fail. */
+    synchronized boolean retry() {
+        return phase.fold(queued -> false, running -> false, ended -> {
+            if (!ended.mayBeRetried()) {
+                return false;
+            }
+            chunks.clear();
+            tally.retried();
+            return enter(ended.retry(submittedAt));
+        });
     }
 
     /** Completes when the job has ended, or with the state it has when {@link #releaseEnd} lets go of it. */

@@ -162,6 +162,55 @@ class LocalQueueTest {
     }
 
     @Test
+    void a_job_that_is_tried_again_is_kept_until_it_ends_again() throws InterruptedException {
+        String id = end(queue, 1).get(0);
+        assertThat(queue.retry(queue.find(id).orElseThrow())).isFalse();
+        String failed = submit();
+        take(queue, 1);
+        post(failed, "{\"error\":\"x\"}");
+
+        assertThat(queue.retry(queue.find(failed).orElseThrow())).isTrue();
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(45)));
+        queue.sweep();
+
+        assertThat(status(failed)).isEqualTo(JobStatus.IN_QUEUE);
+        assertThat(take(queue, 5)).containsExactly(failed);
+        post(failed, "{\"output\":1}");
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(29)));
+        queue.sweep();
+        assertThat(status(failed)).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void a_second_try_gets_the_input_as_it_was_even_if_the_first_changed_it() throws InterruptedException {
+        String id = submit();
+        Poll.Found<TakenJob> first = (Poll.Found<TakenJob>) queue.take(new TakeRequest(1, false));
+        ((ObjectNode) first.items().get(0).input().orElseThrow()).put("changed", true);
+        post(id, "{\"error\":\"x\"}");
+
+        queue.retry(queue.find(id).orElseThrow());
+
+        Poll.Found<TakenJob> second = (Poll.Found<TakenJob>) queue.take(new TakeRequest(1, false));
+        assertThat(second.items().get(0).input().orElseThrow().toString()).isEqualTo("{}");
+    }
+
+    @Test
+    void a_purge_takes_what_waits_and_nothing_else() throws InterruptedException {
+        String running = submit();
+        take(queue, 1);
+        String waiting = submit();
+        submit();
+
+        assertThat(queue.purge()).isEqualTo(2);
+
+        assertThat(queue.purge()).isZero();
+        assertThat(status(running)).isEqualTo(JobStatus.IN_PROGRESS);
+        assertThat(status(waiting)).isEqualTo(JobStatus.CANCELLED);
+        String next = submit();
+        assertThat(take(queue, 5)).containsExactly(next);
+    }
+
+    @Test
     void ping_is_always_fine() {
         assertThat(queue.ping(List.of("a"))).isEqualTo(new PostAnswer.Accepted());
     }

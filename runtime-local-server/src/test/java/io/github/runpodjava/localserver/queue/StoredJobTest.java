@@ -32,7 +32,9 @@ class StoredJobTest {
         APPEND(job -> job.append(RawJson.of("\"c\""))),
         COMPLETE(job -> job.finish(OUTPUT, StoredJobTest.START.plusMillis(12))),
         FAIL(job -> job.finish(ERROR, StoredJobTest.START.plusMillis(12))),
-        CANCEL(job -> job.cancel(StoredJobTest.START.plusMillis(12)));
+        CANCEL(job -> job.cancel(StoredJobTest.START.plusMillis(12))),
+        PURGE(job -> job.purge(StoredJobTest.START.plusMillis(12))),
+        RETRY(StoredJob::retry);
 
         private final Consumer<StoredJob> action;
 
@@ -58,7 +60,7 @@ class StoredJobTest {
             case IN_QUEUE ->
                 switch (event) {
                     case START -> JobStatus.IN_PROGRESS;
-                    case CANCEL -> JobStatus.CANCELLED;
+                    case CANCEL, PURGE -> JobStatus.CANCELLED;
                     default -> from;
                 };
             case IN_PROGRESS ->
@@ -68,6 +70,7 @@ class StoredJobTest {
                     case CANCEL -> JobStatus.CANCELLED;
                     default -> from;
                 };
+            case FAILED -> event == Event.RETRY ? JobStatus.IN_QUEUE : from;
             default -> from;
         };
     }
@@ -82,7 +85,7 @@ class StoredJobTest {
         event.action.accept(job);
 
         assertThat(job.view().status()).isEqualTo(to);
-        if (from.isFinal()) {
+        if (from.isFinal() && to == from) {
             assertThat(job.view()).isEqualTo(before);
             assertThat(job.awaitChunks().join().chunks()).isEmpty();
         }
@@ -95,6 +98,9 @@ class StoredJobTest {
     void an_end_that_is_none_cannot_be_written() {
         assertThatThrownBy(() -> new JobPhase.Ended(JobStatus.IN_QUEUE, null, null, null, null, null, START))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(
+                        () -> new JobPhase.Ended(JobStatus.COMPLETED, null, null, null, null, null, START).retry(START))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -106,6 +112,23 @@ class StoredJobTest {
         Event.COMPLETE.action.accept(job);
         assertThat(job.view().executionTime()).isEqualTo(7);
         assertThat(job.view().workerId()).isEqualTo("w");
+    }
+
+    @Test
+    void a_second_try_has_nothing_of_the_first_and_its_delay_counts_from_the_submission() {
+        Event.START.action.accept(job);
+        Event.APPEND.action.accept(job);
+        Event.FAIL.action.accept(job);
+        JobView asNew = new JobView(job.id(), JobStatus.IN_QUEUE, null, null, null, null, null);
+
+        Event.RETRY.action.accept(job);
+
+        assertThat(job.view()).isEqualTo(asNew);
+        assertThat(job.bytesHeld()).isEqualTo(10);
+        assertThat(tally.read().retried()).isEqualTo(1);
+        assertThat(tally.read().failed()).isZero();
+        job.start("w", START.plusMillis(30));
+        assertThat(job.view().delayTime()).isEqualTo(30);
     }
 
     @Test
@@ -153,6 +176,11 @@ class StoredJobTest {
     }
 
     private static long total(JobTally.JobCounts counts) {
-        return counts.inQueue() + counts.inProgress() + counts.completed() + counts.failed() + counts.cancelled();
+        return counts.inQueue()
+                + counts.inProgress()
+                + counts.completed()
+                + counts.failed()
+                + counts.cancelled()
+                + counts.timedOut();
     }
 }
