@@ -55,7 +55,7 @@ public final class JobApi {
         return List.of(
                 new RunRoute(submission),
                 new RunSyncRoute(queue, submission),
-                new StatusRoute(jobs),
+                new StatusRoute(queue, jobs),
                 new StatusSyncRoute(queue, jobs),
                 new StreamRoute(queue, jobs),
                 new CancelRoute(queue, jobs),

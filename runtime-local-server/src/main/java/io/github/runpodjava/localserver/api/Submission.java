@@ -28,7 +28,7 @@ final class Submission {
      * Puts the job of this request into the queue.
      *
      * @param maxMib how long the body may be
-     * @throws RequestRefused if there is no job in the request
+     * @throws RequestRefused if there is no job in the request, or its policy cannot be followed
      */
     StoredJob accept(Context ctx, int maxMib, boolean sync) {
         RequestBody body = RequestBody.read(ctx, maxMib);
@@ -39,6 +39,6 @@ final class Submission {
         if (!body.json().path("input").isObject() && warned.compareAndSet(false, true)) {
             LOG.warn("a job's input is not a JSON object; this server takes it, RunPod documents objects only");
         }
-        return queue.submit(body.json(), body.bytes(), sync);
+        return queue.submit(body.json(), body.bytes(), PolicyFields.of(body.json()), sync);
     }
 }

@@ -22,6 +22,10 @@ sealed interface JobPhase {
             return new Ended(JobStatus.CANCELLED, null, null, null, null, null, now);
         }
 
+        Ended expire(Instant now) {
+            return new Ended(JobStatus.TIMED_OUT, null, null, null, null, null, now);
+        }
+
         @Override
         public <R> R fold(Function<Queued, R> queued, Function<Running, R> running, Function<Ended, R> ended) {
             return queued.apply(this);
@@ -34,6 +38,8 @@ sealed interface JobPhase {
             Instant startedAt,
             String workerId,
             @Nullable RawJson progress) implements JobPhase {
+        private static final RawJson OVERRUN = RawJson.of("\"executionTimeout exceeded\"");
+
         Running report(RawJson newest) {
             return new Running(delayMillis, startedAt, workerId, newest);
         }
@@ -48,6 +54,15 @@ sealed interface JobPhase {
 
         Ended cancel(Instant now) {
             return end(JobStatus.CANCELLED, null, null, now);
+        }
+
+        Ended expire(Instant now) {
+            return end(JobStatus.TIMED_OUT, null, null, now);
+        }
+
+        /** Users of the platform see this state and this text, although there is a state TIMED_OUT. */
+        Ended overrun(Instant now) {
+            return end(JobStatus.FAILED, null, OVERRUN, now);
         }
 
         private Ended end(JobStatus status, @Nullable RawJson output, @Nullable RawJson error, Instant now) {

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.queue;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ final class JobStore {
     private final InstantSource clock;
     private final Shelf run;
     private final Shelf runSync;
+    private final Deadlines expiries = new Deadlines();
 
     JobStore(RetentionLimits limits, InstantSource clock) {
         this.clock = clock;
@@ -22,6 +24,28 @@ final class JobStore {
 
     void add(StoredJob job) {
         jobs.put(job.id(), job);
+        noteExpiry(job);
+    }
+
+    /** To be called when the time to live of a job has changed. */
+    void noteExpiry(StoredJob job) {
+        expiries.update(job.id(), () -> jobs.containsKey(job.id()) ? Optional.of(job.expiresAt()) : Optional.empty());
+    }
+
+    /** The jobs whose time to live is over; each of them once, to be deleted. */
+    List<StoredJob> takeExpired() {
+        Instant now = clock.instant();
+        return expiries.takeDue(now).stream()
+                .map(jobs::get)
+                .filter(job -> job != null && job.isExpired(now))
+                .toList();
+    }
+
+    /** Deletes a job, wherever it stands. */
+    void delete(StoredJob job) {
+        shelfOf(job).remove(job);
+        jobs.remove(job.id());
+        expiries.clear(job.id());
     }
 
     Optional<StoredJob> find(String id) {
@@ -55,9 +79,11 @@ final class JobStore {
     }
 
     private boolean isOver(StoredJob job) {
-        return job.endedAt()
-                .map(endedAt -> shelfOf(job).isOver(endedAt, clock.instant()))
-                .orElse(false);
+        Instant now = clock.instant();
+        return job.isExpired(now)
+                || job.endedAt()
+                        .map(endedAt -> shelfOf(job).isOver(endedAt, now))
+                        .orElse(false);
     }
 
     private Shelf shelfOf(StoredJob job) {
@@ -68,6 +94,7 @@ final class JobStore {
         // A second try may have begun while the end of the first was noted down.
         if (job.endedAt().isPresent()) {
             jobs.remove(job.id());
+            expiries.clear(job.id());
         }
     }
 }

@@ -49,6 +49,7 @@ public final class LocalQueue implements JobQueue {
     private final Backlog<StoredJob> backlog = new Backlog<>();
     private final Backlog<String> stops = new Backlog<>();
     private final JobStore store;
+    private final JobEnds ends;
     private final Waits waits;
     private volatile boolean closed;
 
@@ -61,7 +62,8 @@ public final class LocalQueue implements JobQueue {
         this.answering = answering;
         this.clock = clock;
         this.store = new JobStore(options.retention(), clock);
-        this.waits = new Waits(store::sweep);
+        this.ends = new JobEnds(store, backlog, stops, clock);
+        this.waits = new Waits(store::sweep, ends::runDue);
     }
 
     // ---- for callers of the job API
@@ -71,15 +73,16 @@ public final class LocalQueue implements JobQueue {
      *
      * @param body the request: the worker gets it whole, with the new job's id in front
      * @param bytes how long the request was
+     * @param policy how long the job may run and live
      * @param sync whether the caller waits for the result
      */
-    public StoredJob submit(ObjectNode body, long bytes, boolean sync) {
+    public StoredJob submit(ObjectNode body, long bytes, JobPolicy policy, boolean sync) {
         JobId id = sync ? JobId.forRunSync() : JobId.forRun();
         ObjectNode request = body.objectNode();
         request.put("id", id.value());
         request.set("input", body.get("input"));
         body.properties().forEach(entry -> request.putIfAbsent(entry.getKey(), entry.getValue()));
-        StoredJob job = new StoredJob(id, request, bytes, clock.instant(), tally, answering);
+        StoredJob job = new StoredJob(id, request, bytes, policy, clock.instant(), tally, answering);
         store.add(job);
         backlog.add(job.id(), job);
         return job;
@@ -104,29 +107,12 @@ public final class LocalQueue implements JobQueue {
 
     /** Ends the job unless it has ended; the worker that runs it is told to stop. */
     public void cancel(StoredJob job) {
-        switch (job.cancel(clock.instant())) {
-            case REMOVED_FROM_QUEUE -> {
-                backlog.remove(job.id());
-                store.ended(job);
-            }
-            case STOP_NEEDED -> {
-                stops.add(job.id(), job.id());
-                store.ended(job);
-            }
-            case ENDED_BEFORE -> {}
-        }
+        ends.cancel(job);
     }
 
     /** Puts a job that failed into the queue again. False if it is not one that failed. */
     public boolean retry(StoredJob job) {
-        if (!job.retry()) {
-            return false;
-        }
-        store.reopened(job);
-        // A stop that the worker has not fetched yet is meant for the first try, and would hit the second.
-        stops.remove(job.id());
-        backlog.add(job.id(), job);
-        return true;
+        return ends.retry(job);
     }
 
     /**
@@ -135,15 +121,12 @@ public final class LocalQueue implements JobQueue {
      * @return how many there were
      */
     public int purge() {
-        Instant now = clock.instant();
-        int removed = 0;
-        for (StoredJob job : backlog.removeAll()) {
-            if (job.purge(now)) {
-                store.ended(job);
-                removed++;
-            }
-        }
-        return removed;
+        return ends.purge();
+    }
+
+    /** Gives the job another time to live, counted from its submission. If that is over, the job is gone at once. */
+    public void liveFor(StoredJob job, Duration ttl) {
+        ends.liveFor(job, ttl);
     }
 
     /** The counters, all of the same moment. */
@@ -235,11 +218,16 @@ public final class LocalQueue implements JobQueue {
         store.sweep();
     }
 
+    void runDue() {
+        ends.runDue();
+    }
+
     private List<TakenJob> start(List<StoredJob> next) {
         Instant now = clock.instant();
         List<TakenJob> taken = new ArrayList<>(next.size());
         for (StoredJob job : next) {
             if (job.start(options.workerId(), now)) {
+                ends.started(job);
                 taken.add(new TakenJob(job.id(), job.request(), now));
             }
         }
@@ -249,7 +237,7 @@ public final class LocalQueue implements JobQueue {
     private PostAnswer finish(StoredJob job, PostedBody body) {
         boolean ended = job.finish(body, clock.instant());
         if (ended) {
-            store.ended(job);
+            ends.ended(job);
         }
         return late(job, ended);
     }

@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.queue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  * no caller can hold up the worker.
  */
 public final class StoredJob {
-    /** What a request to cancel came to. */
-    public enum Cancellation {
+    /** What the wish to end a job came to. */
+    enum Cancellation {
         REMOVED_FROM_QUEUE,
         STOP_NEEDED,
         ENDED_BEFORE
@@ -32,10 +34,12 @@ public final class StoredJob {
     private final ObjectNode request;
     private final long requestBytes;
     private final Instant submittedAt;
+    private final Duration executionTimeout;
     private final JobTally tally;
     private final Executor answering;
 
     private JobPhase phase;
+    private Instant expiresAt;
     private final ChunkBuffer chunks = new ChunkBuffer();
     private final Set<CompletableFuture<JobView>> endWaits = new LinkedHashSet<>();
     /** Oldest first. Several callers may poll one stream; most often the older ones have hung up. */
@@ -44,15 +48,24 @@ public final class StoredJob {
     /**
      * @param request what the worker gets, complete with its id
      * @param requestBytes how long the request was, as a measure of the memory it holds
+     * @param policy how long it may run and live
      * @param answering where waiting callers are answered
      */
     StoredJob(
-            JobId id, ObjectNode request, long requestBytes, Instant submittedAt, JobTally tally, Executor answering) {
+            JobId id,
+            ObjectNode request,
+            long requestBytes,
+            JobPolicy policy,
+            Instant submittedAt,
+            JobTally tally,
+            Executor answering) {
         this.id = id.value();
         this.sync = id.sync();
         this.request = request;
         this.requestBytes = requestBytes;
         this.submittedAt = submittedAt;
+        this.executionTimeout = policy.executionTimeout();
+        this.expiresAt = submittedAt.plus(policy.ttl());
         this.tally = tally;
         this.answering = answering;
         this.phase = new JobPhase.Queued(submittedAt);
@@ -77,9 +90,10 @@ public final class StoredJob {
         return JobView.of(id, phase);
     }
 
-    /** The job belongs to this worker from now on. False if it was cancelled first. */
+    /** The job belongs to this worker from now on. False if it was cancelled first or its time is over. */
     synchronized boolean start(String workerId, Instant now) {
-        return phase.fold(queued -> enter(queued.start(workerId, now)), running -> false, ended -> false);
+        return !isExpired(now)
+                && phase.fold(queued -> enter(queued.start(workerId, now)), running -> false, ended -> false);
     }
 
     /** Remembers the newest progress. False if the job is not running. */
@@ -114,18 +128,40 @@ public final class StoredJob {
 
     /** Ends the job at a caller's wish, unless it has ended. */
     Cancellation cancel(Instant now) {
-        Cancellation[] came = {Cancellation.ENDED_BEFORE};
-        end(() -> phase.fold(
-                queued -> {
-                    came[0] = Cancellation.REMOVED_FROM_QUEUE;
-                    return enter(queued.cancel(now));
-                },
-                running -> {
-                    came[0] = Cancellation.STOP_NEEDED;
-                    return enter(running.cancel(now));
-                },
+        return cutShort(queued -> queued.cancel(now), running -> running.cancel(now));
+    }
+
+    /** Ends the job because its time to live is over, unless it has ended. */
+    Cancellation expire(Instant now) {
+        return cutShort(queued -> queued.expire(now), running -> running.expire(now));
+    }
+
+    /** Fails the job if it has been running for too long. False if not. */
+    boolean overrun(Instant now) {
+        return end(() -> phase.fold(
+                queued -> false,
+                running -> !overrunsAt(running).isAfter(now) && enter(running.overrun(now)),
                 ended -> false));
-        return came[0];
+    }
+
+    /** When the job will have been running for too long; empty if it does not run. */
+    synchronized Optional<Instant> overrunsAt() {
+        return phase.fold(
+                queued -> Optional.empty(), running -> Optional.of(overrunsAt(running)), ended -> Optional.empty());
+    }
+
+    /** Gives the job another time to live, which counts from its submission. */
+    synchronized void liveFor(Duration ttl) {
+        expiresAt = submittedAt.plus(ttl);
+    }
+
+    /** When the job is to be deleted. */
+    synchronized Instant expiresAt() {
+        return expiresAt;
+    }
+
+    synchronized boolean isExpired(Instant now) {
+        return !expiresAt.isAfter(now);
     }
 
     /** Ends the job if it waits in the queue. False if it does not. */
@@ -213,6 +249,26 @@ public final class StoredJob {
     synchronized long bytesHeld() {
         JobView view = view();
         return requestBytes + sizeOf(view.output()) + sizeOf(view.error()) + chunks.bytes();
+    }
+
+    private Instant overrunsAt(JobPhase.Running running) {
+        return running.startedAt().plus(executionTimeout);
+    }
+
+    private Cancellation cutShort(
+            Function<JobPhase.Queued, JobPhase> fromQueue, Function<JobPhase.Running, JobPhase> fromWorker) {
+        Cancellation[] came = {Cancellation.ENDED_BEFORE};
+        end(() -> phase.fold(
+                queued -> {
+                    came[0] = Cancellation.REMOVED_FROM_QUEUE;
+                    return enter(fromQueue.apply(queued));
+                },
+                running -> {
+                    came[0] = Cancellation.STOP_NEEDED;
+                    return enter(fromWorker.apply(running));
+                },
+                ended -> false));
+        return came[0];
     }
 
     private boolean end(BooleanSupplier transition) {

@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,12 +19,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 class StoredJobTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final JobPolicy POLICY = new JobPolicy(Duration.ofMillis(7), Duration.ofSeconds(10));
     private static final PostedBody OUTPUT = new PostedBody(RawJson.of("1"), null);
     private static final PostedBody ERROR = new PostedBody(null, RawJson.of("\"x\""));
 
     private final JobTally tally = new JobTally();
-    private final StoredJob job =
-            new StoredJob(JobId.forRun(), JsonNodeFactory.instance.objectNode(), 10, START, tally, Runnable::run);
+    private final StoredJob job = new StoredJob(
+            JobId.forRun(), JsonNodeFactory.instance.objectNode(), 10, POLICY, START, tally, Runnable::run);
 
     /** What can happen to a job. */
     enum Event {
@@ -34,7 +36,10 @@ class StoredJobTest {
         FAIL(job -> job.finish(ERROR, StoredJobTest.START.plusMillis(12))),
         CANCEL(job -> job.cancel(StoredJobTest.START.plusMillis(12))),
         PURGE(job -> job.purge(StoredJobTest.START.plusMillis(12))),
-        RETRY(StoredJob::retry);
+        RETRY(StoredJob::retry),
+        OVERRUN(job -> job.overrun(StoredJobTest.START.plusMillis(12))),
+        OVERRUN_TOO_EARLY(job -> job.overrun(StoredJobTest.START.plusMillis(11))),
+        EXPIRE(job -> job.expire(StoredJobTest.START.plusMillis(12)));
 
         private final Consumer<StoredJob> action;
 
@@ -50,6 +55,7 @@ class StoredJobTest {
         ways.put(JobStatus.COMPLETED, List.of(Event.START, Event.COMPLETE));
         ways.put(JobStatus.FAILED, List.of(Event.START, Event.FAIL));
         ways.put(JobStatus.CANCELLED, List.of(Event.START, Event.CANCEL));
+        ways.put(JobStatus.TIMED_OUT, List.of(Event.START, Event.EXPIRE));
         return ways.entrySet().stream().flatMap(way -> Stream.of(Event.values())
                 .map(event -> Arguments.of(way.getKey(), way.getValue(), event, expected(way.getKey(), event))));
     }
@@ -61,16 +67,18 @@ class StoredJobTest {
                 switch (event) {
                     case START -> JobStatus.IN_PROGRESS;
                     case CANCEL, PURGE -> JobStatus.CANCELLED;
+                    case EXPIRE -> JobStatus.TIMED_OUT;
                     default -> from;
                 };
             case IN_PROGRESS ->
                 switch (event) {
                     case COMPLETE -> JobStatus.COMPLETED;
-                    case FAIL -> JobStatus.FAILED;
+                    case FAIL, OVERRUN -> JobStatus.FAILED;
                     case CANCEL -> JobStatus.CANCELLED;
+                    case EXPIRE -> JobStatus.TIMED_OUT;
                     default -> from;
                 };
-            case FAILED -> event == Event.RETRY ? JobStatus.IN_QUEUE : from;
+            case FAILED, TIMED_OUT -> event == Event.RETRY ? JobStatus.IN_QUEUE : from;
             default -> from;
         };
     }
@@ -138,6 +146,12 @@ class StoredJobTest {
 
         assertThat(job.view().delayTime()).isZero();
         assertThat(job.view().executionTime()).isZero();
+    }
+
+    @Test
+    void a_job_over_its_time_to_live_cannot_be_started() {
+        assertThat(job.start("w", START.plusSeconds(10))).isFalse();
+        assertThat(job.start("w", START.plusMillis(9_999))).isTrue();
     }
 
     @Test
