@@ -3,6 +3,8 @@ package io.github.runpodjava.localserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.localserver.ServerFixture.Answer;
+import io.github.runpodjava.localserver.queue.JobStatus;
+import io.github.runpodjava.localserver.queue.JobView;
 import io.github.runpodjava.localserver.queue.RetentionLimits;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,13 +43,13 @@ class PolicyTest {
     @Test
     void a_job_over_its_ttl_is_not_found_and_who_waits_is_told() {
         String id = server.run("{\"input\": 1, \"policy\": {\"ttl\": 10000}}");
-        CompletableFuture<Answer> waiting = server.sendAsync("GET", "/status-sync/" + id + "?wait=300000", null);
-        server.awaitOpenRequests(1);
+        // Not over HTTP: the time must not be over before the request has found its job.
+        CompletableFuture<JobView> waiting =
+                server.queue().awaitEnd(server.queue().find(id).orElseThrow(), Duration.ofHours(1));
 
         now.updateAndGet(t -> t.plusMillis(10_000));
 
-        assertThat(ServerFixture.join(waiting).json().get("status").stringValue())
-                .isEqualTo("TIMED_OUT");
+        assertThat(ServerFixture.join(waiting).status()).isEqualTo(JobStatus.TIMED_OUT);
         assertThat(server.get("/status/" + id).status()).isEqualTo(404);
         assertThat(server.post("/retry/" + id, null).status()).isEqualTo(404);
     }

@@ -14,10 +14,12 @@ import java.util.List;
 final class RetryRoute implements ApiRoute {
     private final LocalQueue queue;
     private final Jobs jobs;
+    private final Webhooks webhooks;
 
-    RetryRoute(LocalQueue queue, Jobs jobs) {
+    RetryRoute(LocalQueue queue, Jobs jobs, Webhooks webhooks) {
         this.queue = queue;
         this.jobs = jobs;
+        this.webhooks = webhooks;
     }
 
     @Override
@@ -37,6 +39,7 @@ final class RetryRoute implements ApiRoute {
             throw RequestRefused.badRequest("Only a job that is FAILED or TIMED_OUT can be tried again; this one is "
                     + job.view().status() + ".");
         }
+        webhooks.follow(job);
         // A worker may have it by now; the platform says IN_QUEUE in any case.
         Answers.ok(ctx, new JsonObject().put("id", job.id()).put("status", JobStatus.IN_QUEUE.name()));
     }

@@ -93,6 +93,11 @@ public final class LocalQueue implements JobQueue {
         return store.find(id);
     }
 
+    /** Completes when the job has ended, or with the state that it has when the queue closes. */
+    public CompletableFuture<JobView> awaitEnd(StoredJob job) {
+        return job.awaitEnd();
+    }
+
     /** Completes when the job has ended, or after {@code hold} with the state it has then. */
     public CompletableFuture<JobView> awaitEnd(StoredJob job, Duration hold) {
         CompletableFuture<JobView> wait = job.awaitEnd();

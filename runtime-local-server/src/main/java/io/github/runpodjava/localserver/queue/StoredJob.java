@@ -86,6 +86,16 @@ public final class StoredJob {
         return request.deepCopy();
     }
 
+    /** The caller's input, as the caller sent it. */
+    public RawJson input() {
+        return RawJson.of(request.path("input").toString());
+    }
+
+    /** Who wants to know of the end; empty if nobody said so. */
+    public Optional<String> webhook() {
+        return request.path("webhook").asStringOpt();
+    }
+
     public synchronized JobView view() {
         return JobView.of(id, phase);
     }
