@@ -63,7 +63,9 @@ public final class JobApi {
                 new CancelRoute(queue, jobs),
                 new RetryRoute(queue, jobs, webhooks),
                 new PurgeQueueRoute(queue),
-                new HealthRoute(queue));
+                new HealthRoute(queue),
+                new RequestsRoute(queue),
+                new MetricsRoute(queue));
     }
 
     private static void add(JavalinConfig config, String prefix, ApiRoute route) {

@@ -2,6 +2,8 @@ package io.github.runpodjava.localserver.queue;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,11 +12,15 @@ import java.util.function.Consumer;
 
 /** All jobs by their id: those that have not ended, and those that ended not too long ago. */
 final class JobStore {
+    private static final int MAX_NEWEST = 100;
+
     private final Map<String, StoredJob> jobs = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final Shelf run;
     private final Shelf runSync;
     private final Deadlines expiries = new Deadlines();
+    /** Newest first. The ids only, so that nothing is held for the sake of a list. */
+    private final Deque<String> newest = new ArrayDeque<>();
 
     JobStore(RetentionLimits limits, InstantSource clock) {
         this.clock = clock;
@@ -25,6 +31,21 @@ final class JobStore {
     void add(StoredJob job) {
         jobs.put(job.id(), job);
         noteExpiry(job);
+        synchronized (newest) {
+            newest.addFirst(job.id());
+            if (newest.size() > MAX_NEWEST) {
+                newest.removeLast();
+            }
+        }
+    }
+
+    /** Of the last 100 jobs that were added those that are still kept, newest first. */
+    List<StoredJob> newest() {
+        List<String> ids;
+        synchronized (newest) {
+            ids = List.copyOf(newest);
+        }
+        return ids.stream().flatMap(id -> find(id).stream()).toList();
     }
 
     /** To be called when the time to live of a job has changed. */

@@ -93,6 +93,11 @@ public final class LocalQueue implements JobQueue {
         return store.find(id);
     }
 
+    /** Of the last 100 jobs that were submitted those that are still kept, newest first. */
+    public List<StoredJob> newest() {
+        return store.newest();
+    }
+
     /** Completes when the job has ended, or with the state that it has when the queue closes. */
     public CompletableFuture<JobView> awaitEnd(StoredJob job) {
         return job.awaitEnd();
@@ -132,6 +137,11 @@ public final class LocalQueue implements JobQueue {
     /** Gives the job another time to live, counted from its submission. If that is over, the job is gone at once. */
     public void liveFor(StoredJob job, Duration ttl) {
         ends.liveFor(job, ttl);
+    }
+
+    /** The id that the worker of this process shows on its jobs. */
+    public String workerId() {
+        return options.workerId();
     }
 
     /** The counters, all of the same moment. */
