@@ -2,13 +2,8 @@ package io.github.runpodjava.localserver.queue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -36,14 +31,11 @@ public final class StoredJob {
     private final Instant submittedAt;
     private final Duration executionTimeout;
     private final JobTally tally;
-    private final Executor answering;
 
     private JobPhase phase;
     private Instant expiresAt;
     private final ChunkBuffer chunks = new ChunkBuffer();
-    private final Set<CompletableFuture<JobView>> endWaits = new LinkedHashSet<>();
-    /** Oldest first. Several callers may poll one stream; most often the older ones have hung up. */
-    private final Deque<CompletableFuture<StreamPart>> streamWaits = new ArrayDeque<>();
+    private final OpenWaits waits;
 
     /**
      * @param request what the worker gets, complete with its id
@@ -67,7 +59,7 @@ public final class StoredJob {
         this.executionTimeout = policy.executionTimeout();
         this.expiresAt = submittedAt.plus(policy.ttl());
         this.tally = tally;
-        this.answering = answering;
+        this.waits = new OpenWaits(answering);
         this.phase = new JobPhase.Queued(submittedAt);
         tally.moved(null, JobStatus.IN_QUEUE);
     }
@@ -119,7 +111,7 @@ public final class StoredJob {
                 return false;
             }
             chunks.add(chunk);
-            answer = feedNewestStreamWait();
+            answer = waits.feedNewest(this::drain);
         }
         answer.run();
         return true;
@@ -196,9 +188,7 @@ public final class StoredJob {
         if (statusNow().isFinal()) {
             return CompletableFuture.completedFuture(view());
         }
-        CompletableFuture<JobView> wait = new CompletableFuture<>();
-        endWaits.add(wait);
-        return wait;
+        return waits.addForEnd();
     }
 
     /** Completes with the next chunks, or when the job has ended, or empty when {@link #releaseChunks} lets go. */
@@ -206,33 +196,23 @@ public final class StoredJob {
         if (!chunks.isEmpty() || statusNow().isFinal()) {
             return CompletableFuture.completedFuture(drain());
         }
-        CompletableFuture<StreamPart> wait = new CompletableFuture<>();
-        streamWaits.add(wait);
-        return wait;
+        return waits.addForChunks();
     }
 
     /** Answers a wait with the state there is now; nothing happens if it has its answer. */
-    @SuppressWarnings("CollectionUndefinedEquality") // a wait equals itself only, as is wanted
     void releaseEnd(CompletableFuture<JobView> wait) {
         Runnable answer;
         synchronized (this) {
-            if (!endWaits.remove(wait)) {
-                return;
-            }
-            answer = answer(wait, view());
+            answer = waits.releaseEnd(wait, view());
         }
         answer.run();
     }
 
     /** Answers a wait without any chunk; nothing happens if it has its answer. */
-    @SuppressWarnings("CollectionUndefinedEquality") // a wait equals itself only, as is wanted
     void releaseChunks(CompletableFuture<StreamPart> wait) {
         Runnable answer;
         synchronized (this) {
-            if (!streamWaits.remove(wait)) {
-                return;
-            }
-            answer = answer(wait, new StreamPart(statusNow(), List.of()));
+            answer = waits.releaseChunks(wait, new StreamPart(statusNow(), List.of()));
         }
         answer.run();
     }
@@ -242,8 +222,8 @@ public final class StoredJob {
         List<CompletableFuture<JobView>> forEnd;
         List<CompletableFuture<StreamPart>> forChunks;
         synchronized (this) {
-            forEnd = List.copyOf(endWaits);
-            forChunks = List.copyOf(streamWaits);
+            forEnd = waits.allForEnd();
+            forChunks = waits.allForChunks();
         }
         forEnd.forEach(this::releaseEnd);
         forChunks.forEach(this::releaseChunks);
@@ -287,21 +267,10 @@ public final class StoredJob {
             if (!transition.getAsBoolean()) {
                 return false;
             }
-            answers = answersAtTheEnd();
+            answers = waits.atTheEnd(view(), this::drain);
         }
         answers.forEach(Runnable::run);
         return true;
-    }
-
-    private List<Runnable> answersAtTheEnd() {
-        List<Runnable> answers = new ArrayList<>();
-        JobView last = view();
-        endWaits.forEach(wait -> answers.add(answer(wait, last)));
-        endWaits.clear();
-        while (!streamWaits.isEmpty()) {
-            answers.add(feedNewestStreamWait());
-        }
-        return answers;
     }
 
     private boolean enter(JobPhase next) {
@@ -317,23 +286,10 @@ public final class StoredJob {
         return phase.fold(queued -> JobStatus.IN_QUEUE, running -> JobStatus.IN_PROGRESS, JobPhase.Ended::status);
     }
 
-    /** The newest, because a caller that gave up and came again still has its old wait here. */
-    private Runnable feedNewestStreamWait() {
-        CompletableFuture<StreamPart> newest = streamWaits.pollLast();
-        if (newest == null) {
-            return () -> {};
-        }
-        return answer(newest, drain());
-    }
-
     private StreamPart drain() {
         List<RawJson> part = chunks.drain();
         JobStatus status = statusNow();
         return new StreamPart(status.isFinal() && !chunks.isEmpty() ? JobStatus.IN_PROGRESS : status, part);
-    }
-
-    private <T> Runnable answer(CompletableFuture<T> wait, T value) {
-        return () -> wait.completeAsync(() -> value, answering);
     }
 
     private static long sizeOf(@Nullable RawJson value) {
