@@ -4,10 +4,13 @@ import io.github.runpodjava.StartupException;
 import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.queue.LocalQueue;
+import io.github.runpodjava.localserver.webhook.WebhookAddresses;
+import io.github.runpodjava.localserver.webhook.WebhookSender;
 import io.github.runpodjava.spi.LocalServer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -33,32 +36,37 @@ final class JobServer implements LocalServer {
     private final Server server;
     private final GracefulHandler requests;
     private final LocalQueue queue;
+    private final WebhookSender webhooks;
     private final URI uri;
 
-    private JobServer(Server server, GracefulHandler requests, LocalQueue queue, URI uri) {
+    private JobServer(Server server, GracefulHandler requests, LocalQueue queue, WebhookSender webhooks, URI uri) {
         this.server = server;
         this.requests = requests;
         this.queue = queue;
+        this.webhooks = webhooks;
         this.uri = uri;
     }
 
     /**
      * Binds and serves.
      *
+     * @param webhookPauses the pause before each further try of a webhook
      * @throws StartupException if the address cannot be bound
      */
-    static JobServer open(String host, int port, LocalQueue.Options options, InstantSource clock) {
+    static JobServer open(
+            String host, int port, LocalQueue.Options options, InstantSource clock, List<Duration> webhookPauses) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
         threads.setDaemon(true);
         Server server = new Server(threads);
         Listeners listeners = Listeners.bind(server, host, port);
         LocalQueue queue = new LocalQueue(options, threads, clock);
-        GracefulHandler requests = new GracefulHandler(contextFor(queue));
+        WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
+        GracefulHandler requests = new GracefulHandler(contextFor(queue, webhooks));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(CLOSING_TIME.toMillis());
-        JobServer running = new JobServer(server, requests, queue, listeners.uri());
+        JobServer running = new JobServer(server, requests, queue, webhooks, listeners.uri());
         try {
             server.start();
         } catch (Exception failed) {
@@ -93,11 +101,13 @@ final class JobServer implements LocalServer {
         } catch (Exception failed) {
             LOG.atDebug().setCause(failed).log("the local server did not stop cleanly");
         }
+        // Last: now no more jobs end.
+        webhooks.close();
     }
 
-    private static ServletContextHandler contextFor(LocalQueue queue) {
+    private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(JobApi.over(queue));
+        ServletHolder api = new ServletHolder(JobApi.over(queue, webhooks));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
         context.setErrorHandler(new JsonErrorHandler());

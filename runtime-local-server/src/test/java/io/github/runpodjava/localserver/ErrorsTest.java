@@ -102,6 +102,7 @@ class ErrorsTest {
         "GET, /stream/nope",
         "POST, /stream/nope",
         "POST, /cancel/nope",
+        "POST, /retry/nope",
         "GET, /v2/x/status/%F0%9F%98%80"
     })
     void an_unknown_job_is_not_found(String method, String path) {
@@ -134,6 +135,8 @@ class ErrorsTest {
         "PUT, /runsync, 'POST, OPTIONS'",
         "DELETE, /v2/x/run, 'POST, OPTIONS'",
         "BREW, /cancel/x, 'POST, OPTIONS'",
+        "GET, /retry/x, 'POST, OPTIONS'",
+        "GET, /v2/x/purge-queue, 'POST, OPTIONS'",
         "POST, /health, 'GET, HEAD, OPTIONS'",
         "PATCH, /status/x, 'GET, POST, HEAD, OPTIONS'",
         "POST, /docs, 'GET, HEAD, OPTIONS'"

@@ -119,7 +119,7 @@ class JobApiTest {
 
         String id = server.post(
                         "/runsync",
-                        "{\"webhook\":\"http://w\",\"id\":\"forged\",\"input\":{},\"policy\":{\"ttl\":1},"
+                        "{\"webhook\":\"http://w\",\"id\":\"forged\",\"input\":{},\"policy\":{\"ttl\":10000},"
                                 + "\"s3Config\":{\"accessId\":\"x\"},\"batchId\":\"b1\"}")
                 .json()
                 .get("id")
@@ -129,7 +129,7 @@ class JobApiTest {
         assertThat(job.id()).isEqualTo(id);
         assertThat(job.batchId()).contains("b1");
         assertThat(job.raw().toString())
-                .isEqualTo("{\"id\":\"" + id + "\",\"input\":{},\"webhook\":\"http://w\",\"policy\":{\"ttl\":1},"
+                .isEqualTo("{\"id\":\"" + id + "\",\"input\":{},\"webhook\":\"http://w\",\"policy\":{\"ttl\":10000},"
                         + "\"s3Config\":{\"accessId\":\"x\"},\"batchId\":\"b1\"}");
     }
 

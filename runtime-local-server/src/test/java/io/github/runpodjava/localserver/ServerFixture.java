@@ -41,10 +41,14 @@ final class ServerFixture implements AutoCloseable {
     }
 
     static ServerFixture start(InstantSource clock, RetentionLimits retention) {
+        return start(clock, retention, List.of(Duration.ofHours(1)));
+    }
+
+    static ServerFixture start(InstantSource clock, RetentionLimits retention, List<Duration> webhookPauses) {
         LocalServerSettings settings = new LocalServerSettings("127.0.0.1", 0, "worker-1", 1);
         // No test may depend on an empty poll's coming back: it would take an hour.
         LocalQueue.Options options = new LocalQueue.Options("worker-1", Duration.ofHours(1), retention);
-        return new ServerFixture(JavalinServerProvider.open(settings, options, clock));
+        return new ServerFixture(JavalinServerProvider.open(settings, options, clock, webhookPauses));
     }
 
     LocalQueue queue() {

@@ -41,7 +41,8 @@ final class HealthRoute implements ApiRoute {
                 .put("retried", jobs.retried());
     }
 
-    private static JsonObject of(Health.Workers workers) {
+    /** Also part of {@code /metrics}. */
+    static JsonObject of(Health.Workers workers) {
         return new JsonObject()
                 .put("idle", (long) workers.idle())
                 .put("initializing", (long) workers.initializing())

@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.queue.LocalQueue;
+import io.github.runpodjava.localserver.webhook.WebhookSender;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -22,12 +23,12 @@ public final class JobApi {
     private JobApi() {}
 
     /** The API over this queue, to be put into a server at its root. */
-    public static Servlet over(LocalQueue queue) {
+    public static Servlet over(LocalQueue queue, WebhookSender webhooks) {
         // The application's own servlet serves web sockets too, which takes more of the server than is set up here.
-        return new JavalinServlet(Javalin.create(config -> configure(config, queue)).unsafe);
+        return new JavalinServlet(Javalin.create(config -> configure(config, queue, webhooks)).unsafe);
     }
 
-    private static void configure(JavalinConfig config, LocalQueue queue) {
+    private static void configure(JavalinConfig config, LocalQueue queue, WebhookSender webhooks) {
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
@@ -40,7 +41,8 @@ public final class JobApi {
                 "{} {} {} {} ms", ctx.req().getMethod(), ctx.path(), ctx.statusCode(), millis.longValue()));
         ApiErrors.register(config);
 
-        routes(queue).forEach(route -> PREFIXES.forEach(prefix -> add(config, prefix, route)));
+        routes(queue, new Webhooks(queue, webhooks))
+                .forEach(route -> PREFIXES.forEach(prefix -> add(config, prefix, route)));
         DocsPage docs = DocsPage.load();
         for (String path : List.of("/", "/docs")) {
             config.routes.get(path, docs::handle);
@@ -49,17 +51,21 @@ public final class JobApi {
         }
     }
 
-    private static List<ApiRoute> routes(LocalQueue queue) {
-        Submission submission = new Submission(queue);
+    private static List<ApiRoute> routes(LocalQueue queue, Webhooks webhooks) {
+        Submission submission = new Submission(queue, webhooks);
         Jobs jobs = new Jobs(queue);
         return List.of(
                 new RunRoute(submission),
                 new RunSyncRoute(queue, submission),
-                new StatusRoute(jobs),
+                new StatusRoute(queue, jobs),
                 new StatusSyncRoute(queue, jobs),
                 new StreamRoute(queue, jobs),
                 new CancelRoute(queue, jobs),
-                new HealthRoute(queue));
+                new RetryRoute(queue, jobs, webhooks),
+                new PurgeQueueRoute(queue),
+                new HealthRoute(queue),
+                new RequestsRoute(queue),
+                new MetricsRoute(queue));
     }
 
     private static void add(JavalinConfig config, String prefix, ApiRoute route) {

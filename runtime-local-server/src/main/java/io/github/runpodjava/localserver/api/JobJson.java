@@ -28,6 +28,16 @@ final class JobJson {
         return new JsonObject().put("id", job.id()).put("status", job.status().name());
     }
 
+    /** A job in a list: all but its output and its error, which may be large. */
+    static JsonObject listed(JobView job) {
+        return new JsonObject()
+                .put("delayTime", job.delayTime())
+                .put("executionTime", job.executionTime())
+                .put("id", job.id())
+                .put("status", job.status().name())
+                .put("workerId", job.workerId());
+    }
+
     /** One poll of a stream; {@code stream} is an array also when nothing is in it. */
     static JsonObject stream(StreamPart part) {
         return new JsonObject().put("status", part.status().name()).putEach("stream", "output", part.chunks());

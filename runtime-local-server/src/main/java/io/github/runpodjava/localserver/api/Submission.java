@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.RequestBody;
 import io.github.runpodjava.localserver.http.RequestRefused;
+import io.github.runpodjava.localserver.queue.JobPolicy;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
 import io.javalin.http.Context;
@@ -18,17 +19,19 @@ final class Submission {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
 
     private final LocalQueue queue;
+    private final Webhooks webhooks;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    Submission(LocalQueue queue) {
+    Submission(LocalQueue queue, Webhooks webhooks) {
         this.queue = queue;
+        this.webhooks = webhooks;
     }
 
     /**
      * Puts the job of this request into the queue.
      *
      * @param maxMib how long the body may be
-     * @throws RequestRefused if there is no job in the request
+     * @throws RequestRefused if there is no job in the request, or its policy or its webhook is of no use
      */
     StoredJob accept(Context ctx, int maxMib, boolean sync) {
         RequestBody body = RequestBody.read(ctx, maxMib);
@@ -39,6 +42,10 @@ final class Submission {
         if (!body.json().path("input").isObject() && warned.compareAndSet(false, true)) {
             LOG.warn("a job's input is not a JSON object; this server takes it, RunPod documents objects only");
         }
-        return queue.submit(body.json(), body.bytes(), sync);
+        JobPolicy policy = PolicyFields.of(body.json());
+        Webhooks.check(body.json());
+        StoredJob job = queue.submit(body.json(), body.bytes(), policy, sync);
+        webhooks.follow(job);
+        return job;
     }
 }

@@ -67,6 +67,34 @@ public final class JsonObject {
         return this;
     }
 
+    /** An array of objects. */
+    public JsonObject putObjects(String key, List<JsonObject> values) {
+        key(key);
+        out.write('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            out.writeBytes(values.get(i).toBytes());
+        }
+        out.write(']');
+        return this;
+    }
+
+    /** An array of strings. */
+    public JsonObject putStrings(String key, List<String> values) {
+        key(key);
+        out.write('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            string(values.get(i));
+        }
+        out.write(']');
+        return this;
+    }
+
     /** The whole object, closed; to be called once. */
     public byte[] toBytes() {
         out.write('}');

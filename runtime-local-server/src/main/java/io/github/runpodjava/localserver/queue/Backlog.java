@@ -40,6 +40,16 @@ final class Backlog<T> {
         }
     }
 
+    /** Everything that waits, oldest first; none of it can be taken any more. */
+    List<T> removeAll() {
+        lock.lock();
+        try {
+            return removeFirst(Integer.MAX_VALUE);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** At most {@code max} items, oldest first; empty if none came in time or taking has ended. */
     List<T> take(int max, Duration hold) throws InterruptedException {
         lock.lockInterruptibly();

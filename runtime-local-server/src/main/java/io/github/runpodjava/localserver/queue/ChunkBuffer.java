@@ -26,6 +26,12 @@ final class ChunkBuffer {
         return bytes;
     }
 
+    /** Drops everything. */
+    void clear() {
+        chunks.clear();
+        bytes = 0;
+    }
+
     /** Takes chunks out, oldest first: at least one if there is one, and never more than fit into one answer. */
     List<RawJson> drain() {
         List<RawJson> part = new ArrayList<>();

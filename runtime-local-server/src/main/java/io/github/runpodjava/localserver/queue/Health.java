@@ -7,10 +7,10 @@ public record Health(Jobs jobs, Workers workers) {
      * The jobs.
      *
      * @param completed since the server started
-     * @param failed since the server started
+     * @param failed since the server started; a job that is tried again is not failed any more
      * @param inProgress now
      * @param inQueue now
-     * @param retried since the server started; this server never gives a job to a second worker
+     * @param retried second tries that callers asked for since the server started
      */
     public record Jobs(long completed, long failed, long inProgress, long inQueue, long retried) {}
 

@@ -22,6 +22,10 @@ sealed interface JobPhase {
             return new Ended(JobStatus.CANCELLED, null, null, null, null, null, now);
         }
 
+        Ended expire(Instant now) {
+            return new Ended(JobStatus.TIMED_OUT, null, null, null, null, null, now);
+        }
+
         @Override
         public <R> R fold(Function<Queued, R> queued, Function<Running, R> running, Function<Ended, R> ended) {
             return queued.apply(this);
@@ -34,6 +38,8 @@ sealed interface JobPhase {
             Instant startedAt,
             String workerId,
             @Nullable RawJson progress) implements JobPhase {
+        private static final RawJson OVERRUN = RawJson.of("\"executionTimeout exceeded\"");
+
         Running report(RawJson newest) {
             return new Running(delayMillis, startedAt, workerId, newest);
         }
@@ -50,6 +56,15 @@ sealed interface JobPhase {
             return end(JobStatus.CANCELLED, null, null, now);
         }
 
+        Ended expire(Instant now) {
+            return end(JobStatus.TIMED_OUT, null, null, now);
+        }
+
+        /** Users of the platform see this state and this text, although there is a state TIMED_OUT. */
+        Ended overrun(Instant now) {
+            return end(JobStatus.FAILED, null, OVERRUN, now);
+        }
+
         private Ended end(JobStatus status, @Nullable RawJson output, @Nullable RawJson error, Instant now) {
             return new Ended(status, delayMillis, Times.between(startedAt, now), workerId, output, error, now);
         }
@@ -60,7 +75,10 @@ sealed interface JobPhase {
         }
     }
 
-    /** Nothing will change any more. The times and the worker are absent when nobody ever took the job. */
+    /**
+     * Nothing will change any more, unless somebody asks to try a failed job again. The times and the worker are absent
+     * when nobody ever took the job.
+     */
     record Ended(
             JobStatus status,
             @Nullable Long delayMillis,
@@ -74,6 +92,19 @@ sealed interface JobPhase {
             if (!status.isFinal()) {
                 throw new IllegalArgumentException(status + " is not an end");
             }
+        }
+
+        /** Whether the job API lets a job that ended so be tried again. */
+        boolean mayBeRetried() {
+            return status == JobStatus.FAILED || status == JobStatus.TIMED_OUT;
+        }
+
+        /** The platform counts the delay of a second try from the first submission too. */
+        Queued retry(Instant submittedAt) {
+            if (!mayBeRetried()) {
+                throw new IllegalStateException(status + " is an end for good");
+            }
+            return new Queued(submittedAt);
         }
 
         @Override

@@ -6,9 +6,10 @@ public enum JobStatus {
     IN_PROGRESS,
     COMPLETED,
     FAILED,
-    CANCELLED;
+    CANCELLED,
+    TIMED_OUT;
 
-    /** Whether a job in this state has ended for good. */
+    /** Whether a job in this state has ended. */
     public boolean isFinal() {
         return this != IN_QUEUE && this != IN_PROGRESS;
     }

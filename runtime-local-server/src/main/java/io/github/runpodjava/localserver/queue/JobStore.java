@@ -2,6 +2,9 @@ package io.github.runpodjava.localserver.queue;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,10 +12,15 @@ import java.util.function.Consumer;
 
 /** All jobs by their id: those that have not ended, and those that ended not too long ago. */
 final class JobStore {
+    private static final int MAX_NEWEST = 100;
+
     private final Map<String, StoredJob> jobs = new ConcurrentHashMap<>();
     private final InstantSource clock;
     private final Shelf run;
     private final Shelf runSync;
+    private final Deadlines expiries = new Deadlines();
+    /** Newest first. The ids only, so that nothing is held for the sake of a list. */
+    private final Deque<String> newest = new ArrayDeque<>();
 
     JobStore(RetentionLimits limits, InstantSource clock) {
         this.clock = clock;
@@ -22,6 +30,43 @@ final class JobStore {
 
     void add(StoredJob job) {
         jobs.put(job.id(), job);
+        noteExpiry(job);
+        synchronized (newest) {
+            newest.addFirst(job.id());
+            if (newest.size() > MAX_NEWEST) {
+                newest.removeLast();
+            }
+        }
+    }
+
+    /** Of the last 100 jobs that were added those that are still kept, newest first. */
+    List<StoredJob> newest() {
+        List<String> ids;
+        synchronized (newest) {
+            ids = List.copyOf(newest);
+        }
+        return ids.stream().flatMap(id -> find(id).stream()).toList();
+    }
+
+    /** To be called when the time to live of a job has changed. */
+    void noteExpiry(StoredJob job) {
+        expiries.update(job.id(), () -> jobs.containsKey(job.id()) ? Optional.of(job.expiresAt()) : Optional.empty());
+    }
+
+    /** The jobs whose time to live is over; each of them once, to be deleted. */
+    List<StoredJob> takeExpired() {
+        Instant now = clock.instant();
+        return expiries.takeDue(now).stream()
+                .map(jobs::get)
+                .filter(job -> job != null && job.isExpired(now))
+                .toList();
+    }
+
+    /** Deletes a job, wherever it stands. */
+    void delete(StoredJob job) {
+        shelfOf(job).remove(job);
+        jobs.remove(job.id());
+        expiries.clear(job.id());
     }
 
     Optional<StoredJob> find(String id) {
@@ -30,7 +75,13 @@ final class JobStore {
 
     /** From now on the job is kept for a limited time. To be called once, right after it has ended. */
     void ended(StoredJob job) {
-        shelfOf(job).keep(job, job.endedAt().orElseThrow());
+        // Absent if somebody was quick to ask for a second try.
+        job.endedAt().ifPresent(endedAt -> shelfOf(job).keep(job, endedAt));
+    }
+
+    /** The job waits or runs again and is kept until it ends. */
+    void reopened(StoredJob job) {
+        shelfOf(job).remove(job);
     }
 
     /** Forgets what has been kept for long enough. */
@@ -49,9 +100,11 @@ final class JobStore {
     }
 
     private boolean isOver(StoredJob job) {
-        return job.endedAt()
-                .map(endedAt -> shelfOf(job).isOver(endedAt, clock.instant()))
-                .orElse(false);
+        Instant now = clock.instant();
+        return job.isExpired(now)
+                || job.endedAt()
+                        .map(endedAt -> shelfOf(job).isOver(endedAt, now))
+                        .orElse(false);
     }
 
     private Shelf shelfOf(StoredJob job) {
@@ -59,6 +112,10 @@ final class JobStore {
     }
 
     private void forget(StoredJob job) {
-        jobs.remove(job.id());
+        // A second try may have begun while the end of the first was noted down.
+        if (job.endedAt().isPresent()) {
+            jobs.remove(job.id());
+            expiries.clear(job.id());
+        }
     }
 }

@@ -49,6 +49,7 @@ public final class LocalQueue implements JobQueue {
     private final Backlog<StoredJob> backlog = new Backlog<>();
     private final Backlog<String> stops = new Backlog<>();
     private final JobStore store;
+    private final JobEnds ends;
     private final Waits waits;
     private volatile boolean closed;
 
@@ -61,7 +62,8 @@ public final class LocalQueue implements JobQueue {
         this.answering = answering;
         this.clock = clock;
         this.store = new JobStore(options.retention(), clock);
-        this.waits = new Waits(store::sweep);
+        this.ends = new JobEnds(store, backlog, stops, clock);
+        this.waits = new Waits(store::sweep, ends::runDue);
     }
 
     // ---- for callers of the job API
@@ -71,15 +73,16 @@ public final class LocalQueue implements JobQueue {
      *
      * @param body the request: the worker gets it whole, with the new job's id in front
      * @param bytes how long the request was
+     * @param policy how long the job may run and live
      * @param sync whether the caller waits for the result
      */
-    public StoredJob submit(ObjectNode body, long bytes, boolean sync) {
+    public StoredJob submit(ObjectNode body, long bytes, JobPolicy policy, boolean sync) {
         JobId id = sync ? JobId.forRunSync() : JobId.forRun();
         ObjectNode request = body.objectNode();
         request.put("id", id.value());
         request.set("input", body.get("input"));
         body.properties().forEach(entry -> request.putIfAbsent(entry.getKey(), entry.getValue()));
-        StoredJob job = new StoredJob(id, request, bytes, clock.instant(), tally, answering);
+        StoredJob job = new StoredJob(id, request, bytes, policy, clock.instant(), tally, answering);
         store.add(job);
         backlog.add(job.id(), job);
         return job;
@@ -88,6 +91,16 @@ public final class LocalQueue implements JobQueue {
     /** The job of this id; empty if there never was one or its result is no longer kept. */
     public Optional<StoredJob> find(String id) {
         return store.find(id);
+    }
+
+    /** Of the last 100 jobs that were submitted those that are still kept, newest first. */
+    public List<StoredJob> newest() {
+        return store.newest();
+    }
+
+    /** Completes when the job has ended, or with the state that it has when the queue closes. */
+    public CompletableFuture<JobView> awaitEnd(StoredJob job) {
+        return job.awaitEnd();
     }
 
     /** Completes when the job has ended, or after {@code hold} with the state it has then. */
@@ -104,24 +117,38 @@ public final class LocalQueue implements JobQueue {
 
     /** Ends the job unless it has ended; the worker that runs it is told to stop. */
     public void cancel(StoredJob job) {
-        switch (job.cancel(clock.instant())) {
-            case REMOVED_FROM_QUEUE -> {
-                backlog.remove(job.id());
-                store.ended(job);
-            }
-            case STOP_NEEDED -> {
-                stops.add(job.id(), job.id());
-                store.ended(job);
-            }
-            case ENDED_BEFORE -> {}
-        }
+        ends.cancel(job);
+    }
+
+    /** Puts a job that failed into the queue again. False if it is not one that failed. */
+    public boolean retry(StoredJob job) {
+        return ends.retry(job);
+    }
+
+    /**
+     * Cancels every job that waits.
+     *
+     * @return how many there were
+     */
+    public int purge() {
+        return ends.purge();
+    }
+
+    /** Gives the job another time to live, counted from its submission. If that is over, the job is gone at once. */
+    public void liveFor(StoredJob job, Duration ttl) {
+        ends.liveFor(job, ttl);
+    }
+
+    /** The id that the worker of this process shows on its jobs. */
+    public String workerId() {
+        return options.workerId();
     }
 
     /** The counters, all of the same moment. */
     public Health health() {
         JobTally.JobCounts jobs = tally.read();
         return new Health(
-                new Health.Jobs(jobs.completed(), jobs.failed(), jobs.inProgress(), jobs.inQueue(), 0),
+                new Health.Jobs(jobs.completed(), jobs.failed(), jobs.inProgress(), jobs.inQueue(), jobs.retried()),
                 worker.count(jobs.inProgress()));
     }
 
@@ -206,11 +233,16 @@ public final class LocalQueue implements JobQueue {
         store.sweep();
     }
 
+    void runDue() {
+        ends.runDue();
+    }
+
     private List<TakenJob> start(List<StoredJob> next) {
         Instant now = clock.instant();
         List<TakenJob> taken = new ArrayList<>(next.size());
         for (StoredJob job : next) {
             if (job.start(options.workerId(), now)) {
+                ends.started(job);
                 taken.add(new TakenJob(job.id(), job.request(), now));
             }
         }
@@ -220,7 +252,7 @@ public final class LocalQueue implements JobQueue {
     private PostAnswer finish(StoredJob job, PostedBody body) {
         boolean ended = job.finish(body, clock.instant());
         if (ended) {
-            store.ended(job);
+            ends.ended(job);
         }
         return late(job, ended);
     }
@@ -234,9 +266,9 @@ public final class LocalQueue implements JobQueue {
         if (inTime || status == JobStatus.COMPLETED || status == JobStatus.FAILED) {
             return new PostAnswer.Accepted();
         }
-        return status == JobStatus.CANCELLED
+        return status.isFinal()
                 ? new PostAnswer.Refused(404, "job " + job.id() + " was cancelled")
-                : new PostAnswer.Refused(400, "job " + job.id() + " was never taken");
+                : new PostAnswer.Refused(400, "job " + job.id() + " is not taken");
     }
 
     private static PostAnswer missingOutput() {

@@ -2,8 +2,9 @@ package io.github.runpodjava.localserver.queue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -17,7 +18,7 @@ final class Shelf {
     private final int maxJobs;
     private final long maxBytes;
     private final Consumer<StoredJob> forget;
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
     private long bytes;
 
     Shelf(Duration keepFor, int maxJobs, long maxBytes, Consumer<StoredJob> forget) {
@@ -29,16 +30,25 @@ final class Shelf {
 
     /** Keeps a job that has just ended, even if it alone is over the limits: its caller has not seen it yet. */
     synchronized void keep(StoredJob job, Instant endedAt) {
+        remove(job);
         Entry entry = new Entry(job, endedAt, job.bytesHeld());
-        entries.addLast(entry);
+        entries.put(job.id(), entry);
         bytes += entry.bytes();
         while (entries.size() > 1 && (entries.size() > maxJobs || bytes > maxBytes)) {
             forgetOldest();
         }
     }
 
+    /** Takes a job out without forgetting it. */
+    synchronized void remove(StoredJob job) {
+        Entry entry = entries.remove(job.id());
+        if (entry != null) {
+            bytes -= entry.bytes();
+        }
+    }
+
     synchronized void sweep(Instant now) {
-        while (!entries.isEmpty() && isOver(entries.getFirst().endedAt(), now)) {
+        while (!entries.isEmpty() && isOver(entries.values().iterator().next().endedAt(), now)) {
             forgetOldest();
         }
     }
@@ -49,7 +59,9 @@ final class Shelf {
     }
 
     private void forgetOldest() {
-        Entry oldest = entries.removeFirst();
+        Iterator<Entry> oldestFirst = entries.values().iterator();
+        Entry oldest = oldestFirst.next();
+        oldestFirst.remove();
         bytes -= oldest.bytes();
         forget.accept(oldest.job());
     }

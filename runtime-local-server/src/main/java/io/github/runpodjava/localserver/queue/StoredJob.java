@@ -1,16 +1,13 @@
 package io.github.runpodjava.localserver.queue;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,8 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
  * no caller can hold up the worker.
  */
 public final class StoredJob {
-    /** What a request to cancel came to. */
-    public enum Cancellation {
+    /** What the wish to end a job came to. */
+    enum Cancellation {
         REMOVED_FROM_QUEUE,
         STOP_NEEDED,
         ENDED_BEFORE
@@ -31,28 +28,38 @@ public final class StoredJob {
     private final boolean sync;
     private final ObjectNode request;
     private final long requestBytes;
+    private final Instant submittedAt;
+    private final Duration executionTimeout;
     private final JobTally tally;
-    private final Executor answering;
 
     private JobPhase phase;
+    private Instant expiresAt;
     private final ChunkBuffer chunks = new ChunkBuffer();
-    private final Set<CompletableFuture<JobView>> endWaits = new LinkedHashSet<>();
-    /** Oldest first. Several callers may poll one stream; most often the older ones have hung up. */
-    private final Deque<CompletableFuture<StreamPart>> streamWaits = new ArrayDeque<>();
+    private final OpenWaits waits;
 
     /**
      * @param request what the worker gets, complete with its id
      * @param requestBytes how long the request was, as a measure of the memory it holds
+     * @param policy how long it may run and live
      * @param answering where waiting callers are answered
      */
     StoredJob(
-            JobId id, ObjectNode request, long requestBytes, Instant submittedAt, JobTally tally, Executor answering) {
+            JobId id,
+            ObjectNode request,
+            long requestBytes,
+            JobPolicy policy,
+            Instant submittedAt,
+            JobTally tally,
+            Executor answering) {
         this.id = id.value();
         this.sync = id.sync();
         this.request = request;
         this.requestBytes = requestBytes;
+        this.submittedAt = submittedAt;
+        this.executionTimeout = policy.executionTimeout();
+        this.expiresAt = submittedAt.plus(policy.ttl());
         this.tally = tally;
-        this.answering = answering;
+        this.waits = new OpenWaits(answering);
         this.phase = new JobPhase.Queued(submittedAt);
         tally.moved(null, JobStatus.IN_QUEUE);
     }
@@ -66,17 +73,29 @@ public final class StoredJob {
         return sync;
     }
 
+    /** What a worker gets. A copy, because a handler may change its input and a second try needs the original. */
     ObjectNode request() {
-        return request;
+        return request.deepCopy();
+    }
+
+    /** The caller's input, as the caller sent it. */
+    public RawJson input() {
+        return RawJson.of(request.path("input").toString());
+    }
+
+    /** Who wants to know of the end; empty if nobody said so. */
+    public Optional<String> webhook() {
+        return request.path("webhook").asStringOpt();
     }
 
     public synchronized JobView view() {
         return JobView.of(id, phase);
     }
 
-    /** The job belongs to this worker from now on. False if it was cancelled first. */
+    /** The job belongs to this worker from now on. False if it was cancelled first or its time is over. */
     synchronized boolean start(String workerId, Instant now) {
-        return phase.fold(queued -> enter(queued.start(workerId, now)), running -> false, ended -> false);
+        return !isExpired(now)
+                && phase.fold(queued -> enter(queued.start(workerId, now)), running -> false, ended -> false);
     }
 
     /** Remembers the newest progress. False if the job is not running. */
@@ -92,7 +111,7 @@ public final class StoredJob {
                 return false;
             }
             chunks.add(chunk);
-            answer = feedNewestStreamWait();
+            answer = waits.feedNewest(this::drain);
         }
         answer.run();
         return true;
@@ -111,18 +130,57 @@ public final class StoredJob {
 
     /** Ends the job at a caller's wish, unless it has ended. */
     Cancellation cancel(Instant now) {
-        Cancellation[] came = {Cancellation.ENDED_BEFORE};
-        end(() -> phase.fold(
-                queued -> {
-                    came[0] = Cancellation.REMOVED_FROM_QUEUE;
-                    return enter(queued.cancel(now));
-                },
-                running -> {
-                    came[0] = Cancellation.STOP_NEEDED;
-                    return enter(running.cancel(now));
-                },
+        return cutShort(queued -> queued.cancel(now), running -> running.cancel(now));
+    }
+
+    /** Ends the job because its time to live is over, unless it has ended. */
+    Cancellation expire(Instant now) {
+        return cutShort(queued -> queued.expire(now), running -> running.expire(now));
+    }
+
+    /** Fails the job if it has been running for too long. False if not. */
+    boolean overrun(Instant now) {
+        return end(() -> phase.fold(
+                queued -> false,
+                running -> !overrunsAt(running).isAfter(now) && enter(running.overrun(now)),
                 ended -> false));
-        return came[0];
+    }
+
+    /** When the job will have been running for too long; empty if it does not run. */
+    synchronized Optional<Instant> overrunsAt() {
+        return phase.fold(
+                queued -> Optional.empty(), running -> Optional.of(overrunsAt(running)), ended -> Optional.empty());
+    }
+
+    /** Gives the job another time to live, which counts from its submission. */
+    synchronized void liveFor(Duration ttl) {
+        expiresAt = submittedAt.plus(ttl);
+    }
+
+    /** When the job is to be deleted. */
+    synchronized Instant expiresAt() {
+        return expiresAt;
+    }
+
+    synchronized boolean isExpired(Instant now) {
+        return !expiresAt.isAfter(now);
+    }
+
+    /** Ends the job if it waits in the queue. False if it does not. */
+    boolean purge(Instant now) {
+        return end(() -> phase.fold(queued -> enter(queued.cancel(now)), running -> false, ended -> false));
+    }
+
+    /** Puts a job that failed back into its first state, without anything that it brought. False if it did not fail. */
+    synchronized boolean retry() {
+        return phase.fold(queued -> false, running -> false, ended -> {
+            if (!ended.mayBeRetried()) {
+                return false;
+            }
+            chunks.clear();
+            tally.retried();
+            return enter(ended.retry(submittedAt));
+        });
     }
 
     /** Completes when the job has ended, or with the state it has when {@link #releaseEnd} lets go of it. */
@@ -130,9 +188,7 @@ public final class StoredJob {
         if (statusNow().isFinal()) {
             return CompletableFuture.completedFuture(view());
         }
-        CompletableFuture<JobView> wait = new CompletableFuture<>();
-        endWaits.add(wait);
-        return wait;
+        return waits.addForEnd();
     }
 
     /** Completes with the next chunks, or when the job has ended, or empty when {@link #releaseChunks} lets go. */
@@ -140,33 +196,23 @@ public final class StoredJob {
         if (!chunks.isEmpty() || statusNow().isFinal()) {
             return CompletableFuture.completedFuture(drain());
         }
-        CompletableFuture<StreamPart> wait = new CompletableFuture<>();
-        streamWaits.add(wait);
-        return wait;
+        return waits.addForChunks();
     }
 
     /** Answers a wait with the state there is now; nothing happens if it has its answer. */
-    @SuppressWarnings("CollectionUndefinedEquality") // a wait equals itself only, as is wanted
     void releaseEnd(CompletableFuture<JobView> wait) {
         Runnable answer;
         synchronized (this) {
-            if (!endWaits.remove(wait)) {
-                return;
-            }
-            answer = answer(wait, view());
+            answer = waits.releaseEnd(wait, view());
         }
         answer.run();
     }
 
     /** Answers a wait without any chunk; nothing happens if it has its answer. */
-    @SuppressWarnings("CollectionUndefinedEquality") // a wait equals itself only, as is wanted
     void releaseChunks(CompletableFuture<StreamPart> wait) {
         Runnable answer;
         synchronized (this) {
-            if (!streamWaits.remove(wait)) {
-                return;
-            }
-            answer = answer(wait, new StreamPart(statusNow(), List.of()));
+            answer = waits.releaseChunks(wait, new StreamPart(statusNow(), List.of()));
         }
         answer.run();
     }
@@ -176,8 +222,8 @@ public final class StoredJob {
         List<CompletableFuture<JobView>> forEnd;
         List<CompletableFuture<StreamPart>> forChunks;
         synchronized (this) {
-            forEnd = List.copyOf(endWaits);
-            forChunks = List.copyOf(streamWaits);
+            forEnd = waits.allForEnd();
+            forChunks = waits.allForChunks();
         }
         forEnd.forEach(this::releaseEnd);
         forChunks.forEach(this::releaseChunks);
@@ -195,27 +241,36 @@ public final class StoredJob {
         return requestBytes + sizeOf(view.output()) + sizeOf(view.error()) + chunks.bytes();
     }
 
+    private Instant overrunsAt(JobPhase.Running running) {
+        return running.startedAt().plus(executionTimeout);
+    }
+
+    private Cancellation cutShort(
+            Function<JobPhase.Queued, JobPhase> fromQueue, Function<JobPhase.Running, JobPhase> fromWorker) {
+        Cancellation[] came = {Cancellation.ENDED_BEFORE};
+        end(() -> phase.fold(
+                queued -> {
+                    came[0] = Cancellation.REMOVED_FROM_QUEUE;
+                    return enter(fromQueue.apply(queued));
+                },
+                running -> {
+                    came[0] = Cancellation.STOP_NEEDED;
+                    return enter(fromWorker.apply(running));
+                },
+                ended -> false));
+        return came[0];
+    }
+
     private boolean end(BooleanSupplier transition) {
         List<Runnable> answers;
         synchronized (this) {
             if (!transition.getAsBoolean()) {
                 return false;
             }
-            answers = answersAtTheEnd();
+            answers = waits.atTheEnd(view(), this::drain);
         }
         answers.forEach(Runnable::run);
         return true;
-    }
-
-    private List<Runnable> answersAtTheEnd() {
-        List<Runnable> answers = new ArrayList<>();
-        JobView last = view();
-        endWaits.forEach(wait -> answers.add(answer(wait, last)));
-        endWaits.clear();
-        while (!streamWaits.isEmpty()) {
-            answers.add(feedNewestStreamWait());
-        }
-        return answers;
     }
 
     private boolean enter(JobPhase next) {
@@ -231,23 +286,10 @@ public final class StoredJob {
         return phase.fold(queued -> JobStatus.IN_QUEUE, running -> JobStatus.IN_PROGRESS, JobPhase.Ended::status);
     }
 
-    /** The newest, because a caller that gave up and came again still has its old wait here. */
-    private Runnable feedNewestStreamWait() {
-        CompletableFuture<StreamPart> newest = streamWaits.pollLast();
-        if (newest == null) {
-            return () -> {};
-        }
-        return answer(newest, drain());
-    }
-
     private StreamPart drain() {
         List<RawJson> part = chunks.drain();
         JobStatus status = statusNow();
         return new StreamPart(status.isFinal() && !chunks.isEmpty() ? JobStatus.IN_PROGRESS : status, part);
-    }
-
-    private <T> Runnable answer(CompletableFuture<T> wait, T value) {
-        return () -> wait.completeAsync(() -> value, answering);
     }
 
     private static long sizeOf(@Nullable RawJson value) {

@@ -6,18 +6,27 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Sets an end to the waits of callers. One thread that sleeps until the next end; what it does then is only to hand the
- * answer to other threads.
+ * Everything that happens because time has passed, on one thread: waits of callers end, jobs are over their time, old
+ * results go. What it does then is short: the answers are written by other threads.
  */
 final class Waits implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Waits.class);
     private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(15);
+    /** The clock of the jobs may be moved at will, so it is looked at and not slept for. */
+    private static final Duration DUE_INTERVAL = Duration.ofMillis(100);
 
     private final ScheduledThreadPoolExecutor timer;
     private volatile boolean closed;
 
-    Waits(Runnable sweep) {
+    /**
+     * @param sweep forgets old results
+     * @param due ends the jobs that are over their time; has to cost nothing when there are none
+     */
+    Waits(Runnable sweep, Runnable due) {
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "local-server-timer");
             thread.setDaemon(true);
@@ -25,8 +34,20 @@ final class Waits implements AutoCloseable {
         });
         // Most waits get their answer long before their end, and must not fill the timer until then.
         timer.setRemoveOnCancelPolicy(true);
-        timer.scheduleWithFixedDelay(
-                sweep, SWEEP_INTERVAL.toMillis(), SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        every(SWEEP_INTERVAL, sweep);
+        every(DUE_INTERVAL, due);
+    }
+
+    private void every(Duration interval, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failed) {
+                // Thrown on, it would end the repetition for good.
+                LOG.atError().setCause(failed).log("a timer of the local server failed");
+            }
+        };
+        timer.scheduleWithFixedDelay(guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Calls {@code release} after {@code hold} if the wait is still open; at once if the server is closing. */

@@ -162,6 +162,136 @@ class LocalQueueTest {
     }
 
     @Test
+    void a_job_that_is_tried_again_is_kept_until_it_ends_again() throws InterruptedException {
+        String id = end(queue, 1).get(0);
+        assertThat(queue.retry(queue.find(id).orElseThrow())).isFalse();
+        String failed = submit();
+        take(queue, 1);
+        post(failed, "{\"error\":\"x\"}");
+
+        assertThat(queue.retry(queue.find(failed).orElseThrow())).isTrue();
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(45)));
+        queue.sweep();
+
+        assertThat(status(failed)).isEqualTo(JobStatus.IN_QUEUE);
+        assertThat(take(queue, 5)).containsExactly(failed);
+        post(failed, "{\"output\":1}");
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(29)));
+        queue.sweep();
+        assertThat(status(failed)).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void a_second_try_gets_the_input_as_it_was_even_if_the_first_changed_it() throws InterruptedException {
+        String id = submit();
+        Poll.Found<TakenJob> first = (Poll.Found<TakenJob>) queue.take(new TakeRequest(1, false));
+        ((ObjectNode) first.items().get(0).input().orElseThrow()).put("changed", true);
+        post(id, "{\"error\":\"x\"}");
+
+        queue.retry(queue.find(id).orElseThrow());
+
+        Poll.Found<TakenJob> second = (Poll.Found<TakenJob>) queue.take(new TakeRequest(1, false));
+        assertThat(second.items().get(0).input().orElseThrow().toString()).isEqualTo("{}");
+    }
+
+    @Test
+    void a_purge_takes_what_waits_and_nothing_else() throws InterruptedException {
+        String running = submit();
+        take(queue, 1);
+        String waiting = submit();
+        submit();
+
+        assertThat(queue.purge()).isEqualTo(2);
+
+        assertThat(queue.purge()).isZero();
+        assertThat(status(running)).isEqualTo(JobStatus.IN_PROGRESS);
+        assertThat(status(waiting)).isEqualTo(JobStatus.CANCELLED);
+        String next = submit();
+        assertThat(take(queue, 5)).containsExactly(next);
+    }
+
+    @Test
+    void a_job_that_runs_too_long_fails_and_is_stopped() throws Exception {
+        String id = submit();
+        now.updateAndGet(t -> t.plus(Duration.ofHours(1)));
+        take(queue, 1);
+        now.updateAndGet(t -> t.plus(Duration.ofMillis(599_999)));
+        queue.runDue();
+        assertThat(status(id)).isEqualTo(JobStatus.IN_PROGRESS);
+
+        now.updateAndGet(t -> t.plusMillis(1));
+        queue.runDue();
+
+        JobView job = queue.find(id).orElseThrow().view();
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.error().asText()).isEqualTo("\"executionTimeout exceeded\"");
+        assertThat(job.executionTime()).isEqualTo(600_000);
+        assertThat(queue.awaitStops()).isEqualTo(new Poll.Found<>(List.of(id)));
+        assertThat(post(id, "{\"output\":1}")).isEqualTo(new PostAnswer.Accepted());
+        assertThat(status(id)).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
+    void a_second_try_has_the_whole_execution_time_again_and_no_stop_of_the_first() throws Exception {
+        String id = submit();
+        take(queue, 1);
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(10)));
+        queue.runDue();
+
+        queue.retry(queue.find(id).orElseThrow());
+        take(queue, 1);
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(9)));
+        queue.runDue();
+
+        assertThat(status(id)).isEqualTo(JobStatus.IN_PROGRESS);
+        FutureTask<Poll<String>> stops = blocked(queue::awaitStops);
+        now.updateAndGet(t -> t.plus(Duration.ofMinutes(1)));
+        queue.runDue();
+        assertThat(status(id)).isEqualTo(JobStatus.FAILED);
+        assertThat(stops.get(20, TimeUnit.SECONDS)).isEqualTo(new Poll.Found<>(List.of(id)));
+    }
+
+    @Test
+    void a_job_whose_time_to_live_is_over_is_gone_wherever_it_stands() throws Exception {
+        JobPolicy brief = new JobPolicy(FOR_EVER, Duration.ofSeconds(10));
+        StoredJob ended = queue.submit(request(), 1, brief, false);
+        take(queue, 1);
+        post(ended.id(), "{\"output\":1}");
+        StoredJob running = queue.submit(request(), 1, brief, false);
+        take(queue, 1);
+        StoredJob waiting = queue.submit(request(), 1, brief, false);
+        now.updateAndGet(t -> t.plusMillis(9_999));
+        queue.runDue();
+        assertThat(queue.size()).isEqualTo(3);
+
+        now.updateAndGet(t -> t.plusMillis(1));
+        assertThat(queue.find(waiting.id())).isEmpty();
+        queue.runDue();
+
+        assertThat(queue.size()).isZero();
+        assertThat(ended.view().status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(running.awaitEnd().join().status()).isEqualTo(JobStatus.TIMED_OUT);
+        assertThat(waiting.awaitEnd().join().status()).isEqualTo(JobStatus.TIMED_OUT);
+        assertThat(queue.awaitStops()).isEqualTo(new Poll.Found<>(List.of(running.id())));
+        assertThat(post(running.id(), "{}")).isInstanceOf(PostAnswer.Refused.class);
+        String next = submit();
+        assertThat(take(queue, 5)).containsExactly(next);
+    }
+
+    @Test
+    void a_new_time_to_live_counts_from_the_submission() {
+        StoredJob job = queue.submit(request(), 1, JobPolicy.standard(), false);
+        now.updateAndGet(t -> t.plusSeconds(60));
+
+        queue.liveFor(job, Duration.ofSeconds(61));
+        assertThat(queue.find(job.id())).isPresent();
+        queue.liveFor(job, Duration.ofSeconds(60));
+
+        assertThat(queue.size()).isZero();
+        assertThat(job.view().status()).isEqualTo(JobStatus.TIMED_OUT);
+    }
+
+    @Test
     void ping_is_always_fine() {
         assertThat(queue.ping(List.of("a"))).isEqualTo(new PostAnswer.Accepted());
     }
@@ -170,7 +300,8 @@ class LocalQueueTest {
     void ended_jobs_over_the_number_are_forgotten_oldest_first() throws InterruptedException {
         try (LocalQueue small = queue(FOR_EVER, new RetentionLimits(FOR_EVER, FOR_EVER, 3, Long.MAX_VALUE))) {
             List<String> ids = end(small, 5);
-            String waiting = small.submit(request(), 1, false).id();
+            String waiting =
+                    small.submit(request(), 1, JobPolicy.standard(), false).id();
 
             assertThat(ids).filteredOn(id -> small.find(id).isPresent()).containsExactlyElementsOf(ids.subList(2, 5));
             assertThat(small.find(waiting)).isPresent();
@@ -212,7 +343,7 @@ class LocalQueueTest {
     }
 
     private String submit() {
-        return queue.submit(request(), 1, false).id();
+        return queue.submit(request(), 1, JobPolicy.standard(), false).id();
     }
 
     private static ObjectNode request() {
@@ -229,7 +360,7 @@ class LocalQueueTest {
 
     private static List<String> end(LocalQueue queue, int jobs) throws InterruptedException {
         for (int i = 0; i < jobs; i++) {
-            queue.submit(request(), 1, false);
+            queue.submit(request(), 1, JobPolicy.standard(), false);
         }
         List<String> ids = take(queue, jobs);
         ids.forEach(id -> queue.post(new JobPost(id, JobPost.Kind.RESULT, JsonBody.of("{\"output\":\"four\"}"))));

@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,12 +19,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 class StoredJobTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final JobPolicy POLICY = new JobPolicy(Duration.ofMillis(7), Duration.ofSeconds(10));
     private static final PostedBody OUTPUT = new PostedBody(RawJson.of("1"), null);
     private static final PostedBody ERROR = new PostedBody(null, RawJson.of("\"x\""));
 
     private final JobTally tally = new JobTally();
-    private final StoredJob job =
-            new StoredJob(JobId.forRun(), JsonNodeFactory.instance.objectNode(), 10, START, tally, Runnable::run);
+    private final StoredJob job = new StoredJob(
+            JobId.forRun(), JsonNodeFactory.instance.objectNode(), 10, POLICY, START, tally, Runnable::run);
 
     /** What can happen to a job. */
     enum Event {
@@ -32,7 +34,12 @@ class StoredJobTest {
         APPEND(job -> job.append(RawJson.of("\"c\""))),
         COMPLETE(job -> job.finish(OUTPUT, StoredJobTest.START.plusMillis(12))),
         FAIL(job -> job.finish(ERROR, StoredJobTest.START.plusMillis(12))),
-        CANCEL(job -> job.cancel(StoredJobTest.START.plusMillis(12)));
+        CANCEL(job -> job.cancel(StoredJobTest.START.plusMillis(12))),
+        PURGE(job -> job.purge(StoredJobTest.START.plusMillis(12))),
+        RETRY(StoredJob::retry),
+        OVERRUN(job -> job.overrun(StoredJobTest.START.plusMillis(12))),
+        OVERRUN_TOO_EARLY(job -> job.overrun(StoredJobTest.START.plusMillis(11))),
+        EXPIRE(job -> job.expire(StoredJobTest.START.plusMillis(12)));
 
         private final Consumer<StoredJob> action;
 
@@ -48,6 +55,7 @@ class StoredJobTest {
         ways.put(JobStatus.COMPLETED, List.of(Event.START, Event.COMPLETE));
         ways.put(JobStatus.FAILED, List.of(Event.START, Event.FAIL));
         ways.put(JobStatus.CANCELLED, List.of(Event.START, Event.CANCEL));
+        ways.put(JobStatus.TIMED_OUT, List.of(Event.START, Event.EXPIRE));
         return ways.entrySet().stream().flatMap(way -> Stream.of(Event.values())
                 .map(event -> Arguments.of(way.getKey(), way.getValue(), event, expected(way.getKey(), event))));
     }
@@ -58,16 +66,19 @@ class StoredJobTest {
             case IN_QUEUE ->
                 switch (event) {
                     case START -> JobStatus.IN_PROGRESS;
-                    case CANCEL -> JobStatus.CANCELLED;
+                    case CANCEL, PURGE -> JobStatus.CANCELLED;
+                    case EXPIRE -> JobStatus.TIMED_OUT;
                     default -> from;
                 };
             case IN_PROGRESS ->
                 switch (event) {
                     case COMPLETE -> JobStatus.COMPLETED;
-                    case FAIL -> JobStatus.FAILED;
+                    case FAIL, OVERRUN -> JobStatus.FAILED;
                     case CANCEL -> JobStatus.CANCELLED;
+                    case EXPIRE -> JobStatus.TIMED_OUT;
                     default -> from;
                 };
+            case FAILED, TIMED_OUT -> event == Event.RETRY ? JobStatus.IN_QUEUE : from;
             default -> from;
         };
     }
@@ -82,7 +93,7 @@ class StoredJobTest {
         event.action.accept(job);
 
         assertThat(job.view().status()).isEqualTo(to);
-        if (from.isFinal()) {
+        if (from.isFinal() && to == from) {
             assertThat(job.view()).isEqualTo(before);
             assertThat(job.awaitChunks().join().chunks()).isEmpty();
         }
@@ -95,6 +106,9 @@ class StoredJobTest {
     void an_end_that_is_none_cannot_be_written() {
         assertThatThrownBy(() -> new JobPhase.Ended(JobStatus.IN_QUEUE, null, null, null, null, null, START))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(
+                        () -> new JobPhase.Ended(JobStatus.COMPLETED, null, null, null, null, null, START).retry(START))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -109,12 +123,35 @@ class StoredJobTest {
     }
 
     @Test
+    void a_second_try_has_nothing_of_the_first_and_its_delay_counts_from_the_submission() {
+        Event.START.action.accept(job);
+        Event.APPEND.action.accept(job);
+        Event.FAIL.action.accept(job);
+        JobView asNew = new JobView(job.id(), JobStatus.IN_QUEUE, null, null, null, null, null);
+
+        Event.RETRY.action.accept(job);
+
+        assertThat(job.view()).isEqualTo(asNew);
+        assertThat(job.bytesHeld()).isEqualTo(10);
+        assertThat(tally.read().retried()).isEqualTo(1);
+        assertThat(tally.read().failed()).isZero();
+        job.start("w", START.plusMillis(30));
+        assertThat(job.view().delayTime()).isEqualTo(30);
+    }
+
+    @Test
     void a_clock_that_is_set_back_gives_no_negative_times() {
         job.start("w", START.minusSeconds(60));
         job.finish(OUTPUT, START.minusSeconds(120));
 
         assertThat(job.view().delayTime()).isZero();
         assertThat(job.view().executionTime()).isZero();
+    }
+
+    @Test
+    void a_job_over_its_time_to_live_cannot_be_started() {
+        assertThat(job.start("w", START.plusSeconds(10))).isFalse();
+        assertThat(job.start("w", START.plusMillis(9_999))).isTrue();
     }
 
     @Test
@@ -153,6 +190,11 @@ class StoredJobTest {
     }
 
     private static long total(JobTally.JobCounts counts) {
-        return counts.inQueue() + counts.inProgress() + counts.completed() + counts.failed() + counts.cancelled();
+        return counts.inQueue()
+                + counts.inProgress()
+                + counts.completed()
+                + counts.failed()
+                + counts.cancelled()
+                + counts.timedOut();
     }
 }

@@ -1,0 +1,171 @@
+package io.github.runpodjava.localserver.webhook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Posts to webhooks on threads of its own, a few times if need be. Nothing that goes wrong here gets back to a job.
+ * Nothing is started before the first message.
+ */
+public final class WebhookSender implements AutoCloseable {
+    /** RunPod documents two more tries, 10 seconds apart. */
+    public static final List<Duration> STANDARD_PAUSES = List.of(Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+    private static final int THREADS = 4;
+    /** How many messages may wait, those for their next try included; what comes on top is dropped. */
+    private static final int MAX_PENDING = 1_000;
+
+    private static final Duration TRY_LIMIT = Duration.ofSeconds(10);
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
+
+    private record Message(String jobId, URI url, byte[] body) {}
+
+    private final WebhookAddresses addresses;
+    private final List<Duration> pauses;
+    private final Semaphore room = new Semaphore(MAX_PENDING);
+    private final ThreadPoolExecutor senders;
+    private final ScheduledThreadPoolExecutor pausing;
+    private final Client client = new Client();
+
+    /** @param pauses the pause before each further try; as many tries as pauses follow the first */
+    public WebhookSender(WebhookAddresses addresses, List<Duration> pauses) {
+        this.addresses = addresses;
+        this.pauses = List.copyOf(pauses);
+        senders = new ThreadPoolExecutor(
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, "webhook"));
+        senders.allowCoreThreadTimeOut(true);
+        pausing = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "webhook-pause"));
+    }
+
+    /** Posts this JSON soon. Never waits and never throws; too many at a time are dropped with a warning. */
+    public void send(String jobId, URI url, byte[] json) {
+        if (!room.tryAcquire()) {
+            warn(jobId, url, "too many webhooks wait already");
+            return;
+        }
+        submit(new Message(jobId, url, json), 0);
+    }
+
+    /** Sends what waits for its first try, for at most two seconds; nothing is tried again. */
+    @Override
+    public void close() {
+        pausing.shutdownNow();
+        senders.shutdown();
+        try {
+            if (!senders.awaitTermination(CLOSING_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+                senders.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            senders.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void submit(Message message, int triesBefore) {
+        try {
+            senders.execute(() -> attempt(message, triesBefore));
+        } catch (RejectedExecutionException closing) {
+            giveUp(message, "the server is closing");
+        }
+    }
+
+    private void attempt(Message message, int triesBefore) {
+        try {
+            if (!addresses.allows(message.url())) {
+                giveUp(message, "a server that listens to other machines calls public addresses only");
+                return;
+            }
+            int status = client.post(message);
+            if (status >= 200 && status < 300) {
+                room.release();
+            } else {
+                again(message, triesBefore, "the receiver answered " + status);
+            }
+        } catch (IOException | RuntimeException failed) {
+            again(message, triesBefore, failed.toString());
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            giveUp(message, "the server is closing");
+        }
+    }
+
+    private void again(Message message, int triesBefore, String reason) {
+        if (triesBefore >= pauses.size()) {
+            giveUp(message, reason);
+            return;
+        }
+        try {
+            pausing.schedule(
+                    () -> submit(message, triesBefore + 1),
+                    pauses.get(triesBefore).toMillis(),
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            giveUp(message, reason);
+        }
+    }
+
+    private void giveUp(Message message, String reason) {
+        room.release();
+        warn(message.jobId(), message.url(), reason);
+    }
+
+    /** The host only: a webhook's path is often a secret. */
+    private static void warn(String jobId, URI url, String reason) {
+        LOG.atWarn()
+                .addKeyValue("jobId", jobId)
+                .addKeyValue("host", url.getHost())
+                .addKeyValue("reason", reason)
+                .log("a webhook was not delivered");
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, "local-server-" + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The HTTP client, which has threads, is made when it is needed first. */
+    private static final class Client {
+        private @Nullable HttpClient http;
+
+        int post(Message message) throws IOException, InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(message.url())
+                    .timeout(TRY_LIMIT)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(message.body()))
+                    .build();
+            // Only the status counts: a body without end must not keep the thread.
+            HttpResponse<InputStream> answer = http().send(request, HttpResponse.BodyHandlers.ofInputStream());
+            answer.body().close();
+            return answer.statusCode();
+        }
+
+        private synchronized HttpClient http() {
+            if (http == null) {
+                http = HttpClient.newBuilder()
+                        // Simple receivers are confused by the attempt to upgrade.
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(TRY_LIMIT)
+                        .build();
+            }
+            return http;
+        }
+    }
+}
