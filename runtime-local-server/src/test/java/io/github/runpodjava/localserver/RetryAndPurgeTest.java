@@ -49,6 +49,19 @@ class RetryAndPurgeTest {
     }
 
     @Test
+    void a_worker_that_shuts_down_gets_no_more_jobs_but_its_callers_still_get_answers() {
+        String waiting = server.run("{\"input\": 1}");
+        server.queue().stopTaking();
+
+        Answer refused = server.post("/run", "{\"input\": 2}");
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.json().get("error").asString()).contains("shutting down");
+        assertThat(server.get("/status/" + waiting).json().get("status").asString())
+                .isEqualTo("IN_QUEUE");
+    }
+
+    @Test
     void only_a_failed_job_can_be_tried_again() {
         String waiting = server.run("{\"input\": 1}");
         refused(waiting, "IN_QUEUE");

@@ -31,9 +31,12 @@ final class Submission {
      * Puts the job of this request into the queue.
      *
      * @param maxMib how long the body may be
-     * @throws RequestRefused if there is no job in the request, or its policy or its webhook is of no use
+     * @throws RequestRefused if the worker is shutting down, there is no job in the request, or its policy or its webhook is of no use
      */
     StoredJob accept(Context ctx, int maxMib, boolean sync) {
+        if (queue.draining()) {
+            throw RequestRefused.shuttingDown();
+        }
         RequestBody body = RequestBody.read(ctx, maxMib);
         if (!body.json().has("input")) {
             throw RequestRefused.badRequest("The request body needs the key \"input\"; every other key is optional. "

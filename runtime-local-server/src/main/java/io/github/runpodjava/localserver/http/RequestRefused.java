@@ -23,7 +23,12 @@ public final class RequestRefused extends RuntimeException {
                         + " 1 minute after a /runsync.");
     }
 
-    /** The HTTP status, 400 to 499. */
+    /** 503: a job that was taken now would never run. */
+    public static RequestRefused shuttingDown() {
+        return new RequestRefused(503, "The worker is shutting down and takes no more jobs.");
+    }
+
+    /** The HTTP status, 400 to 499, or 503. */
     public int status() {
         return status;
     }

@@ -51,6 +51,7 @@ public final class LocalQueue implements JobQueue {
     private final JobStore store;
     private final JobEnds ends;
     private final Waits waits;
+    private volatile boolean draining;
     private volatile boolean closed;
 
     /**
@@ -139,6 +140,11 @@ public final class LocalQueue implements JobQueue {
         ends.liveFor(job, ttl);
     }
 
+    /** Whether the worker takes no more jobs, so that a new one would never run. */
+    public boolean draining() {
+        return draining;
+    }
+
     /** The id that the worker of this process shows on its jobs. */
     public String workerId() {
         return options.workerId();
@@ -172,6 +178,7 @@ public final class LocalQueue implements JobQueue {
 
     @Override
     public void stopTaking() {
+        draining = true;
         backlog.endTaking();
     }
 
@@ -217,6 +224,10 @@ public final class LocalQueue implements JobQueue {
     /** Ends every open poll and answers every waiting caller with the state its job has now. */
     @Override
     public void close() {
+        long left = tally.read().inQueue();
+        if (left > 0 && !closed) {
+            LOG.warn("{} queued job(s) are dropped: this queue is in memory only", left);
+        }
         closed = true;
         backlog.endTaking();
         stops.endTaking();
