@@ -147,7 +147,7 @@ public final class AcquireLoop implements Runnable {
     public void close() {
         accepting = false;
         pauses.end();
-        slots.wakeUp();
+        slots.endWaits();
         queue.stopTaking();
     }
 }

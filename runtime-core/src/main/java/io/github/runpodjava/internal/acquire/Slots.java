@@ -14,6 +14,7 @@ public final class Slots {
     private final Condition changed = lock.newCondition();
     private int limit;
     private int used;
+    private boolean ended;
 
     public Slots(int limit) {
         this.limit = limit;
@@ -55,12 +56,12 @@ public final class Slots {
     /**
      * Waits until places are free and reserves all of them.
      *
-     * @return what was reserved; empty if {@code most} passed or {@link #wakeUp} was called first
+     * @return what was reserved; empty if {@code most} passed or {@link #endWaits} was called first
      */
     public Grant awaitFree(Duration most) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (used >= limit) {
+            if (used >= limit && !ended) {
                 // One wait, not a loop: the caller has reasons of its own to look around when it is woken.
                 changed.awaitNanos(most.toNanos());
             }
@@ -72,11 +73,11 @@ public final class Slots {
         }
     }
 
-    /** Waits until a place is free, {@code most} passed, or {@link #wakeUp} was called; reserves nothing. */
+    /** Waits until a place is free, {@code most} passed, or {@link #endWaits} was called; reserves nothing. */
     void awaitRoom(Duration most) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (used >= limit) {
+            if (used >= limit && !ended) {
                 changed.awaitNanos(most.toNanos());
             }
         } finally {
@@ -84,10 +85,11 @@ public final class Slots {
         }
     }
 
-    /** Ends a wait for free places. */
-    public void wakeUp() {
+    /** Ends every wait for free places, now and from now on. */
+    public void endWaits() {
         lock.lock();
         try {
+            ended = true;
             changed.signalAll();
         } finally {
             lock.unlock();

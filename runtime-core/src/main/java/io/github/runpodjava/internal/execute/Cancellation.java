@@ -31,6 +31,10 @@ final class Cancellation implements CancellationToken {
         List<Runnable> waiting;
         synchronized (callbacks) {
             if (reason != null) {
+                // What the platform says counts more: nothing is sent for the job then, whatever it was told before.
+                if (why == StopReason.STOPPED_BY_PLATFORM || why == StopReason.GONE) {
+                    reason = why;
+                }
                 return false;
             }
             reason = why;

@@ -98,9 +98,15 @@ public final class InFlightJobs {
         return ids;
     }
 
-    /** Tells all handlers to end. */
-    public void stopAll(StopReason reason) {
-        all().forEach(job -> job.stop(reason));
+    /** Tells all handlers to end; answers the jobs that were not told before. */
+    public List<String> stopAll(StopReason reason) {
+        List<String> told = new ArrayList<>();
+        for (RunningJob job : all()) {
+            if (job.stop(reason)) {
+                told.add(job.id());
+            }
+        }
+        return told;
     }
 
     /** The job's handler does not end although it was told to: nobody need wait for it any more. */

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.execute;
 
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public final class JobEvents {
                 listener.on(event);
             } catch (Throwable thrown) {
                 // An error too: it would end the thread that takes jobs, or lose a job's result.
-                LOG.atError().setCause(thrown).log("A listener for job events failed");
+                FaultLog.error(LOG, "A listener for job events failed", thrown);
             }
         }
     }

@@ -37,25 +37,49 @@ final class JobReport {
     }
 
     /** Sends the outcome of a handler that is done. */
-    void send(RunningJob running, JobOutcome outcome, DefaultJobContext context) throws InterruptedException {
+    void send(RunningJob running, JobOutcome outcome, DefaultJobContext context) {
         try {
             boolean refreshes = refresh(outcome);
             if (outcome instanceof JobOutcome.Stopped stopped) {
-                context.endProgress();
+                uninterruptibly(context::endProgress);
                 LOG.info("Job stopped: {}", inWords(stopped.reason()));
             } else if (!running.claimReport()) {
+                // Still this worker's job until the report is out that was begun without the handler.
+                uninterruptibly(running::awaitReported);
                 LOG.warn("The handler ended long after it was told to; its place is free again");
             } else {
-                Optional<JsonBody> body = results.body(outcome, context.aggregated(), streams, refreshes);
-                context.endMessages();
-                if (body.isPresent()) {
-                    deliver(running, body.get());
-                }
+                report(running, outcome, context, refreshes);
             }
         } finally {
             // After the result: to remove a large folder takes time that the caller need not wait for.
             context.cleanUp();
         }
+    }
+
+    private void report(RunningJob running, JobOutcome outcome, DefaultJobContext context, boolean refreshes) {
+        try {
+            Optional<JsonBody> body = results.body(outcome, context.aggregated(), streams, refreshes);
+            uninterruptibly(context::endMessages);
+            body.ifPresent(json -> deliver(running, json));
+        } finally {
+            running.reported();
+        }
+    }
+
+    /** A handler may leave threads behind that interrupt this one; that must cost nobody a result. */
+    private static void uninterruptibly(Wait wait) {
+        while (true) {
+            try {
+                wait.run();
+                return;
+            } catch (InterruptedException leftOver) {
+                LOG.debug("An interrupt came after the handler was done; it is dropped");
+            }
+        }
+    }
+
+    private interface Wait {
+        void run() throws InterruptedException;
     }
 
     private static String inWords(StopReason reason) {
@@ -75,7 +99,7 @@ final class JobReport {
         return refreshes;
     }
 
-    private void deliver(RunningJob running, JsonBody body) throws InterruptedException {
+    private void deliver(RunningJob running, JsonBody body) {
         Instant start = events.now();
         Delivery delivery = results.deliver(running.id(), body, streams, running::withdrawn);
         Instant end = events.now();
@@ -101,16 +125,20 @@ final class JobReport {
             events.tell(new JobEvent.StopIgnored(running.id(), events.now(), grace, stack));
             if (reason == StopReason.DEADLINE && running.claimReport()) {
                 // The caller need not wait for a handler that does not listen, and hears nothing more of it.
-                context.endMessages();
-                JobOutcome outcome = verdict.cancelled(running).orElseThrow();
-                deliver(
-                        running,
-                        results.body(outcome, Aggregate.empty(), streams, refresh(outcome))
-                                .orElseThrow());
+                reportWithout(running, context);
             }
             inFlight.abandon(running);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reportWithout(RunningJob running, DefaultJobContext context) {
+        try {
+            uninterruptibly(context::endMessages);
+            JobOutcome outcome = verdict.cancelled(running).orElseThrow();
+            results.body(outcome, Aggregate.empty(), streams, refresh(outcome))
+                    .ifPresent(body -> deliver(running, body));
+        } finally {
+            running.reported();
         }
     }
 }

@@ -69,17 +69,17 @@ public final class JobRunner {
         } catch (Throwable noThread) {
             // Nothing that was taken may be lost, not even when the machine is out of threads.
             running.finish();
-            settle(running, () -> report.send(running, verdict.failed(noThread), context));
+            settle(running, context, () -> report.send(running, verdict.failed(noThread), context));
         }
     }
 
     private void run(RunningJob running, DefaultJobContext context) {
-        settle(running, () -> report.send(running, execute(running, context), context));
+        settle(running, context, () -> report.send(running, execute(running, context), context));
     }
 
-    private void settle(RunningJob running, InterruptibleStep step) {
+    private void settle(RunningJob running, DefaultJobContext context, Runnable step) {
         try (JobLog ignored = JobLog.open(running.job())) {
-            settleLogged(running, step);
+            settleLogged(running, context, step);
         } finally {
             try {
                 parts.inFlight().remove(running);
@@ -89,16 +89,24 @@ public final class JobRunner {
         }
     }
 
-    private void settleLogged(RunningJob running, InterruptibleStep step) {
+    private void settleLogged(RunningJob running, DefaultJobContext context, Runnable step) {
         try {
             step.run();
-        } catch (InterruptedException e) {
-            LOG.warn("The report of job {} was interrupted", running.id());
-            Thread.currentThread().interrupt();
         } catch (Throwable thrown) {
             verdict.makeRoom(thrown);
             verdict.giveUp(thrown);
             FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
+            reportFault(running, context, thrown);
+        }
+    }
+
+    /** Somebody waits for an answer, also to a job that a fault of ours spoiled. */
+    private void reportFault(RunningJob running, DefaultJobContext context, Throwable thrown) {
+        try {
+            String error = "The worker's runtime failed: " + thrown.getClass().getName();
+            report.send(running, new JobOutcome.Failed(error), context);
+        } catch (Throwable again) {
+            FaultLog.error(LOG, "The job could not be reported", again);
         }
     }
 
@@ -154,9 +162,5 @@ public final class JobRunner {
         Duration grace = parts.limits().stopGrace();
         parts.timers()
                 .after(grace, () -> parts.helpers().execute(() -> report.ignored(running, context, reason, grace)));
-    }
-
-    private interface InterruptibleStep {
-        void run() throws InterruptedException;
     }
 }

@@ -48,6 +48,9 @@ final class JobVerdict {
         if (cancelled.isPresent() && cancelled.get() instanceof JobOutcome.Failed failed) {
             LOG.warn("Job failed: {}", failed.error());
         }
+        if (cancelled.isPresent() && thrown instanceof OutOfMemoryError) {
+            reserve.refill();
+        }
         return cancelled.orElseGet(() -> failed(thrown));
     }
 
@@ -82,7 +85,10 @@ final class JobVerdict {
     JobOutcome failed(Throwable thrown) {
         if (thrown instanceof JobFailedException failure) {
             // Said on purpose, to the caller; a stack trace would be noise.
-            LOG.atWarn().setCause(failure.getCause()).log("Job failed: {}", failure.reason());
+            LOG.warn("Job failed: {}", failure.reason());
+            if (failure.getCause() != null) {
+                FaultLog.error(LOG, "The job failed because of this", failure.getCause());
+            }
             return new JobOutcome.Failed(failure.reason(), failure.output(), failure.refreshesWorker());
         }
         boolean giveUp = giveUp(thrown);

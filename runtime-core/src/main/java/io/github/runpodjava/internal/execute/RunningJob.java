@@ -4,6 +4,7 @@ import io.github.runpodjava.StopReason;
 import io.github.runpodjava.internal.acquire.Slots;
 import io.github.runpodjava.job.TakenJob;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class RunningJob {
     private final Slots.Slot slot;
     private final Cancellation cancellation;
     private final AtomicBoolean reportClaimed = new AtomicBoolean();
+    private final CountDownLatch reported = new CountDownLatch(1);
     private Phase phase = Phase.WAITING;
     private @Nullable Thread thread;
     private volatile boolean abandoned;
@@ -111,7 +113,17 @@ public final class RunningJob {
         return thread == null ? List.of() : List.of(thread.getStackTrace());
     }
 
-    /** True for exactly one caller: the one who sends the job's one result. */
+    /** The one who claimed the report is done with it. */
+    void reported() {
+        reported.countDown();
+    }
+
+    /** Waits until the report that another one claimed is done. */
+    void awaitReported() throws InterruptedException {
+        reported.await();
+    }
+
+    /** True for exactly one caller: the one who sends the job's one result, and then calls {@link #reported}. */
     boolean claimReport() {
         return reportClaimed.compareAndSet(false, true);
     }

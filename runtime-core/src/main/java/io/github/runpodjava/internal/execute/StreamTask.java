@@ -64,7 +64,13 @@ public final class StreamTask<I, C> implements JobTask {
             // The interrupt of a stop tells itself by the token; any other is the handler's own, and it is done.
             Thread.interrupted();
         }
-        job.cancellation().throwIfCancelled();
+        // At a shutdown a stream that is done and sent is worth its result; after any other stop it is not.
+        if (job.cancellation()
+                .reason()
+                .filter(why -> why != StopReason.SHUTDOWN)
+                .isPresent()) {
+            job.cancellation().throwIfCancelled();
+        }
         reporter.awaitAllSent().ifPresent(sink::brokenOff);
         return new JobOutcome.Completed(null);
     }

@@ -4,7 +4,6 @@ import io.github.runpodjava.StartupException;
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
-import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +57,22 @@ public final class LiveWorker {
         long start = System.nanoTime();
         move(WorkerState.NEW, WorkerState.STARTING);
         shutdown.start();
-        LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
+        try {
+            LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
+            prepare();
+            if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
+                LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
+                parts.startThreads();
+            }
+        } catch (Throwable thrown) {
+            // Whatever it was: a worker that cannot start must not stay half started.
+            prepared.countDown();
+            end("the start failed", true);
+            throw thrown;
+        }
+    }
+
+    private void prepare() throws InterruptedException {
         try {
             checkFitness();
             if (state == WorkerState.STARTING) {
@@ -66,10 +80,6 @@ public final class LiveWorker {
             }
         } finally {
             prepared.countDown();
-        }
-        if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
-            LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
-            parts.startThreads();
         }
     }
 
@@ -96,7 +106,7 @@ public final class LiveWorker {
             end("the set-up was interrupted", true);
             throw e;
         } catch (Throwable thrown) {
-            LOG.atError().setCause(thrown).log("The set-up failed");
+            FaultLog.error(LOG, "The set-up failed", thrown);
             parts.queue().reportUnhealthy("setup", thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
             endPrepared("the set-up failed");
             throw new StartupException("The worker's set-up failed: " + thrown, thrown);
@@ -209,22 +219,27 @@ public final class LiveWorker {
         if (parts.inFlight().awaitEmpty(parts.limits().drain(), () -> hurried)) {
             return;
         }
-        if (!hurried) {
-            cutShort("the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)");
+        // Also when hurried: a job may have come in since.
+        cutShort(
+                hurried
+                        ? "whoever asked for the end asked again"
+                        : "the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)");
+        if (!parts.inFlight().awaitEmpty(LAST_GRACE, () -> false)) {
+            failed = true;
         }
-        parts.inFlight().awaitEmpty(LAST_GRACE, () -> false);
     }
 
     private void cutShort(String why) {
         parts.deliveryPauses().end();
-        List<String> cut = parts.inFlight().all().stream().map(RunningJob::id).toList();
-        if (cut.isEmpty()) {
-            return;
+        List<String> cut = parts.inFlight().stopAll(StopReason.SHUTDOWN);
+        if (!cut.isEmpty()) {
+            failed = true;
+            LOG.error(
+                    "{} job(s) are cut short because {}; the platform will hand them out again: {}",
+                    cut.size(),
+                    why,
+                    cut);
         }
-        failed = true;
-        LOG.error(
-                "{} job(s) are cut short because {}; the platform will hand them out again: {}", cut.size(), why, cut);
-        parts.inFlight().stopAll(StopReason.SHUTDOWN);
     }
 
     private void cleanUp() throws InterruptedException {

@@ -33,6 +33,7 @@ public final class ChunkReporter {
     private final Deque<JsonBody> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean sending;
+    private boolean closed;
     private @Nullable Delivery broken;
 
     /** @param withdrawn whether the job is to end, so that its chunks are no longer wanted */
@@ -51,11 +52,14 @@ public final class ChunkReporter {
     public Optional<Delivery> send(JsonBody chunk) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (broken == null && isFull(chunk)) {
+            while (broken == null && !closed && isFull(chunk)) {
                 changed.await();
             }
             if (broken != null) {
                 return Optional.of(broken);
+            }
+            if (closed) {
+                return Optional.of(new Delivery.Withdrawn(0));
             }
             waiting.addLast(chunk);
             waitingBytes += chunk.size();
@@ -149,10 +153,14 @@ public final class ChunkReporter {
         }
     }
 
-    /** Waits until no chunk is on its way, for a job that is to end; what had not been sent yet is dropped. */
+    /** Takes no more chunks, drops what was not sent yet, and waits until none is on its way: the result goes out next. */
     public void close() throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            closed = true;
+            waiting.clear();
+            waitingBytes = 0;
+            changed.signalAll();
             long left = LAST_POST.toNanos();
             while (sending && left > 0) {
                 left = changed.awaitNanos(left);

@@ -63,7 +63,9 @@ public final class ResultReporter {
     /** What the handler said about its failure comes first: that its output cannot be sent is not why it failed. */
     private JsonBody instead(JobOutcome outcome, String problem, boolean stopPod) {
         String said = outcome.fold(done -> "", JobOutcome.Failed::error, stopped -> "");
-        String start = said.substring(0, Math.min(MOST_SAID, said.length()));
+        int cut = Math.min(MOST_SAID, said.length());
+        boolean splits = cut > 0 && cut < said.length() && Character.isHighSurrogate(said.charAt(cut - 1));
+        String start = said.substring(0, splits ? cut - 1 : cut);
         return writer.result(null, false, start.isEmpty() ? problem : start + " (" + problem + ")", stopPod);
     }
 
@@ -72,17 +74,27 @@ public final class ResultReporter {
      *
      * @param withdrawn whether the platform stopped the job in the meantime
      */
-    public Delivery deliver(String jobId, JsonBody body, boolean streams, BooleanSupplier withdrawn)
-            throws InterruptedException {
+    public Delivery deliver(String jobId, JsonBody body, boolean streams, BooleanSupplier withdrawn) {
         JobPost post = new JobPost(jobId, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
         SpoolCopy copy = new SpoolCopy(spool, post);
         // Written down at the first failure, or when the platform is so slow that something may yet happen to us.
         Future<?> slow = timers.after(SLOW, () -> helpers.execute(copy::make));
         try {
-            return settled(retry.send(post, withdrawn, copy::make), copy, body);
+            return settled(sent(post, withdrawn, copy), copy, body);
         } finally {
             slow.cancel(false);
             copy.leave();
+        }
+    }
+
+    /** Interrupts are dropped: what the handler left running may interrupt this thread, and the result goes out all the same. */
+    private Delivery sent(JobPost post, BooleanSupplier withdrawn, SpoolCopy copy) {
+        while (true) {
+            try {
+                return retry.send(post, withdrawn, copy::make);
+            } catch (InterruptedException leftOver) {
+                LOG.debug("An interrupt came while the result was being sent; it is sent again");
+            }
         }
     }
 
@@ -108,6 +120,8 @@ public final class ResultReporter {
                     return refused;
                 },
                 gaveUp -> {
+                    // Once more if it was not possible at the first failure: the disk may have room again.
+                    copy.make();
                     boolean spooled = copy.leave();
                     Delivery.GaveUp told = new Delivery.GaveUp(gaveUp.reason(), gaveUp.attempts(), spooled);
                     LOG.atError()

@@ -107,6 +107,10 @@ final class SpoolOwner {
                     LOG.debug("Another worker was quicker to adopt {}", file);
                 }
             }
+            // What was being written when its process died is half a result, which is none.
+            for (Path draft : filesOf(other, ".draft")) {
+                Files.deleteIfExists(draft);
+            }
             removeFolder(other);
         } catch (NoSuchFileException e) {
             LOG.debug("Another worker was quicker to adopt {}", other);

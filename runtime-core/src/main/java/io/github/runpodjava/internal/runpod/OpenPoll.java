@@ -18,6 +18,11 @@ final class OpenPoll implements AutoCloseable {
     private volatile boolean ended;
     private volatile @Nullable Call call;
 
+    /** Whether the answer has begun to arrive. */
+    boolean answered() {
+        return answered;
+    }
+
     void started(Call open) {
         call = open;
         if (ended) {

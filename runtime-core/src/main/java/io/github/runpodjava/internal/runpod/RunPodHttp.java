@@ -58,7 +58,7 @@ final class RunPodHttp implements AutoCloseable {
             builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
         }
         this.client = builder.build();
-        this.polls = client.newBuilder().readTimeout(Duration.ZERO).build();
+        this.polls = client.newBuilder().readTimeout(settings.takeWait()).build();
     }
 
     private static boolean onlyPlainHttp(QueueSettings settings) {
@@ -73,18 +73,17 @@ final class RunPodHttp implements AutoCloseable {
      */
     HttpAnswer get(UrlTemplate url, Duration limit, @Nullable OpenPoll poll) throws IOException, InterruptedException {
         Request.Builder request = request(url).header("Content-Type", "application/json");
-        if (poll != null) {
-            request.tag(OpenPoll.class, poll);
+        if (poll == null) {
+            return answer(client.newCall(request.build()), limit);
         }
-        Call call = polls.newCall(request.build());
-        if (poll != null) {
-            poll.started(call);
-        }
+        Call call = polls.newCall(request.tag(OpenPoll.class, poll).build());
+        poll.started(call);
         long start = System.nanoTime();
         try {
-            return answer(call, limit);
+            // An answer that has begun to arrive has jobs in it: it may take longer than the wait for it.
+            return answer(call, limit.plus(SILENCE));
         } catch (InterruptedIOException e) {
-            if (System.nanoTime() - start >= limit.toNanos() * 9 / 10) {
+            if (!poll.answered() && System.nanoTime() - start >= limit.toNanos() * 9 / 10) {
                 throw new PollOver();
             }
             throw e;

@@ -103,7 +103,7 @@ class SlotsTest {
         AtomicReference<Slots.Grant> got = new AtomicReference<>();
         Thread waiting = inBackground(got, () -> slots.awaitFree(LONG));
 
-        slots.wakeUp();
+        slots.endWaits();
         Waiting.join(waiting);
 
         assertThat(got.get().size()).isZero();

@@ -79,10 +79,18 @@ class RunningJobTest {
     @Test
     void the_first_reason_stays() {
         assertThat(job.stop(StopReason.DEADLINE)).isTrue();
-        assertThat(job.stop(StopReason.STOPPED_BY_PLATFORM)).isFalse();
+        assertThat(job.stop(StopReason.SHUTDOWN)).isFalse();
 
         assertThat(job.cancellation().reason()).contains(StopReason.DEADLINE);
         assertThat(job.withdrawn()).isFalse();
+    }
+
+    @Test
+    void what_the_platform_says_counts_more_than_any_reason_before() {
+        job.stop(StopReason.DEADLINE);
+        assertThat(job.stop(StopReason.STOPPED_BY_PLATFORM)).isFalse();
+
+        assertThat(job.withdrawn()).isTrue();
     }
 
     @Test

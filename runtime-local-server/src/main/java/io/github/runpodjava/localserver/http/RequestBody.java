@@ -32,6 +32,7 @@ public record RequestBody(ObjectNode json, int bytes) {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxStringLength(64 * MIB)
+                            .maxNumberLength(100_000)
                             .build())
                     .build())
             // 1.10 stays 1.10, and 0.1 does not become the nearest double.
