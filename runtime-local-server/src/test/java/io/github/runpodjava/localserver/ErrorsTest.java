@@ -76,7 +76,16 @@ class ErrorsTest {
 
     @Test
     void a_number_of_absurd_length_is_refused() {
-        assertRefused(server.post("/run", "{\"input\":" + "9".repeat(100_000) + "}"), 400);
+        assertRefused(server.post("/run", "{\"input\":" + "9".repeat(100_001) + "}"), 400);
+    }
+
+    @Test
+    void a_number_that_is_merely_large_comes_back_as_it_went_in() {
+        server.echo();
+        String number = "9".repeat(1_500);
+
+        assertThat(server.post("/runsync", "{\"input\":{\"n\":" + number + "}}").body())
+                .contains("\"output\":{\"n\":" + number + "}");
     }
 
     @ParameterizedTest
