@@ -80,6 +80,14 @@ class ErrorsTest {
     }
 
     @Test
+    void a_body_that_is_not_closed_is_refused_in_words_for_its_sender() {
+        Answer answer = server.post("/runsync", "{\"input\": {\"text\": \"a b\"}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("Unexpected end-of-input").doesNotContain("Source:");
+    }
+
+    @Test
     void a_number_that_is_merely_large_comes_back_as_it_went_in() {
         server.echo();
         String number = "9".repeat(1_500);

@@ -7,13 +7,16 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** The mapper that reads jobs and writes results. */
 public final class Json {
     /** Deeper input than this is refused: nobody sends it by intent, and it would overflow a stack somewhere. */
-    public static final int DEEPEST = 1000;
+    static final int DEEPEST = 1000;
 
     private Json() {}
 
@@ -58,6 +61,11 @@ public final class Json {
                 // "2" is no number and 1.9 is no whole one; a caller who mixes them up hears of it.
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                // The other way round too: that feature leaves 7 a string where one is wanted.
+                .withCoercionConfig(
+                        LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 // As a tree, 0.1 stays 0.1 and 10000000000000000.1 loses nothing; a double in a record stays a double.
                 .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

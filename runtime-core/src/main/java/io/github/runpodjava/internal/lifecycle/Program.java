@@ -43,8 +43,6 @@ public final class Program {
     private final PrintStream out;
     private final PrintStream err;
     private final Optional<JobQueue> ownQueue;
-    /** Not the user's: a test job is read as the platform's jobs are. */
-    private final ObjectMapper mapper = Json.newTakeMapper();
 
     /** @param ownQueue a queue of the user's, for the mode in which jobs come from a queue */
     public Program(
@@ -110,14 +108,15 @@ public final class Program {
                 throw new InvalidSettingsException(List.of("RUNPOD_REALTIME_PORT = \"" + settings.realtimePort()
                         + "\"   realtime mode is not part of this version; unset it"));
             case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
-            case TEST_FILE -> single(TestJob.fromFile(Path.of(TestJob.FILE), mapper, WorkerFactory.CLOCK), settings);
+            case TEST_FILE ->
+                single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings);
             case QUEUE -> ownQueue.isPresent() ? status(run(spec, settings, ownQueue.get())) : queue(settings);
         };
     }
 
     private TakenJob testInput(String json) {
         try {
-            return TestJob.parse("--test-input", json, mapper, WorkerFactory.CLOCK);
+            return TestJob.parse("--test-input", json, wireMapper(), WorkerFactory.CLOCK);
         } catch (StartupException e) {
             throw new InvalidSettingsException(List.of(e.getMessage()));
         }
@@ -129,7 +128,7 @@ public final class Program {
     }
 
     private int single(TakenJob job, WorkerSettings settings) throws InterruptedException {
-        SingleJobQueue queue = new SingleJobQueue(job, mapper);
+        SingleJobQueue queue = new SingleJobQueue(job, wireMapper());
         boolean clean = run(spec, settings, queue);
         if (!queue.succeeded()) {
             LOG.error(
@@ -168,6 +167,11 @@ public final class Program {
         return WorkerProcess.run(
                 what.concurrency(),
                 lastResort -> WorkerFactory.live(what, settings, queue, Optional.empty(), lastResort));
+    }
+
+    /** Not the user's: a test job is read as the platform's jobs are. Made when it is needed, not at every start. */
+    private static ObjectMapper wireMapper() {
+        return Json.newTakeMapper();
     }
 
     private static int status(boolean clean) {

@@ -1,7 +1,6 @@
 package io.github.runpodjava.internal.runpod;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,5 @@ record HttpAnswer(int status, byte[] body, @Nullable Duration waitFor) {
     /** Not followed; somebody is rearranging the platform, and later it may be in place again. */
     private boolean isRedirect() {
         return status >= 300 && status < 400;
-    }
-
-    Optional<Duration> pause() {
-        return Optional.ofNullable(waitFor);
     }
 }

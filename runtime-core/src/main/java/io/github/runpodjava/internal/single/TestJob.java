@@ -53,7 +53,7 @@ public final class TestJob {
         try {
             node = mapper.readTree(json);
         } catch (JacksonException e) {
-            throw new StartupException(source + " is not JSON: " + e.getOriginalMessage() + " (line "
+            throw new StartupException(source + " is not JSON: " + withoutSource(e.getOriginalMessage()) + " (line "
                     + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr()
                     + "). Expected a job, as in " + EXAMPLE);
@@ -69,5 +69,10 @@ public final class TestJob {
         String name = id == null || id.asString("").isBlank() ? DEFAULT_ID : id.asString();
         job.put("id", name);
         return new TakenJob(name, job, clock.instant());
+    }
+
+    /** Jackson names the source of what was not closed, which says nothing about a text. */
+    private static String withoutSource(String message) {
+        return message.replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
     }
 }

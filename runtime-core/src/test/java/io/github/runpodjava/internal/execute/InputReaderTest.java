@@ -90,6 +90,8 @@ class InputReaderTest {
     @Test
     void nothing_is_bent_into_another_type() {
         refused(Size.class, "{\"width\":1.9,\"height\":1}", "input.width: must be a whole number", "but is 1.9");
+        refused(Picture.class, "{\"prompt\":7}", "input.prompt: must be a string but is 7");
+        refused(Picture.class, "{\"prompt\":true}", "input.prompt: must be a string but is true");
         refused(Size.class, "{\"width\":\"2\",\"height\":1}", "input.width: must be a whole number", "but is \"2\"");
     }
 

@@ -70,7 +70,8 @@ public record RequestBody(ObjectNode json, int bytes) {
     }
 
     private static String reasonOf(JacksonException invalid) {
-        String message = invalid.getOriginalMessage();
+        // Jackson names the source of what was not closed, which says nothing about a request.
+        String message = invalid.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
         String firstLine = message.lines().findFirst().orElse("unreadable");
         return firstLine + placeOf(invalid.getLocation());
     }
