@@ -24,14 +24,14 @@ import runpod
 runpod.serverless.start({"handler": lambda job: {"echo": job["input"]}})
 PY
 
-mvn -q -B -ntp dependency:build-classpath -pl runtime-testing -Dmdep.outputFile="$work/classpath"
-classpath="runtime-testing/target/classes:$(cat "$work/classpath")"
+mvn -q -B -ntp dependency:build-classpath -pl fake-platform -Dmdep.outputFile="$work/classpath"
+classpath="fake-platform/target/classes:$(cat "$work/classpath")"
 
 measure() { # measure JOBS COMMAND...: the server's line of JSON
     local jobs=$1 server worker
     shift
     : > "$work/server"
-    "$java_bin" -cp "$classpath" io.github.runpodjava.testing.FakePlatformMain --port 0 --jobs "$jobs" \
+    "$java_bin" -cp "$classpath" io.github.runpodjava.fakeplatform.FakePlatformMain --port 0 --jobs "$jobs" \
         --input '{"name": "value"}' --exit-when-done > "$work/server" &
     server=$!
     until grep -q '^export RUNPOD_WEBHOOK_PING' "$work/server"; do sleep 0.05; done

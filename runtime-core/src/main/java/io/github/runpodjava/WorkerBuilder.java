@@ -8,7 +8,9 @@ import io.github.runpodjava.internal.lifecycle.Program;
 import io.github.runpodjava.internal.lifecycle.WorkerFactory;
 import io.github.runpodjava.internal.lifecycle.WorkerSpec;
 import io.github.runpodjava.job.JobEventListener;
+import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.JobQueue;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +36,7 @@ public final class WorkerBuilder {
     private boolean returnAggregateStream;
     private @Nullable Duration jobTimeout;
     private @Nullable JsonMapper mapper;
+    private @Nullable Type outputType;
     private @Nullable JobQueue queue;
     private Environment environment = Environment.system();
 
@@ -109,6 +112,15 @@ public final class WorkerBuilder {
         return this;
     }
 
+    /**
+     * Says what a lambda returns, or what a chunk of its stream is, for the description of the local server's API. A
+     * class that implements {@link Handler} says so itself.
+     */
+    public WorkerBuilder output(Class<?> type) {
+        outputType = Objects.requireNonNull(type, "type");
+        return this;
+    }
+
     /** Reads inputs and writes outputs with a mapper of your own, with modules for your types for example. */
     public WorkerBuilder jsonMapper(JsonMapper jsonMapper) {
         this.mapper = Objects.requireNonNull(jsonMapper, "jsonMapper");
@@ -161,14 +173,19 @@ public final class WorkerBuilder {
     }
 
     private WorkerSpec spec() {
+        JsonMapper json = mapper == null ? Json.newMapper() : mapper;
         return new WorkerSpec(
                 task.factory().apply(returnAggregateStream),
-                task.streams(),
+                new HandlerSignature(
+                        task.input().apply(json),
+                        outputType == null ? task.output() : outputType,
+                        task.streams(),
+                        json),
                 concurrency,
                 fitnessChecks,
                 hooks,
                 listeners,
-                mapper == null ? Json.newMapper() : mapper,
+                json,
                 refreshAfterEachJob,
                 Optional.ofNullable(jobTimeout));
     }

@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The runtime's own flags. Flags that it does not know belong to the program and are passed over.
  *
  * @param serveApi {@code --serve-api}
- * @param apiPort {@code --api-port}, 0 to 65535, default 8000
- * @param apiHost {@code --api-host}, default localhost
- * @param concurrency {@code --api-concurrency}, or null when not given
+ * @param api what the flags say about the local server
  * @param level {@code --log-level}, or null when not given
  * @param debugger {@code --debugger}
  * @param input {@code --test-input}, a JSON text, or null when not given
@@ -22,18 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record CommandLine(
         boolean serveApi,
-        int apiPort,
-        String apiHost,
-        @Nullable Integer concurrency,
+        ApiSettings api,
         @Nullable LogLevel level,
         boolean debugger,
         @Nullable String input,
         boolean help,
         boolean version,
         List<String> others) {
-
-    /** The port that runpod-python's development server uses too. */
-    public static final int DEFAULT_PORT = 8000;
 
     private static final Map<String, String> ALIASES = Map.of(
             "--rp_serve_api", "--serve-api",
@@ -44,9 +38,19 @@ public record CommandLine(
             "--rp_debugger", "--debugger",
             "--test_input", "--test-input");
 
-    private static final List<String> SWITCHES = List.of("--serve-api", "--debugger", "--help", "--version");
-    private static final List<String> WITH_VALUE =
-            List.of("--api-port", "--api-host", "--api-concurrency", "--log-level", "--test-input");
+    private static final List<String> SWITCHES =
+            List.of("--serve-api", "--api-rate-limits", "--api-private-webhooks", "--debugger", "--help", "--version");
+    private static final List<String> WITH_VALUE = List.of(
+            "--api-port",
+            "--api-host",
+            "--api-concurrency",
+            "--api-key",
+            "--api-allow-host",
+            "--api-allow-origin",
+            "--workers",
+            "--faults",
+            "--log-level",
+            "--test-input");
 
     /** Reads the arguments and notes what is unusable in {@code problems}. */
     public static CommandLine read(List<String> arguments, SettingsReader problems) {
@@ -64,6 +68,7 @@ public record CommandLine(
                             + "\"; leave the value out");
                 }
                 switches.add(flag);
+                values.put(flag, "true");
             } else if (!WITH_VALUE.contains(flag)) {
                 others.add(argument);
             } else if (equals >= 0 && !argument.substring(equals + 1).isBlank()) {
@@ -78,11 +83,7 @@ public record CommandLine(
         SettingsReader in = new SettingsReader(Environment.of(values));
         CommandLine line = new CommandLine(
                 switches.contains("--serve-api"),
-                in.number("--api-port", 0, 65535, DEFAULT_PORT),
-                in.text("--api-host").orElse("localhost"),
-                in.text("--api-concurrency").isPresent()
-                        ? in.number("--api-concurrency", 1, io.github.runpodjava.Concurrency.MOST, 1)
-                        : null,
+                ApiSettings.read(in, problems),
                 in.oneOf("--log-level", LogLevel.class).orElse(null),
                 switches.contains("--debugger"),
                 values.get("--test-input"),
@@ -100,9 +101,9 @@ public record CommandLine(
                 && !arguments.get(at).startsWith("--");
     }
 
-    /** {@code --api-concurrency}, if it was given. */
-    public Optional<Integer> apiConcurrency() {
-        return Optional.ofNullable(concurrency);
+    /** The flags, for telling a mistyped one. */
+    public static List<String> flags() {
+        return Stream.concat(SWITCHES.stream(), WITH_VALUE.stream()).toList();
     }
 
     /** {@code --log-level}, if it was given. */
@@ -124,7 +125,14 @@ public record CommandLine(
                   --serve-api            serve RunPod's job API on this machine, with this worker behind it
                   --api-port N           its port; default 8000, 0 picks a free one
                   --api-host H           the address it binds; default localhost
-                  --api-concurrency N    how many jobs run at once there; default 1
+                  --api-concurrency N    how many jobs each worker runs at once there; default 1
+                  --workers N            how many workers run in this process; default 1, 0 serves other processes only
+                  --api-key KEY          what callers and workers have to show; also RUNPOD_LOCAL_API_KEY
+                  --api-allow-host H     a further name that the server may be called by (several: a,b)
+                  --api-allow-origin O   where web pages that call it may come from, as in https://example.org; * is any
+                  --api-rate-limits      limit callers as the platform does
+                  --api-private-webhooks let webhooks go to private addresses also when --api-host is not local
+                  --faults FILE          make things go wrong on purpose, as the file says
                   --test-input JSON      run one job, as in --test-input '{"input": {"name": "value"}}', and exit
                   --log-level L          NOTSET, TRACE, DEBUG, INFO, WARN or ERROR; default INFO
                   --debugger             accepted; debug metadata in results is not part of this version

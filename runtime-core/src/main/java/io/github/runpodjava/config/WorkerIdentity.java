@@ -32,6 +32,10 @@ public record WorkerIdentity(
                         .orElse(""));
     }
 
+    WorkerIdentity withId(String other) {
+        return new WorkerIdentity(other, assigned, hostname, endpoint, gpuTypeId);
+    }
+
     /** The endpoint this worker belongs to; empty outside RunPod. */
     public Optional<String> endpointId() {
         return Optional.ofNullable(endpoint);

@@ -54,6 +54,12 @@ public record WorkerSettings(
                 in.text("RUNPOD_UA_INTEGRATION").orElse(null));
     }
 
+    /** The same for another worker of this process. */
+    public WorkerSettings withWorkerId(String id) {
+        return new WorkerSettings(
+                worker.withId(id), queue, delivery, limits, log, realtimePort, protocolVersion, userAgentIntegration);
+    }
+
     /** Where RunPod's queue is; empty outside RunPod. */
     public Optional<QueueSettings> queueSettings() {
         return Optional.ofNullable(queue);

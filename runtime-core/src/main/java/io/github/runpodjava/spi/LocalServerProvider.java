@@ -11,5 +11,5 @@ public interface LocalServerProvider {
      *
      * @throws io.github.runpodjava.StartupException if the server cannot start, for example because the port is in use
      */
-    LocalServer open(LocalServerSettings settings);
+    RunningServer open(LocalServerSettings settings);
 }

@@ -1,11 +1,18 @@
 package io.github.runpodjava.spi;
 
+import io.github.runpodjava.config.ApiSettings;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * What the local server is to be.
  *
- * @param host the name or address to bind
- * @param port the port to bind, 0 to 65535; 0 picks a free one
- * @param workerId the id that jobs show as theirs once this worker has taken them
- * @param concurrency how many jobs the worker in this process runs at once
+ * @param api where it listens, and whom it lets in
+ * @param workerIds the ids of the workers of this process
+ * @param handler what those workers take and give; empty when there are none
  */
-public record LocalServerSettings(String host, int port, String workerId, int concurrency) {}
+public record LocalServerSettings(ApiSettings api, List<String> workerIds, Optional<HandlerSignature> handler) {
+    public LocalServerSettings {
+        workerIds = List.copyOf(workerIds);
+    }
+}

@@ -32,7 +32,24 @@ class CommandLineTest {
     @Test
     void without_arguments_everything_is_at_its_default() {
         assertThat(good())
-                .isEqualTo(new CommandLine(false, 8000, "localhost", null, null, false, null, false, false, List.of()));
+                .isEqualTo(new CommandLine(
+                        false, ApiSettings.on("localhost", 8000), null, false, null, false, false, List.of()));
+    }
+
+    private static final ApiSettings EVERYTHING = new ApiSettings(
+            "0.0.0.0",
+            0,
+            3,
+            4,
+            "k",
+            List.of("a.example", "b.example"),
+            List.of("https://c.example"),
+            true,
+            true,
+            "f.json");
+
+    private static ApiSettings concurrency(ApiSettings of, int jobs) {
+        return new ApiSettings(of.host(), of.port(), jobs, 1, null, List.of(), List.of(), false, false, null);
     }
 
     @Test
@@ -45,6 +62,18 @@ class CommandLineTest {
                         "0.0.0.0",
                         "--api-concurrency",
                         "3",
+                        "--workers",
+                        "4",
+                        "--api-key",
+                        "k",
+                        "--api-allow-host",
+                        "a.example,b.example",
+                        "--api-allow-origin",
+                        "https://c.example",
+                        "--api-rate-limits",
+                        "--api-private-webhooks",
+                        "--faults",
+                        "f.json",
                         "--log-level",
                         "debug",
                         "--debugger",
@@ -53,7 +82,7 @@ class CommandLineTest {
                         "--help",
                         "--version"))
                 .isEqualTo(new CommandLine(
-                        true, 0, "0.0.0.0", 3, LogLevel.DEBUG, true, "{\"input\": {}}", true, true, List.of()));
+                        true, EVERYTHING, LogLevel.DEBUG, true, "{\"input\": {}}", true, true, List.of()));
     }
 
     @Test
@@ -67,12 +96,19 @@ class CommandLineTest {
                         "--rp_debugger",
                         "--test_input={\"a\":\"x=y\"}"))
                 .isEqualTo(new CommandLine(
-                        true, 1, "h", 2, LogLevel.ERROR, true, "{\"a\":\"x=y\"}", false, false, List.of()));
+                        true,
+                        concurrency(ApiSettings.on("h", 1), 2),
+                        LogLevel.ERROR,
+                        true,
+                        "{\"a\":\"x=y\"}",
+                        false,
+                        false,
+                        List.of()));
     }
 
     @Test
     void the_last_of_two_wins() {
-        assertThat(good("--api-port", "1", "--rp_api_port=2").apiPort()).isEqualTo(2);
+        assertThat(good("--api-port", "1", "--rp_api_port=2").api().port()).isEqualTo(2);
     }
 
     @Test
@@ -141,7 +177,7 @@ class CommandLineTest {
     @Test
     void an_environment_variable_with_the_name_of_a_flag_means_nothing() {
         SettingsReader in = new SettingsReader(Environment.of(Map.of("--api-port", "1")));
-        assertThat(CommandLine.read(List.of(), in).apiPort()).isEqualTo(8000);
+        assertThat(CommandLine.read(List.of(), in).api().port()).isEqualTo(8000);
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.github.runpodjava.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
-import io.github.runpodjava.testing.RecordedRequest;
-import io.github.runpodjava.testing.Route;
+import io.github.runpodjava.fakeplatform.RecordedRequest;
+import io.github.runpodjava.fakeplatform.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

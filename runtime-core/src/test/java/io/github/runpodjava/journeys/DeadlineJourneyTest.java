@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.Worker;
-import io.github.runpodjava.testing.TimelineEntry.Step;
+import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -88,8 +88,8 @@ class DeadlineJourneyTest {
     void a_result_that_is_slow_to_deliver_does_not_run_out_of_time() throws Exception {
         journey.platform()
                 .answerNext(
-                        io.github.runpodjava.testing.Route.DONE,
-                        io.github.runpodjava.testing.Answer.normal().delayed(Duration.ofMillis(500)));
+                        io.github.runpodjava.fakeplatform.Route.DONE,
+                        io.github.runpodjava.fakeplatform.Answer.normal().delayed(Duration.ofMillis(500)));
         journey.start(Worker.handling(JsonNode.class, (json, job) -> "done").jobTimeout(Duration.ofMillis(200)));
 
         assertThat(journey.ask("1").get("output").asString()).isEqualTo("done");

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.WorkerState;
-import io.github.runpodjava.testing.Answer;
-import io.github.runpodjava.testing.FakePlatform;
-import io.github.runpodjava.testing.Route;
+import io.github.runpodjava.fakeplatform.Answer;
+import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.Route;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

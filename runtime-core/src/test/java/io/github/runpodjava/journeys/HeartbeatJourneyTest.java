@@ -3,10 +3,10 @@ package io.github.runpodjava.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
-import io.github.runpodjava.testing.Answer;
-import io.github.runpodjava.testing.FakePlatform;
-import io.github.runpodjava.testing.Ping;
-import io.github.runpodjava.testing.Route;
+import io.github.runpodjava.fakeplatform.Answer;
+import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.Ping;
+import io.github.runpodjava.fakeplatform.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -2,9 +2,9 @@ package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.runpodjava.testing.FakePlatform;
-import io.github.runpodjava.testing.Ping;
-import io.github.runpodjava.testing.TimelineEntry.Step;
+import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.Ping;
+import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package io.github.runpodjava.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
-import io.github.runpodjava.testing.Faults;
-import io.github.runpodjava.testing.FinalResult;
-import io.github.runpodjava.testing.Route;
-import io.github.runpodjava.testing.TimelineEntry.Step;
+import io.github.runpodjava.fakeplatform.Faults;
+import io.github.runpodjava.fakeplatform.FinalResult;
+import io.github.runpodjava.fakeplatform.Route;
+import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

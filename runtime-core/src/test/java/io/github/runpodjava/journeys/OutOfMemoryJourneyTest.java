@@ -2,7 +2,7 @@ package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.runpodjava.testing.FakePlatform;
+import io.github.runpodjava.fakeplatform.FakePlatform;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.Worker;
-import io.github.runpodjava.testing.Answer;
-import io.github.runpodjava.testing.Route;
-import io.github.runpodjava.testing.TimelineEntry.Step;
+import io.github.runpodjava.fakeplatform.Answer;
+import io.github.runpodjava.fakeplatform.Route;
+import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

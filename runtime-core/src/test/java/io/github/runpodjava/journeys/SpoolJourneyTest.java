@@ -3,11 +3,11 @@ package io.github.runpodjava.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
+import io.github.runpodjava.fakeplatform.Answer;
+import io.github.runpodjava.fakeplatform.Faults;
+import io.github.runpodjava.fakeplatform.Route;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobEvent;
-import io.github.runpodjava.testing.Answer;
-import io.github.runpodjava.testing.Faults;
-import io.github.runpodjava.testing.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.Worker;
+import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import io.github.runpodjava.job.JobEvent;
-import io.github.runpodjava.testing.TimelineEntry.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -244,9 +244,9 @@ class StopJourneyTest {
         journey.platform().stop("early");
         journey.platform()
                 .awaitRequest(
-                        io.github.runpodjava.testing.Route.STOP,
+                        io.github.runpodjava.fakeplatform.Route.STOP,
                         request -> journey.platform().requests().stream()
-                                .anyMatch(one -> one.route() == io.github.runpodjava.testing.Route.STOP
+                                .anyMatch(one -> one.route() == io.github.runpodjava.fakeplatform.Route.STOP
                                         && one.answerStatus().orElse(0) == 200
                                         && one.number() < request.number()),
                         Journey.SOON);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.WorkerState;
-import io.github.runpodjava.testing.Answer;
-import io.github.runpodjava.testing.FakePlatform;
-import io.github.runpodjava.testing.RecordedRequest;
-import io.github.runpodjava.testing.Route;
-import io.github.runpodjava.testing.TimelineEntry.Step;
+import io.github.runpodjava.fakeplatform.Answer;
+import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.RecordedRequest;
+import io.github.runpodjava.fakeplatform.Route;
+import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,6 @@
 package io.github.runpodjava.journeys;
 
-import io.github.runpodjava.testing.FakePlatform;
+import io.github.runpodjava.fakeplatform.FakePlatform;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

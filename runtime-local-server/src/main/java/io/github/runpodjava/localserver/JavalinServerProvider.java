@@ -2,32 +2,33 @@ package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
-import io.github.runpodjava.spi.LocalServer;
 import io.github.runpodjava.spi.LocalServerProvider;
 import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.RunningServer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings the local server of this module; found by {@link java.util.ServiceLoader}. */
 public final class JavalinServerProvider implements LocalServerProvider {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JavalinServerProvider.class);
+
     /** For {@link java.util.ServiceLoader}. */
     public JavalinServerProvider() {}
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The concurrency of the settings is the worker's own affair: the queue hands out as many jobs as the worker
-     * asks for.
-     */
     @Override
-    public LocalServer open(LocalServerSettings settings) {
-        return open(
+    public RunningServer open(LocalServerSettings settings) {
+        JobServer server = open(
                 settings,
-                LocalQueue.Options.standard(settings.workerId()),
+                LocalQueue.Options.standard(
+                        settings.workerIds().stream().findFirst().orElse("none")),
                 InstantSource.system(),
                 WebhookSender.STANDARD_PAUSES);
+        new StartMessage(settings, server.uri()).lines().forEach(LOG::info);
+        return server;
     }
 
     static JobServer open(
@@ -35,6 +36,6 @@ public final class JavalinServerProvider implements LocalServerProvider {
             LocalQueue.Options options,
             InstantSource clock,
             List<Duration> webhookPauses) {
-        return JobServer.open(settings.host(), settings.port(), options, clock, webhookPauses);
+        return JobServer.open(settings, options, clock, webhookPauses);
     }
 }

@@ -3,10 +3,13 @@ package io.github.runpodjava.localserver;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
+import io.github.runpodjava.localserver.http.WebApp;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
-import io.github.runpodjava.spi.LocalServer;
+import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.RunningServer;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * by Javalin, because then the address is bound before anything starts, and nothing is logged that a user of a worker
  * has no use for.
  */
-final class JobServer implements LocalServer {
+final class JobServer implements RunningServer {
     private static final Logger LOG = LoggerFactory.getLogger(JobServer.class);
     /** Threads only read requests and write answers; callers that wait hold none. */
     private static final int MAX_THREADS = 100;
@@ -54,12 +57,16 @@ final class JobServer implements LocalServer {
      * @throws StartupException if the address cannot be bound
      */
     static JobServer open(
-            String host, int port, LocalQueue.Options options, InstantSource clock, List<Duration> webhookPauses) {
+            LocalServerSettings settings,
+            LocalQueue.Options options,
+            InstantSource clock,
+            List<Duration> webhookPauses) {
+        String host = settings.api().host();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
         threads.setDaemon(true);
         Server server = new Server(threads);
-        Listeners listeners = Listeners.bind(server, host, port);
+        Listeners listeners = Listeners.bind(server, host, settings.api().port());
         LocalQueue queue = new LocalQueue(options, threads, clock);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
         GracefulHandler requests = new GracefulHandler(contextFor(queue, webhooks));
@@ -78,7 +85,16 @@ final class JobServer implements LocalServer {
     }
 
     @Override
-    public LocalQueue queue() {
+    public JobQueue queue(String workerId) {
+        return queue;
+    }
+
+    @Override
+    public void drain() {
+        queue.stopTaking();
+    }
+
+    LocalQueue queue() {
         return queue;
     }
 
@@ -107,7 +123,7 @@ final class JobServer implements LocalServer {
 
     private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(JobApi.over(queue, webhooks));
+        ServletHolder api = new ServletHolder(WebApp.of(JobApi.over(queue, webhooks), List.of()));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
         context.setErrorHandler(new JsonErrorHandler());

@@ -1,10 +1,13 @@
 package io.github.runpodjava.localserver;
 
+import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.job.TakenJob;
-import io.github.runpodjava.spi.LocalServer;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.Poll;
+import io.github.runpodjava.spi.RunningServer;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,17 +26,18 @@ final class ManualServer {
     public static void main(String[] args) throws InterruptedException {
         int port = args.length > 0 ? Integer.parseInt(args[0]) : 8000;
         ManualServer manual = new ManualServer();
-        LocalServer server =
-                new JavalinServerProvider().open(new LocalServerSettings("localhost", port, "local-worker", 8));
+        RunningServer server = new JavalinServerProvider()
+                .open(new LocalServerSettings(
+                        ApiSettings.on("localhost", port), List.of("local-worker"), Optional.empty()));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         System.out.println(server.uri());
         if (args.length > 1 && args[1].equals("echo")) {
-            TestWorker.startEcho(server.queue());
+            TestWorker.startEcho(server.queue("local-worker"));
         } else {
-            TestWorker.start(server.queue(), 64, manual::handle);
+            TestWorker.start(server.queue("local-worker"), 64, manual::handle);
         }
         while (true) {
-            server.queue().awaitStops().fold(manual::stop, () -> null, t -> null, f -> null, () -> null);
+            server.queue("local-worker").awaitStops().fold(manual::stop, () -> null, t -> null, f -> null, () -> null);
         }
     }
 

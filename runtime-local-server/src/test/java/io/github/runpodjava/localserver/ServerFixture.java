@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver;
 
+import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.RetentionLimits;
 import io.github.runpodjava.spi.LocalServerSettings;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -45,7 +47,8 @@ final class ServerFixture implements AutoCloseable {
     }
 
     static ServerFixture start(InstantSource clock, RetentionLimits retention, List<Duration> webhookPauses) {
-        LocalServerSettings settings = new LocalServerSettings("127.0.0.1", 0, "worker-1", 1);
+        LocalServerSettings settings =
+                new LocalServerSettings(ApiSettings.on("127.0.0.1", 0), List.of("worker-1"), Optional.empty());
         // No test may depend on an empty poll's coming back: it would take an hour.
         LocalQueue.Options options = new LocalQueue.Options("worker-1", Duration.ofHours(1), retention);
         return new ServerFixture(JavalinServerProvider.open(settings, options, clock, webhookPauses));

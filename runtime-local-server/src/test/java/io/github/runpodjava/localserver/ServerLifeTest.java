@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.runpodjava.StartupException;
+import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.localserver.ServerFixture.Answer;
 import io.github.runpodjava.localserver.queue.RetentionLimits;
-import io.github.runpodjava.spi.LocalServer;
 import io.github.runpodjava.spi.LocalServerProvider;
 import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.RunningServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,10 +27,11 @@ class ServerLifeTest {
         LocalServerProvider provider =
                 ServiceLoader.load(LocalServerProvider.class).findFirst().orElseThrow();
 
-        try (LocalServer server = provider.open(new LocalServerSettings("localhost", 0, "w", 1))) {
+        try (RunningServer server = provider.open(
+                new LocalServerSettings(ApiSettings.on("localhost", 0), List.of("w"), Optional.empty()))) {
             assertThat(server.uri().getHost()).isEqualTo("localhost");
             assertThat(server.uri().getPort()).isPositive();
-            assertThat(server.queue()).isNotNull();
+            assertThat(server.queue("w")).isNotNull();
         }
     }
 
@@ -50,7 +54,7 @@ class ServerLifeTest {
             port = first.uri().getPort();
         }
 
-        try (LocalServer second = open("127.0.0.1", port)) {
+        try (RunningServer second = open("127.0.0.1", port)) {
             assertThat(second.uri().getPort()).isEqualTo(port);
         }
     }
@@ -74,7 +78,7 @@ class ServerLifeTest {
 
     @Test
     void all_addresses_can_be_bound_and_are_reached_as_localhost() {
-        try (LocalServer server = open("0.0.0.0", 0)) {
+        try (RunningServer server = open("0.0.0.0", 0)) {
             assertThat(server.uri().getHost()).isEqualTo("localhost");
         }
     }
@@ -129,7 +133,8 @@ class ServerLifeTest {
         }
     }
 
-    private static LocalServer open(String host, int port) {
-        return new JavalinServerProvider().open(new LocalServerSettings(host, port, "w", 1));
+    private static RunningServer open(String host, int port) {
+        return new JavalinServerProvider()
+                .open(new LocalServerSettings(ApiSettings.on(host, port), List.of("w"), Optional.empty()));
     }
 }

@@ -1,10 +1,13 @@
 package io.github.runpodjava.internal.lifecycle;
 
+import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.spi.JobQueue;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.ObjectMapper;
 
@@ -13,6 +16,7 @@ import tools.jackson.databind.ObjectMapper;
  *
  * @param spoolFolder where undelivered results are kept and looked for; empty for a queue that always takes them
  * @param wireMapper writes what is around the handler's values, and error reports
+ * @param sharing what the hooks of this worker become when others share its handler
  * @param lastResort runs when the worker has to end and not even its shutdown works
  */
 public record AssemblyInput(
@@ -22,4 +26,5 @@ public record AssemblyInput(
         ObjectMapper wireMapper,
         InstantSource clock,
         RandomGenerator dice,
+        UnaryOperator<List<WorkerHooks>> sharing,
         Runnable lastResort) {}

@@ -5,7 +5,9 @@ import io.github.runpodjava.StreamHandler;
 import io.github.runpodjava.internal.execute.InputReader;
 import io.github.runpodjava.internal.execute.StreamTask;
 import io.github.runpodjava.internal.execute.ValueTask;
+import java.lang.reflect.Type;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.type.TypeFactory;
@@ -19,14 +21,22 @@ public final class HandlerTypes {
      *
      * @param streams whether its output goes out in chunks
      * @param factory makes the task, given whether the result of a stream is to repeat all chunks
+     * @param input what a job's input is read into, given the mapper that reads it
+     * @param output what comes out; null when the handler does not say
      */
-    public record TaskOf(boolean streams, Function<Boolean, WorkerSpec.TaskFactory> factory) {}
+    public record TaskOf(
+            boolean streams,
+            Function<Boolean, WorkerSpec.TaskFactory> factory,
+            Function<ObjectMapper, JavaType> input,
+            @Nullable Type output) {}
 
     public static <I> TaskOf value(Function<ObjectMapper, JavaType> type, Handler<I, ?> handler) {
         return new TaskOf(
                 false,
                 aggregate -> (mapper, outcomes, writer) ->
-                        new ValueTask<I>(new InputReader<>(mapper, type.apply(mapper)), handler, outcomes));
+                        new ValueTask<I>(new InputReader<>(mapper, type.apply(mapper)), handler, outcomes),
+                type,
+                outputOf(handler.getClass(), Handler.class));
     }
 
     public static <I> TaskOf value(Handler<I, ?> handler) {
@@ -38,7 +48,9 @@ public final class HandlerTypes {
         return new TaskOf(
                 true,
                 aggregate -> (mapper, outcomes, writer) -> new StreamTask<I, C>(
-                        new InputReader<>(mapper, type.apply(mapper)), handler, outcomes, writer, aggregate));
+                        new InputReader<>(mapper, type.apply(mapper)), handler, outcomes, writer, aggregate),
+                type,
+                outputOf(handler.getClass(), StreamHandler.class));
     }
 
     public static <I, C> TaskOf stream(StreamHandler<I, C> handler) {
@@ -60,6 +72,15 @@ public final class HandlerTypes {
             throw unknown(handler, method);
         }
         return arguments[0];
+    }
+
+    private static @Nullable Type outputOf(Class<?> handler, Class<?> family) {
+        if (handler.isSynthetic() || handler.isHidden()) {
+            return null;
+        }
+        TypeFactory types = TypeFactory.createDefaultInstance();
+        JavaType[] arguments = types.findTypeParameters(types.constructType(handler), family);
+        return arguments == null || arguments.length < 2 ? null : arguments[1];
     }
 
     /** Whether {@code Object} may only stand for a type that the object, but not its class, was made with. */

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One worker's life: start, work, drain, end. */
-public final class LiveWorker {
+public final class LiveWorker implements Workforce {
     private static final Logger LOG = LoggerFactory.getLogger(LiveWorker.class);
     /** How long cancelled handlers get to come back once the drain limit is used up. */
     private static final Duration LAST_GRACE = Duration.ofSeconds(2);
@@ -43,6 +43,7 @@ public final class LiveWorker {
         this.lastResort = input.lastResort();
     }
 
+    @Override
     public WorkerState state() {
         return state;
     }
@@ -53,6 +54,7 @@ public final class LiveWorker {
      * @throws UnfitException if a fitness check fails; RunPod was told
      * @throws StartupException if the set-up fails; RunPod was told
      */
+    @Override
     public void start() throws InterruptedException {
         long start = System.nanoTime();
         move(WorkerState.NEW, WorkerState.STARTING);
@@ -137,6 +139,7 @@ public final class LiveWorker {
     }
 
     /** Has the worker finish what it has and end; returns at once. A second call changes nothing. */
+    @Override
     public void end(String why, boolean because) {
         failed |= because;
         synchronized (stateLock) {
@@ -154,7 +157,8 @@ public final class LiveWorker {
     }
 
     /** The jobs that were taken and are not done. */
-    List<String> unfinishedJobs() {
+    @Override
+    public List<String> unfinishedJobs() {
         return parts.inFlight().ids();
     }
 
@@ -163,6 +167,7 @@ public final class LiveWorker {
     }
 
     /** Cancels running handlers and gives up on deliveries: whoever asked for the end asked again. */
+    @Override
     public void hurry() {
         hurried = true;
         cutShort("whoever asked for the end asked again");
@@ -170,9 +175,15 @@ public final class LiveWorker {
     }
 
     /** Waits until the worker has ended; true if all it had was finished and nothing had failed. */
+    @Override
     public boolean awaitStop() throws InterruptedException {
         stopped.await();
         return !failed;
+    }
+
+    /** Whether something kept it from finishing all that it had taken, or from starting. */
+    boolean failed() {
+        return failed;
     }
 
     private void shutDown() {

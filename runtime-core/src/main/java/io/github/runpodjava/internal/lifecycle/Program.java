@@ -1,6 +1,5 @@
 package io.github.runpodjava.internal.lifecycle;
 
-import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.CommandLine;
@@ -13,9 +12,6 @@ import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
-import io.github.runpodjava.spi.LocalServer;
-import io.github.runpodjava.spi.LocalServerProvider;
-import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -103,7 +99,7 @@ public final class Program {
 
     private int run(Mode mode, CommandLine line, WorkerSettings settings) throws InterruptedException {
         return switch (mode) {
-            case SERVE_API -> serve(line, settings);
+            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(spec)).run());
             case REALTIME ->
                 throw new InvalidSettingsException(List.of("RUNPOD_REALTIME_PORT = \"" + settings.realtimePort()
                         + "\"   realtime mode is not part of this version; unset it"));
@@ -142,25 +138,6 @@ public final class Program {
         LOG.info("Job {} completed successfully.", job.id());
         LOG.info("Job result: {}", queue.result().orElseThrow());
         return status(clean);
-    }
-
-    private int serve(CommandLine line, WorkerSettings settings) throws InterruptedException {
-        LocalServerProvider provider =
-                ServiceLoader.load(LocalServerProvider.class).findFirst().orElseThrow(() -> new StartupException("""
-                        --serve-api needs one more jar on the class path:
-                          <dependency>
-                            <groupId>io.github.runpodjava</groupId>
-                            <artifactId>runtime-local-server</artifactId>
-                          </dependency>"""));
-        WorkerSpec local = line.apiConcurrency()
-                .map(jobs -> spec.withConcurrency(Concurrency.fixed(jobs)))
-                .orElse(spec);
-        int jobs = local.concurrency() instanceof Concurrency.Fixed fixed ? fixed.jobs() : 1;
-        try (LocalServer server = provider.open(new LocalServerSettings(
-                line.apiHost(), line.apiPort(), settings.worker().id(), jobs))) {
-            LOG.info("Serving RunPod's job API at {}", server.uri());
-            return status(run(local, settings, server.queue()));
-        }
     }
 
     private static boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue) throws InterruptedException {

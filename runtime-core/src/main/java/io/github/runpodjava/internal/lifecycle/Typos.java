@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.lifecycle;
 
+import io.github.runpodjava.config.CommandLine;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,21 +8,13 @@ import org.slf4j.LoggerFactory;
 /** Flags that are not the runtime's are the program's own; one that is nearly the runtime's is probably neither. */
 final class Typos {
     private static final Logger LOG = LoggerFactory.getLogger(Typos.class);
-    private static final List<String> KNOWN = List.of(
-            "--serve-api",
-            "--api-port",
-            "--api-host",
-            "--api-concurrency",
-            "--test-input",
-            "--log-level",
-            "--debugger");
 
     private Typos() {}
 
     static void warn(List<String> others) {
         for (String argument : others) {
             String flag = argument.replaceFirst("=.*", "").replace('_', '-');
-            for (String known : KNOWN) {
+            for (String known : CommandLine.flags()) {
                 if (flag.startsWith("--") && distance(flag, known) <= 2) {
                     LOG.warn(
                             "{} is not a flag of the runtime and is left to the program; did you mean {}?",

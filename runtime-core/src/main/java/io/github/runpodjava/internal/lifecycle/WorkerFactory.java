@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.lifecycle;
 
+import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.QueueSettings;
 import io.github.runpodjava.config.WorkerSettings;
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** Builds workers, with the clock and the dice of real life. */
@@ -48,7 +50,23 @@ public final class WorkerFactory {
 
     static LiveWorker live(
             WorkerSpec spec, WorkerSettings settings, JobQueue queue, Optional<Path> spool, Runnable lastResort) {
+        return live(spec, settings, queue, spool, UnaryOperator.identity(), lastResort);
+    }
+
+    private static LiveWorker live(
+            WorkerSpec spec,
+            WorkerSettings settings,
+            JobQueue queue,
+            Optional<Path> spool,
+            UnaryOperator<List<WorkerHooks>> sharing,
+            Runnable lastResort) {
         return new LiveWorker(
-                spec, new AssemblyInput(settings, queue, spool, Json.newMapper(), CLOCK, DICE, lastResort));
+                spec, new AssemblyInput(settings, queue, spool, Json.newMapper(), CLOCK, DICE, sharing, lastResort));
+    }
+
+    /** One of several workers in this process that share a handler. */
+    static LiveWorker oneOfSeveral(
+            WorkerSpec spec, WorkerSettings settings, JobQueue queue, SharedHooks shared, Runnable lastResort) {
+        return live(spec, settings, queue, Optional.empty(), hooks -> List.of(shared.of(hooks)), lastResort);
     }
 }

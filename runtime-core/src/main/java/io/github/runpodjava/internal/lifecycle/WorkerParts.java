@@ -75,8 +75,9 @@ final class WorkerParts {
         BodyWriter writer = new BodyWriter(
                 input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
         JobTask task = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
-        this.hooks = new ArrayList<>(spec.hooks());
-        hooks.add(0, task.hooks());
+        List<WorkerHooks> own = new ArrayList<>(spec.hooks());
+        own.add(0, task.hooks());
+        this.hooks = input.sharing().apply(own);
 
         JobEvents events = new JobEvents(spec.listeners(), clock);
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());

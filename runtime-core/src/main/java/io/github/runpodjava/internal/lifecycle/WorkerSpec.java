@@ -7,6 +7,7 @@ import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.job.JobEventListener;
+import io.github.runpodjava.spi.HandlerSignature;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import tools.jackson.databind.ObjectMapper;
  * What a developer said about the worker, as against what the environment says.
  *
  * @param task makes the handler callable
- * @param streams whether the handler's output goes out in chunks
+ * @param signature what the handler takes and gives
  * @param concurrency how many jobs run at once
  * @param fitnessChecks by name, in the order in which they run
  * @param hooks set-up and clean-up beside those of the handler
@@ -29,7 +30,7 @@ import tools.jackson.databind.ObjectMapper;
  */
 public record WorkerSpec(
         TaskFactory task,
-        boolean streams,
+        HandlerSignature signature,
         Concurrency concurrency,
         Map<String, FitnessCheck> fitnessChecks,
         List<WorkerHooks> hooks,
@@ -46,7 +47,17 @@ public record WorkerSpec(
 
     WorkerSpec withConcurrency(Concurrency other) {
         return new WorkerSpec(
-                task, streams, other, fitnessChecks, hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+                task, signature, other, fitnessChecks, hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+    }
+
+    WorkerSpec withoutFitnessChecks() {
+        return new WorkerSpec(
+                task, signature, concurrency, Map.of(), hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+    }
+
+    /** Whether the handler's output goes out in chunks. */
+    boolean streams() {
+        return signature.streams();
     }
 
     /** Makes the handler callable with the parts of one worker. */

@@ -1,7 +1,7 @@
 package io.github.runpodjava.internal.execute;
 
-import io.github.runpodjava.testing.Header;
-import io.github.runpodjava.testing.RecordedRequest;
+import io.github.runpodjava.fakeplatform.Header;
+import io.github.runpodjava.fakeplatform.RecordedRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

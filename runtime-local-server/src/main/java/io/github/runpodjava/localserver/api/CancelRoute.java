@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
 import io.javalin.http.Context;
@@ -8,7 +9,7 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /** Ends a job that waits or runs. A job that has ended stays as it is, and the answer says how it ended. */
-final class CancelRoute implements ApiRoute {
+final class CancelRoute implements Route {
     private final LocalQueue queue;
     private final Jobs jobs;
 

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
 import io.github.runpodjava.localserver.http.JsonObject;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.Health;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.javalin.http.Context;
@@ -9,7 +10,7 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /** Counts jobs and workers. All counters are always there: some clients read them into strict types. */
-final class HealthRoute implements ApiRoute {
+final class HealthRoute implements Route {
     private final LocalQueue queue;
 
     HealthRoute(LocalQueue queue) {

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
 import io.github.runpodjava.localserver.http.JsonObject;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.Health;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.javalin.http.Context;
@@ -9,7 +10,7 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /** Says which workers are ready and counts all. Undocumented, but RunPod's own tool for Flash reads it. */
-final class MetricsRoute implements ApiRoute {
+final class MetricsRoute implements Route {
     private final LocalQueue queue;
 
     MetricsRoute(LocalQueue queue) {

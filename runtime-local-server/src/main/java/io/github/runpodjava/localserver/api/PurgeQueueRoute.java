@@ -2,13 +2,14 @@ package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
 import io.github.runpodjava.localserver.http.JsonObject;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;
 
 /** Removes the jobs that wait; those that run go on. A removed job is CANCELLED, so that its caller learns of it. */
-final class PurgeQueueRoute implements ApiRoute {
+final class PurgeQueueRoute implements Route {
     private final LocalQueue queue;
 
     PurgeQueueRoute(LocalQueue queue) {

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
 import io.github.runpodjava.localserver.http.JsonObject;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
 import io.javalin.http.Context;
@@ -12,7 +13,7 @@ import java.util.List;
  * Lists the newest jobs. RunPod names the route without saying what it answers; programs that call it read {@code id}
  * and {@code status}.
  */
-final class RequestsRoute implements ApiRoute {
+final class RequestsRoute implements Route {
     private final LocalQueue queue;
 
     RequestsRoute(LocalQueue queue) {

@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver.api;
 import io.github.runpodjava.localserver.http.Answers;
 import io.github.runpodjava.localserver.http.JsonObject;
 import io.github.runpodjava.localserver.http.RequestRefused;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.JobStatus;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
@@ -11,7 +12,7 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /** Puts a job that failed into the queue again, under its id and with its input; what it brought is dropped. */
-final class RetryRoute implements ApiRoute {
+final class RetryRoute implements Route {
     private final LocalQueue queue;
     private final Jobs jobs;
     private final Webhooks webhooks;

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
 import io.github.runpodjava.localserver.http.JsonObject;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.JobStatus;
 import io.github.runpodjava.localserver.queue.StoredJob;
 import io.javalin.http.Context;
@@ -9,7 +10,7 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /** Takes a job and answers at once. */
-final class RunRoute implements ApiRoute {
+final class RunRoute implements Route {
     private static final int MAX_MIB = 10;
 
     private final Submission submission;

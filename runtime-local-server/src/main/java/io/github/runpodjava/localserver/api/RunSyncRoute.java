@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WaitParameter;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Takes a job and answers with its result, or with where it stands when the caller's time is over. */
-final class RunSyncRoute implements ApiRoute {
+final class RunSyncRoute implements Route {
     static final Duration STANDARD_WAIT = Duration.ofSeconds(90);
     private static final int MAX_MIB = 20;
 

@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -11,7 +12,7 @@ import java.util.List;
  * Says where a job stands. A body is ignored: clients send none, an empty object or null. The parameter {@code ttl}
  * gives the job another time to live.
  */
-final class StatusRoute implements ApiRoute {
+final class StatusRoute implements Route {
     private final LocalQueue queue;
     private final Jobs jobs;
 

@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WaitParameter;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
@@ -13,7 +14,7 @@ import java.util.List;
  * Says where a job stands once it has ended, or when the caller's time is over. RunPod does not document it, but its
  * JavaScript and Go clients ask here, the one after the other without a pause.
  */
-final class StatusSyncRoute implements ApiRoute {
+final class StatusSyncRoute implements Route {
     private final LocalQueue queue;
     private final Jobs jobs;
 

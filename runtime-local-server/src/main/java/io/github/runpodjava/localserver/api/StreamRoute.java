@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WaitParameter;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
@@ -13,7 +14,7 @@ import java.util.List;
  * Brings the chunks of a stream that no poll has brought yet. A poll that would be empty is held, because some clients
  * ask again without a pause.
  */
-final class StreamRoute implements ApiRoute {
+final class StreamRoute implements Route {
     private static final Duration STANDARD_HOLD = Duration.ofSeconds(10);
 
     private final LocalQueue queue;

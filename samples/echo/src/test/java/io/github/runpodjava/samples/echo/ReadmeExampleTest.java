@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.Environment;
-import io.github.runpodjava.testing.FakePlatform;
+import io.github.runpodjava.fakeplatform.FakePlatform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

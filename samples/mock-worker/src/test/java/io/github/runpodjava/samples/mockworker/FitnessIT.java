@@ -2,8 +2,8 @@ package io.github.runpodjava.samples.mockworker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.runpodjava.testing.FakePlatform;
-import io.github.runpodjava.testing.Ping;
+import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.Ping;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package io.github.runpodjava.samples.mockworker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.runpodjava.testing.FakePlatform;
-import io.github.runpodjava.testing.Faults;
-import io.github.runpodjava.testing.Route;
+import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.Faults;
+import io.github.runpodjava.fakeplatform.Route;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

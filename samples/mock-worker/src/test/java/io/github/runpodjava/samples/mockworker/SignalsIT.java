@@ -3,9 +3,9 @@ package io.github.runpodjava.samples.mockworker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.runpodjava.testing.FakePlatform;
-import io.github.runpodjava.testing.Route;
-import io.github.runpodjava.testing.TimelineEntry.Step;
+import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.Route;
+import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.runpodjava.fakeplatform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import io.github.runpodjava.Concurrency;
+import io.github.runpodjava.StartupException;
+import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.spi.LocalServerProvider;
+import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.RunningServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.IntStream;
+
+/** The local server with workers of this process behind it, any number of them. */
+final class ServeApi {
+    private final ApiSettings api;
+    private final WorkerSettings settings;
+    private final Optional<WorkerSpec> spec;
+    private final SharedHooks shared = new SharedHooks();
+
+    /** @param spec what the workers are like; empty when there is no handler, so that there can be none */
+    ServeApi(ApiSettings api, WorkerSettings settings, Optional<WorkerSpec> spec) {
+        this.api = api;
+        this.settings = settings;
+        this.spec = spec.map(given -> api.concurrency()
+                .map(jobs -> given.withConcurrency(Concurrency.fixed(jobs)))
+                .orElse(given));
+    }
+
+    /**
+     * Serves until a signal asks for the end, or a worker cannot go on.
+     *
+     * @return whether all that the workers took was finished
+     * @throws InvalidSettingsException if workers are asked for and there is no handler
+     * @throws StartupException if the server or a worker cannot start
+     */
+    boolean run() throws InterruptedException {
+        int places = spec.isPresent() ? api.workers() : 0;
+        List<String> ids = IntStream.range(0, places).mapToObj(this::idOf).toList();
+        try (RunningServer server =
+                provider().open(new LocalServerSettings(api, ids, spec.map(WorkerSpec::signature)))) {
+            Concurrency concurrency = spec.map(WorkerSpec::concurrency).orElse(Concurrency.fixed(1));
+            return WorkerProcess.run(
+                    concurrency,
+                    lastResort -> new Crew(
+                            places, place -> worker(place, server, spec.orElseThrow(), lastResort), server::drain));
+        }
+    }
+
+    private LiveWorker worker(int place, RunningServer server, WorkerSpec what, Runnable lastResort) {
+        String id = idOf(place);
+        return WorkerFactory.oneOfSeveral(
+                place == 0 ? what : what.withoutFitnessChecks(),
+                settings.withWorkerId(id),
+                server.queue(id),
+                shared,
+                lastResort);
+    }
+
+    private String idOf(int place) {
+        String first = settings.worker().id();
+        return place == 0 ? first : first + "-" + (place + 1);
+    }
+
+    private static LocalServerProvider provider() {
+        return ServiceLoader.load(LocalServerProvider.class).findFirst().orElseThrow(() -> new StartupException("""
+                --serve-api needs one more jar on the class path:
+                  <dependency>
+                    <groupId>io.github.runpodjava</groupId>
+                    <artifactId>runtime-local-server</artifactId>
+                  </dependency>"""));
+    }
+}

@@ -1,6 +1,0 @@
-package io.github.runpodjava.testing;
-
-/** Answers requests; called by many threads at once, one per connection. */
-interface HttpHandler {
-    HttpAnswer answer(HttpRequest request, HttpConnection connection) throws InterruptedException;
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.github.runpodjava.testing;
-
-import org.jspecify.annotations.NullMarked;
