@@ -27,7 +27,9 @@ public final class JavalinServerProvider implements LocalServerProvider {
                         settings.workerIds().stream().findFirst().orElse("none")),
                 InstantSource.system(),
                 WebhookSender.STANDARD_PAUSES);
-        new StartMessage(settings, server.uri()).lines().forEach(LOG::info);
+        StartMessage message = new StartMessage(settings, server.uri());
+        message.lines().forEach(LOG::info);
+        message.warning().ifPresent(LOG::warn);
         return server;
     }
 

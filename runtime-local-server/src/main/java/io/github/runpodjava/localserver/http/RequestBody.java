@@ -48,16 +48,44 @@ public record RequestBody(ObjectNode json, int bytes) {
      * @throws RequestRefused if it is too long, or not one JSON object
      */
     public static RequestBody read(Context ctx, int maxMib) {
+        refuseEncoded(ctx);
         byte[] bytes = readBytes(ctx, maxMib);
         if (bytes.length == 0) {
             throw RequestRefused.badRequest("The request has no body; it needs a JSON object. " + Example.SENTENCE);
         }
+        refuseOtherThanUtf8(bytes);
         JsonNode json = parse(bytes);
         if (!(json instanceof ObjectNode object)) {
             throw RequestRefused.badRequest("The request body must be a JSON object, not "
                     + json.getNodeType().name().toLowerCase(Locale.ROOT) + ". " + Example.SENTENCE);
         }
         return new RequestBody(object, bytes.length);
+    }
+
+    /** Gzip and the like: neither this server nor RunPod unpacks what it is sent. */
+    private static void refuseEncoded(Context ctx) {
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity")) {
+            throw RequestRefused.with(
+                    415,
+                    "The request body is encoded (Content-Encoding: "
+                            + encoding.substring(0, Math.min(encoding.length(), 100))
+                            + "); send it as plain JSON, without this header.");
+        }
+    }
+
+    /** Jackson reads UTF-16, UTF-32 and byte order marks; RunPod's own JSON reader, which is Go's, does not. */
+    private static void refuseOtherThanUtf8(byte[] bytes) {
+        boolean marked = bytes.length >= 2
+                && ((bytes[0] & 0xff) == 0xef || (bytes[0] & 0xff) == 0xfe || (bytes[0] & 0xff) == 0xff);
+        boolean wide = false;
+        for (int i = 0; i < Math.min(4, bytes.length); i++) {
+            wide |= bytes[i] == 0;
+        }
+        if (marked || wide) {
+            throw RequestRefused.badRequest("The request body is not valid JSON: send it in UTF-8 and without a byte"
+                    + " order mark. " + Example.SENTENCE);
+        }
     }
 
     private static JsonNode parse(byte[] bytes) {
