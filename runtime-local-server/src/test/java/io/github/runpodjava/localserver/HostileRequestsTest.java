@@ -222,7 +222,10 @@ class HostileRequestsTest {
                 arguments("HTTP/1.0 without Host", latin("GET /health HTTP/1.0\r\n\r\n")),
                 arguments("an absolute target", latin("GET http://localhost/health HTTP/1.1" + HOST + END)),
                 arguments("a range", latin("GET /health HTTP/1.1\r\nRange: bytes=0-3" + HOST + END)),
-                arguments("an upgrade on a route", latin("GET /health HTTP/1.1\r\nUpgrade: websocket" + HOST + END)),
+                arguments(
+                        "an upgrade on a route",
+                        latin("GET /health HTTP/1.1\r\nUpgrade: websocket"
+                                + "\r\nHost: localhost\r\nConnection: upgrade, close" + END)),
                 arguments(
                         "100-continue",
                         latin("POST /runsync HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 11" + HOST + END

@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver.access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,13 +13,15 @@ import java.util.regex.Pattern;
  */
 record HostName(String text) {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+    private static final Pattern BRACKETED = Pattern.compile("\\[([0-9a-f:.%]+)](:\\d*)?");
     private static final Pattern PORT = Pattern.compile(":\\d*$");
 
     /** @param authority a host, with or without a port */
     static HostName of(String authority) {
         String host = authority.trim().toLowerCase(Locale.ROOT);
-        if (host.startsWith("[") && host.contains("]")) {
-            return new HostName(host.substring(1, host.indexOf(']')));
+        Matcher bracketed = BRACKETED.matcher(host);
+        if (bracketed.matches()) {
+            return new HostName(bracketed.group(1));
         }
         if (host.indexOf(':') == host.lastIndexOf(':')) {
             host = PORT.matcher(host).replaceFirst("");

@@ -53,7 +53,10 @@ public record RequestBody(ObjectNode json, int bytes) {
         if (bytes.length == 0) {
             throw RequestRefused.badRequest("The request has no body; it needs a JSON object. " + Example.SENTENCE);
         }
-        refuseOtherThanUtf8(bytes);
+        if (!Utf8.isPlain(bytes)) {
+            throw RequestRefused.badRequest("The request body is not valid JSON: send it in UTF-8 and without a byte"
+                    + " order mark. " + Example.SENTENCE);
+        }
         JsonNode json = parse(bytes);
         if (!(json instanceof ObjectNode object)) {
             throw RequestRefused.badRequest("The request body must be a JSON object, not "
@@ -74,20 +77,6 @@ public record RequestBody(ObjectNode json, int bytes) {
         }
     }
 
-    /** Jackson reads UTF-16, UTF-32 and byte order marks; RunPod's own JSON reader, which is Go's, does not. */
-    private static void refuseOtherThanUtf8(byte[] bytes) {
-        boolean marked = bytes.length >= 2
-                && ((bytes[0] & 0xff) == 0xef || (bytes[0] & 0xff) == 0xfe || (bytes[0] & 0xff) == 0xff);
-        boolean wide = false;
-        for (int i = 0; i < Math.min(4, bytes.length); i++) {
-            wide |= bytes[i] == 0;
-        }
-        if (marked || wide) {
-            throw RequestRefused.badRequest("The request body is not valid JSON: send it in UTF-8 and without a byte"
-                    + " order mark. " + Example.SENTENCE);
-        }
-    }
-
     private static JsonNode parse(byte[] bytes) {
         try {
             return MAPPER.readTree(bytes);
@@ -100,6 +89,9 @@ public record RequestBody(ObjectNode json, int bytes) {
     private static String reasonOf(JacksonException invalid) {
         // Jackson names the source of what was not closed, which says nothing about a request.
         String message = invalid.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
+        if (message.startsWith("Trailing token")) {
+            return "something follows after its end" + placeOf(invalid.getLocation());
+        }
         String firstLine = message.lines().findFirst().orElse("unreadable");
         return firstLine + placeOf(invalid.getLocation());
     }
