@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.access;
 
 import io.github.runpodjava.localserver.http.Gate;
 import io.github.runpodjava.localserver.http.RequestRefused;
+import io.github.runpodjava.localserver.http.Shown;
 import io.javalin.http.Context;
 import java.util.Set;
 

@@ -17,6 +17,9 @@ import org.slf4j.event.Level;
 final class AccessLog implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.runpodjava.localserver.access");
     private static final int MOST = 200;
+    /** Jetty's stand-in for a path that it could not read. */
+    private static final String UNREAD = "/badMessage";
+
     private static final Pattern ASKED_AGAIN_AND_AGAIN =
             Pattern.compile("(/v2/[^/]+)?/(status|status-sync|stream|health|metrics|ping|job-[a-z-]+)(/.*)?");
     private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
@@ -29,16 +32,21 @@ final class AccessLog implements RequestLog {
             LOG.atLevel(level)
                     .addKeyValue("status", response.getStatus())
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.getHeadersNanoTime()))
-                    .log(shown(request.getMethod()) + " " + (path == null ? "-" : shown(path)));
+                    .log(shown(request, path));
         }
     }
 
-    private static Level levelFor(@Nullable String path, int status) {
+    static Level levelFor(@Nullable String path, int status) {
         boolean often = path != null && ASKED_AGAIN_AND_AGAIN.matcher(path).matches();
         return often && status < 500 ? Level.DEBUG : Level.INFO;
     }
 
-    private static String shown(String text) {
+    private static String shown(Request request, @Nullable String path) {
+        boolean unread = path == null || path.equals(UNREAD);
+        return unread ? "a request that could not be read" : shown(request.getMethod()) + " " + shown(path);
+    }
+
+    static String shown(String text) {
         String line = UNPRINTABLE.matcher(text).replaceAll("?");
         return line.length() <= MOST ? line : line.substring(0, MOST) + "...";
     }

@@ -119,7 +119,7 @@ final class ArrivingBody {
         }
         String why = failure instanceof BadMessageException bad && bad.getReason() != null
                 ? bad.getReason()
-                : "the body ended before its announced length";
+                : "its body is broken, or ended before its announced length";
         return end(Step.REFUSE, HttpStatus.BAD_REQUEST_400, why);
     }
 

@@ -35,9 +35,10 @@ final class ApiErrors {
             Answers.error(
                     ctx,
                     405,
-                    ctx.path() + " does not answer to " + ctx.req().getMethod() + ", only to " + allowed + ".");
+                    Shown.of(ctx.path()) + " does not answer to "
+                            + Shown.of(ctx.req().getMethod()) + ", only to " + allowed + ".");
         } else if (refused.getStatus() == HttpStatus.NOT_FOUND.getCode()) {
-            Answers.error(ctx, 404, "There is no route " + ctx.path() + ". GET /docs lists all routes.");
+            Answers.error(ctx, 404, "There is no route " + Shown.of(ctx.path()) + ". GET /docs lists all routes.");
         } else {
             Answers.error(ctx, refused.getStatus(), String.valueOf(refused.getMessage()));
         }

@@ -5,10 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -25,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 public record RequestBody(ObjectNode json, int bytes) {
     private static final int MIB = 1024 * 1024;
     private static final int MAX_DEPTH = 500;
-    /** A body over the limit is read to here, because a client that is still sending would not see the answer. */
-    private static final long MAX_SKIPPED = 100L * MIB;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -81,24 +77,8 @@ public record RequestBody(ObjectNode json, int bytes) {
             return MAPPER.readTree(bytes);
         } catch (JacksonException invalid) {
             throw RequestRefused.badRequest(
-                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + Example.SENTENCE);
+                    "The request body is not valid JSON: " + JsonMistake.of(invalid) + ". " + Example.SENTENCE);
         }
-    }
-
-    private static String reasonOf(JacksonException invalid) {
-        // Jackson names the source of what was not closed, which says nothing about a request.
-        String message = invalid.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
-        if (message.startsWith("Trailing token")) {
-            return "something follows after its end" + placeOf(invalid.getLocation());
-        }
-        String firstLine = message.lines().findFirst().orElse("unreadable");
-        return firstLine + placeOf(invalid.getLocation());
-    }
-
-    private static String placeOf(@Nullable TokenStreamLocation place) {
-        return place == null || place.getLineNr() < 1
-                ? ""
-                : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     /**
@@ -115,7 +95,6 @@ public record RequestBody(ObjectNode json, int bytes) {
             InputStream in = ctx.req().getInputStream();
             byte[] bytes = announced > limit ? new byte[0] : in.readNBytes(limit + 1);
             if (announced > limit || bytes.length > limit) {
-                skip(in, announced);
                 // The platform answers so, and not with 413.
                 throw RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB");
             }
@@ -124,17 +103,6 @@ public record RequestBody(ObjectNode json, int bytes) {
             throw RequestRefused.badRequest("The request body ended before its announced length.");
         } catch (IOException broken) {
             throw RequestRefused.badRequest("The request body could not be read.");
-        }
-    }
-
-    private static void skip(InputStream in, long announced) throws IOException {
-        if (announced > MAX_SKIPPED) {
-            return;
-        }
-        byte[] rubbish = new byte[64 * 1024];
-        long skipped = 0;
-        for (int n = in.read(rubbish); n >= 0 && skipped < MAX_SKIPPED; n = in.read(rubbish)) {
-            skipped += n;
         }
     }
 

@@ -28,8 +28,8 @@ public final class RequestRefused extends RuntimeException {
     public static RequestRefused unknownJob(String id) {
         return new RequestRefused(
                 404,
-                "There is no job with the id \"" + id + "\". Results are kept for 30 minutes after a /run and for"
-                        + " 1 minute after a /runsync.");
+                "There is no job with the id \"" + Shown.of(id)
+                        + "\". Results are kept for 30 minutes after a /run and for" + " 1 minute after a /runsync.");
     }
 
     /** 503: a job that was taken now would never run. */

@@ -1,0 +1,46 @@
+package io.github.runpodjava.localserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.spi.LocalServerSettings;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartMessageTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.8.8.8", "::1"})
+    void a_server_for_this_machine_needs_no_warning(String host) {
+        assertThat(warning(host, null)).isEmpty();
+    }
+
+    @Test
+    void a_server_for_others_without_a_key_is_warned_about_in_one_line() {
+        assertThat(warning("0.0.0.0", null).orElseThrow())
+                .contains("0.0.0.0", "run jobs", "--api-key")
+                .doesNotContain("\n");
+        assertThat(warning("", null).orElseThrow()).contains("every address of this machine");
+    }
+
+    @Test
+    void a_key_is_remedy_enough_and_is_told_nowhere() {
+        assertThat(warning("0.0.0.0", "secret")).isEmpty();
+        assertThat(String.join("\n", message("0.0.0.0", "secret").lines())).doesNotContain("secret");
+    }
+
+    private static Optional<String> warning(String host, @Nullable String key) {
+        return message(host, key).warning();
+    }
+
+    private static StartMessage message(String host, @Nullable String key) {
+        ApiSettings api = new ApiSettings(host, 8000, null, 1, key, List.of(), List.of(), false, false, null);
+        return new StartMessage(
+                new LocalServerSettings(api, List.of("w"), Optional.empty()), URI.create("http://localhost:8000"));
+    }
+}
