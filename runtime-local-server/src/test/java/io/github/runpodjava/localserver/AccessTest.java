@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class AccessTest {
     private static final String EVIL = "https://evil.example";
@@ -290,7 +291,8 @@ class AccessTest {
         List<CompletableFuture<Answer>> waiting = IntStream.range(0, 400)
                 .mapToObj(i -> server.sendAsync("POST", "/runsync?wait=300000", "{\"input\":1}"))
                 .toList();
-        server.awaitOpenRequests(400);
+        // Only then all have passed the gate.
+        ServerFixture.until(() -> jobsIn(server) == 400, "400 jobs");
 
         Answer refused = server.post("/runsync", "{\"input\":1}");
         done.countDown();
@@ -300,6 +302,11 @@ class AccessTest {
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("Retry-After")).isEqualTo("1");
         assertThat(server.post("/runsync", "{\"input\":1}").status()).isEqualTo(200);
+    }
+
+    private static int jobsIn(ServerFixture server) {
+        JsonNode jobs = server.get("/health").json().get("jobs");
+        return jobs.get("inQueue").intValue() + jobs.get("inProgress").intValue();
     }
 
     private void start(ApiSettings api) {
