@@ -235,6 +235,12 @@ public final class LocalQueue implements JobQueue {
         store.forEach(StoredJob::releaseAll);
     }
 
+    /** To be called when the clock has been moved: what is due now happens before this returns. */
+    public void clockMoved() {
+        ends.runAllDue();
+        store.sweep();
+    }
+
     /** How many jobs are held, ended or not. */
     int size() {
         return store.size();
