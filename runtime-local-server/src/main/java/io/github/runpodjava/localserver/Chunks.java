@@ -27,8 +27,8 @@ final class Chunks {
             if (deadline.isOver()) {
                 throw calls.tooLate(id, "send chunk " + number + " of its stream", deadline);
             }
-            fetch();
             JobCalls.checkInterrupt(id);
+            fetch();
         }
         return number < come.size() ? Optional.of(come.get(number)) : Optional.empty();
     }

@@ -30,14 +30,14 @@ public final class LocalServer implements AutoCloseable {
     private static final int SHOWN_JOBS = 10;
 
     private final JobServer server;
-    private final Optional<InProcessWorker> worker;
+    private final Optional<TestedWorker> worker;
     private final ServerClock clock;
     private final JobCalls calls;
     private final Duration timeout;
     private final String workersKey;
 
     private LocalServer(
-            JobServer server, Optional<InProcessWorker> worker, ServerClock clock, LocalServerBuilder builder) {
+            JobServer server, Optional<TestedWorker> worker, ServerClock clock, LocalServerBuilder builder) {
         this.server = server;
         this.worker = worker;
         this.clock = clock;
@@ -64,16 +64,16 @@ public final class LocalServer implements AutoCloseable {
     static LocalServer start(LocalServerBuilder builder) {
         ServerClock clock = new ServerClock(builder.clock());
         List<String> workerIds =
-                builder.worker().map(any -> List.of(InProcessWorker.ID)).orElse(List.of());
+                builder.worker().map(any -> List.of(TestedWorker.ID)).orElse(List.of());
         JobServer server = JobServer.open(
                 new LocalServerSettings(builder.api(), workerIds, Optional.empty()),
-                LocalQueue.Options.standard(InProcessWorker.ID),
+                LocalQueue.Options.standard(),
                 clock,
                 WebhookSender.STANDARD_PAUSES);
         clock.afterMove(server::clockMoved);
         try {
-            Optional<InProcessWorker> worker =
-                    builder.worker().map(what -> InProcessWorker.start(what, builder.variables(), server));
+            Optional<TestedWorker> worker =
+                    builder.worker().map(what -> TestedWorker.start(what, builder.variables(), server));
             return new LocalServer(server, worker, clock, builder);
         } catch (RuntimeException | Error failed) {
             server.close();
@@ -183,7 +183,7 @@ public final class LocalServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        worker.ifPresent(InProcessWorker::close);
+        worker.ifPresent(TestedWorker::close);
         server.close();
     }
 
@@ -197,7 +197,7 @@ public final class LocalServer implements AutoCloseable {
     }
 
     private String workers() {
-        return worker.map(InProcessWorker::describe)
+        return worker.map(TestedWorker::describe)
                 .orElse("No worker runs in this process; others join by environment()");
     }
 }

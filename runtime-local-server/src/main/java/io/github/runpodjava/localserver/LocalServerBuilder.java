@@ -32,8 +32,6 @@ public final class LocalServerBuilder {
 
     LocalServerBuilder(@Nullable WorkerBuilder worker) {
         this.worker = worker;
-        // The end of a test does not wait for a job that nobody waits for.
-        variables.put("RUNPOD_DRAIN_LIMIT_MS", "0");
     }
 
     /**

@@ -97,8 +97,8 @@ public final class SubmittedJob {
             if (deadline.isOver()) {
                 throw calls.tooLate(id, "end", deadline);
             }
-            now = calls.awaitEnd(id, deadline.left());
             JobCalls.checkInterrupt(id);
+            now = calls.awaitEnd(id, deadline.left());
         }
         return now;
     }

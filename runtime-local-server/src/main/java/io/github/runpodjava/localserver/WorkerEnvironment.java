@@ -11,8 +11,8 @@ final class WorkerEnvironment {
     /** A worker without key and id of its own would not ping, so there is a key also where none is asked for. */
     static final String NO_KEY_NEEDED = "local";
 
-    /** As on the platform, the worker puts the job's id and its own in for {@code $ID} and {@code $RUNPOD_POD_ID}. */
-    private static final String JOB = "/$ID?gpu=local";
+    /** The worker puts in its own id where it takes jobs, and the job's id everywhere else, as on the platform. */
+    private static final String ID = "/$ID?gpu=local";
 
     private static final String WORKER = "/$RUNPOD_POD_ID";
 
@@ -27,9 +27,9 @@ final class WorkerEnvironment {
     static Map<String, String> of(URI server, String apiKey, String workerId) {
         URI base = endpoint(server);
         Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("RUNPOD_WEBHOOK_GET_JOB", base + "/job-take" + JOB);
-        variables.put("RUNPOD_WEBHOOK_POST_OUTPUT", base + "/job-done" + WORKER + JOB);
-        variables.put("RUNPOD_WEBHOOK_POST_STREAM", base + "/job-stream" + WORKER + JOB);
+        variables.put("RUNPOD_WEBHOOK_GET_JOB", base + "/job-take" + ID);
+        variables.put("RUNPOD_WEBHOOK_POST_OUTPUT", base + "/job-done" + WORKER + ID);
+        variables.put("RUNPOD_WEBHOOK_POST_STREAM", base + "/job-stream" + WORKER + ID);
         variables.put("RUNPOD_WEBHOOK_PING", base + "/ping" + WORKER);
         variables.put(API_KEY, apiKey);
         variables.put(WORKER_ID, workerId);

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.localserver.queue.JobStatus;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +66,34 @@ class LocalServerClockTest {
     }
 
     @Test
+    void a_worker_from_outside_that_went_away_is_lost_when_the_clock_has_moved() {
+        try (LocalServer server =
+                LocalServer.withoutWorkers().frozenClock(START).start()) {
+            SubmittedJob job = server.run(1);
+            takeAndGoAway(server);
+            assertThat(job.status()).isEqualTo(JobStatus.IN_PROGRESS);
+
+            server.clock().advance(Duration.ofSeconds(39));
+            assertThat(job.status()).isEqualTo(JobStatus.IN_PROGRESS);
+            server.clock().advance(Duration.ofSeconds(1));
+
+            assertThat(job.status()).isEqualTo(JobStatus.IN_QUEUE);
+        }
+    }
+
+    @Test
+    void a_worker_in_process_is_not_lost_however_far_the_clock_moves() {
+        try (LocalServer server = stuck().start()) {
+            SubmittedJob job = server.run(1, JobOptions.none().executionTimeout(Duration.ofDays(1)))
+                    .awaitStart();
+
+            server.clock().advance(Duration.ofHours(23));
+
+            assertThat(job.status()).isEqualTo(JobStatus.IN_PROGRESS);
+        }
+    }
+
+    @Test
     void a_frozen_clock_stands_still_until_it_is_moved() {
         try (LocalServer server =
                 LocalServer.withoutWorkers().frozenClock(START).start()) {
@@ -96,6 +128,16 @@ class LocalServerClockTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("PT-1S");
         }
+    }
+
+    /** What a worker does that dies right after it has taken a job. */
+    private static void takeAndGoAway(LocalServer server) {
+        String url = server.environment().get("RUNPOD_WEBHOOK_GET_JOB").replace("$ID", "none");
+        HttpRequest take = HttpRequest.newBuilder(URI.create(url)).build();
+        assertThat(ServerFixture.join(
+                                HttpClient.newHttpClient().sendAsync(take, HttpResponse.BodyHandlers.discarding()))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private LocalServerBuilder stuck() {

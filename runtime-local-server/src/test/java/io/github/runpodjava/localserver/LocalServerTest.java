@@ -8,6 +8,7 @@ import io.github.runpodjava.JobContext;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.Worker;
+import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.localserver.queue.JobStatus;
 import java.net.URI;
 import java.time.Duration;
@@ -293,8 +294,35 @@ class LocalServerTest {
                 }))
                 .variable("RUNPOD_JOB_TIMEOUT_MS", "20")
                 .start()) {
-            assertThat(server.runSync(1).error())
-                    .contains("limit of 20 ms");
+            assertThat(server.runSync(1).error()).contains("limit of 20 ms");
+        }
+    }
+
+    @Test
+    void a_worker_that_is_refreshed_gets_a_successor() {
+        try (LocalServer server = LocalServer.with(
+                        Worker.handling(Integer.class, (number, job) -> number).refreshAfterEachJob())
+                .start()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(server.runSync(i).output(Integer.class)).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void a_worker_from_outside_does_the_jobs() throws InterruptedException {
+        try (LocalServer server = LocalServer.withoutWorkers().apiKey("secret").start();
+                Worker worker = Worker.streaming(String.class, (text, chunks, job) -> {
+                            chunks.send(text);
+                            chunks.send(job.id());
+                        })
+                        .environment(Environment.of(server.environment("w-7")))
+                        .build()) {
+            worker.start();
+            SubmittedJob job = server.run("hello");
+
+            assertThat(job.chunks(String.class)).containsExactly("hello", job.id());
+            assertThat(job.awaitEnd().workerId()).contains("w-7");
         }
     }
 

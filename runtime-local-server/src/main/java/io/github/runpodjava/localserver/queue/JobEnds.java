@@ -94,6 +94,7 @@ final class JobEnds {
         Instant now = clock.instant();
         store.forEach(job -> {
             overrun(job, now);
+            lose(job, now);
             if (job.isExpired(now)) {
                 expire(job, now);
             }

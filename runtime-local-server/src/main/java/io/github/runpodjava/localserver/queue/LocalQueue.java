@@ -197,7 +197,7 @@ public final class LocalQueue implements AutoCloseable {
     /** To be called when the clock has been moved: what is due now happens before this returns. */
     public void clockMoved() {
         ends.runAllDue();
-        store.sweep();
+        sweep();
     }
 
     /** How many jobs are held, ended or not. */
