@@ -28,7 +28,7 @@ public final class LocalServerBuilder {
     private @Nullable Path faults;
     private @Nullable JsonMapper mapper;
     private InstantSource clock = InstantSource.system();
-    private Duration timeout = Duration.ofSeconds(10);
+    private Duration timeout = Duration.ofSeconds(30);
 
     LocalServerBuilder(@Nullable WorkerBuilder worker) {
         this.worker = worker;
@@ -69,7 +69,7 @@ public final class LocalServerBuilder {
     }
 
     /**
-     * How long the helpers of the server wait at most when they are not told otherwise; the default is 10 seconds.
+     * How long the helpers of the server wait at most when they are not told otherwise; the default is 30 seconds.
      *
      * @throws IllegalArgumentException if {@code limit} is not positive
      */
