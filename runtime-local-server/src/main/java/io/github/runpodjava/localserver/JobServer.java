@@ -113,6 +113,11 @@ final class JobServer implements RunningServer {
         return uri;
     }
 
+    /** To be called when the clock has been moved: what is due now happens before this returns. */
+    void clockMoved() {
+        queue.clockMoved();
+    }
+
     /** How many requests have arrived and are not answered. */
     long openRequests() {
         return requests.getCurrentRequestCount();
