@@ -2,7 +2,9 @@ package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.localserver.api.JobApi;
+import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -61,6 +64,8 @@ final class JobServer implements RunningServer {
             LocalQueue.Options options,
             InstantSource clock,
             List<Duration> webhookPauses) {
+        // Before anything is bound: a plan that cannot be used must not leave a server behind.
+        Faults faults = Faults.of(settings.api());
         String host = settings.api().host();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
@@ -69,7 +74,7 @@ final class JobServer implements RunningServer {
         Listeners listeners = Listeners.bind(server, host, settings.api().port());
         LocalQueue queue = new LocalQueue(options, threads, clock);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
-        GracefulHandler requests = new GracefulHandler(contextFor(queue, webhooks));
+        GracefulHandler requests = new GracefulHandler(faults.around(contextFor(queue, webhooks, faults)));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(CLOSING_TIME.toMillis());
@@ -121,9 +126,11 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks) {
+    private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks, Faults faults) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(JobApi.over(queue, webhooks), List.of()));
+        List<Route> routes = Stream.concat(JobApi.over(queue, webhooks).stream(), faults.routes().stream())
+                .toList();
+        ServletHolder api = new ServletHolder(WebApp.of(routes, List.of()));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
         context.setErrorHandler(new JsonErrorHandler());
