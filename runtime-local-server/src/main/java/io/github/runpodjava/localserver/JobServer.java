@@ -9,6 +9,7 @@ import io.github.runpodjava.localserver.http.WebApp;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
+import io.github.runpodjava.localserver.worker.WorkerApi;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
@@ -73,6 +74,7 @@ final class JobServer implements RunningServer {
         Server server = new Server(threads);
         Listeners listeners = Listeners.bind(server, host, settings.api().port());
         LocalQueue queue = new LocalQueue(options, threads, clock);
+        settings.workerIds().forEach(queue::expect);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
         GracefulHandler requests = new GracefulHandler(faults.around(contextFor(queue, webhooks, faults)));
         server.setHandler(requests);
@@ -91,12 +93,12 @@ final class JobServer implements RunningServer {
 
     @Override
     public JobQueue queue(String workerId) {
-        return queue;
+        return queue.worker(workerId);
     }
 
     @Override
     public void drain() {
-        queue.stopTaking();
+        queue.drain();
     }
 
     LocalQueue queue() {
@@ -126,11 +128,15 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
+    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks, Faults faults) {
+        return Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()), faults.routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks, Faults faults) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        List<Route> routes = Stream.concat(JobApi.over(queue, webhooks).stream(), faults.routes().stream())
-                .toList();
-        ServletHolder api = new ServletHolder(WebApp.of(routes, List.of()));
+        ServletHolder api = new ServletHolder(WebApp.of(routes(queue, webhooks, faults), List.of()));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
         context.setErrorHandler(new JsonErrorHandler());
