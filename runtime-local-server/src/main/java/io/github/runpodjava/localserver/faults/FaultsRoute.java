@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.faults;
 
 import io.github.runpodjava.localserver.http.Answers;
 import io.github.runpodjava.localserver.http.JsonObject;
+import io.github.runpodjava.localserver.http.RequestBody;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.RawJson;
 import io.javalin.http.Context;
@@ -13,6 +14,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Shows, replaces and ends the plan. Only at the root: faults are the server's and no endpoint's. */
 final class FaultsRoute implements Route {
+    private static final int MAX_MIB = 1;
+
     private final FaultBoard board;
 
     FaultsRoute(FaultBoard board) {
@@ -48,7 +51,7 @@ final class FaultsRoute implements Route {
 
     private void replace(Context ctx) {
         try {
-            show(ctx, true, board.begin(PlanReader.read(ctx.bodyAsBytes())));
+            show(ctx, true, board.begin(PlanReader.read(RequestBody.bytes(ctx, MAX_MIB))));
         } catch (PlanRefused refused) {
             JsonObject body = new JsonObject()
                     .put("error", "The plan is unusable and nothing has changed: " + refused.getMessage())
