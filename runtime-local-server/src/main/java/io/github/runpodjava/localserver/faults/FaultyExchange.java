@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver.faults;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -84,7 +85,7 @@ final class FaultyExchange {
     private void truncate() {
         hold(request, answer -> {
             byte[] body = answer.map(HeldResponse::body).orElse(new byte[0]);
-            if (body.length == 0) {
+            if (body.length == 0 || HttpMethod.HEAD.is(request.getMethod())) {
                 Connections.close(callback);
                 return;
             }
