@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultsRouteTest {
@@ -100,6 +101,39 @@ class FaultsRouteTest {
         assertThat(server.get("/faults").status()).isEqualTo(200);
         assertThat(server.get("/v2/any/faults").status()).isEqualTo(404);
         assertThat(server.send("DELETE", "/faults", null).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client, POST, /run",
+        "client, POST, /runsync",
+        "client, GET, /status/x",
+        "client, GET, /status-sync/x",
+        "client, GET, /stream/x",
+        "client, POST, /cancel/x",
+        "client, POST, /retry/x",
+        "client, POST, /purge-queue",
+        "client, GET, /health",
+        "client, GET, /requests",
+        "client, GET, /metrics",
+        "worker, HEAD, /job-take/w",
+        "worker, HEAD, /job-take-batch/w",
+        "worker, POST, /job-done/w/x",
+        "worker, POST, /job-stream/w/x",
+        "worker, HEAD, /job-stop/w",
+        "worker, GET, /ping/w"
+    })
+    void every_route_of_a_side_can_go_wrong(String side, String method, String path) {
+        server.send(
+                "PUT",
+                "/faults",
+                "{\"rules\": [{\"on\": \"" + side + "\", \"fault\": \"status\", \"status\": 599, \"times\": 2}]}");
+
+        assertThat(server.send(method, path, null).status()).isEqualTo(599);
+        assertThat(server.send(method, "/v2/any" + path, null).status()).isEqualTo(599);
+        Answer good = server.send(method, path, null);
+        assertThat(good.status()).isNotEqualTo(599);
+        assertThat(good.body()).doesNotContain("There is no route");
     }
 
     @Test
