@@ -5,6 +5,7 @@ import io.github.runpodjava.localserver.access.Access;
 import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.connection.ConnectionRules;
 import io.github.runpodjava.localserver.connection.Patience;
+import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
@@ -68,6 +69,8 @@ final class JobServer implements RunningServer {
             LocalQueue.Options options,
             InstantSource clock,
             List<Duration> webhookPauses) {
+        // Before anything is bound: a plan that cannot be used must not leave a server behind.
+        Faults faults = Faults.of(settings.api());
         String host = settings.api().host();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
@@ -78,7 +81,11 @@ final class JobServer implements RunningServer {
         settings.workerIds().forEach(queue::expect);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Access access = Access.of(settings.api(), clock);
-        Handler application = contextFor(queue, webhooks, access);
+        List<Route> routes = Stream.of(
+                        JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()), faults.routes())
+                .flatMap(List::stream)
+                .toList();
+        Handler application = faults.around(contextFor(routes, access));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
@@ -113,6 +120,11 @@ final class JobServer implements RunningServer {
         return uri;
     }
 
+    /** To be called when the clock has been moved: what is due now happens before this returns. */
+    void clockMoved() {
+        queue.clockMoved();
+    }
+
     /** How many requests have arrived and are not answered. */
     long openRequests() {
         return requests.getCurrentRequestCount();
@@ -131,15 +143,9 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks) {
-        return Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()))
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks, Access access) {
+    private static ServletContextHandler contextFor(List<Route> routes, Access access) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(routes(queue, webhooks), access.gates()));
+        ServletHolder api = new ServletHolder(WebApp.of(routes, access.gates()));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
         context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
