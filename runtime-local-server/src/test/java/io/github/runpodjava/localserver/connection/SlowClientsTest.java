@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -26,6 +27,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,10 @@ class SlowClientsTest {
     @BeforeEach
     void start() throws Exception {
         connector.setHost("127.0.0.1");
+        connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .setIdleTimeout(50);
         server.addConnector(connector);
         server.setHandler(ConnectionRules.over(server, reader, LITTLE));
         server.setErrorHandler(new JsonErrorHandler((headers, origin, host) -> {}));
@@ -131,6 +137,18 @@ class SlowClientsTest {
     }
 
     @Test
+    void a_caller_who_waits_for_a_job_is_not_taken_for_idle() throws IOException {
+        Socket waiting = client("GET /wait HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        // Takes several times as long as the connection may be idle.
+        readAll(client(""));
+        until(() -> reader.waiting != null, "the request");
+
+        reader.waiting.run();
+
+        assertThat(readAll(waiting)).startsWith("HTTP/1.1 200").endsWith("done");
+    }
+
+    @Test
     void too_many_headers_are_refused() throws IOException {
         assertThat(ask("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + "A: 1\r\n".repeat(300) + "\r\n"))
                 .startsWith("HTTP/1.1 431")
@@ -201,12 +219,17 @@ class SlowClientsTest {
     private static final class Reader extends Handler.Abstract {
         final CountDownLatch largeWriteEnded = new CountDownLatch(1);
         volatile int requests;
+        volatile @Nullable Runnable waiting;
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             requests++;
             if (request.getHttpURI().getPath().equals("/large")) {
                 writeLarge(response, callback);
+                return true;
+            }
+            if (request.getHttpURI().getPath().equals("/wait")) {
+                waiting = () -> Content.Sink.write(response, true, "done", callback);
                 return true;
             }
             String text;
