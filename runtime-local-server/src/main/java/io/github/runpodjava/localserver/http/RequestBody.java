@@ -52,7 +52,7 @@ public record RequestBody(ObjectNode json, int bytes) {
         if (bytes.length == 0) {
             throw RequestRefused.badRequest("The request has no body; it needs a JSON object. " + Example.SENTENCE);
         }
-        JsonNode json = parse(bytes);
+        JsonNode json = parse(bytes, Example.SENTENCE);
         if (!(json instanceof ObjectNode object)) {
             throw RequestRefused.badRequest("The request body must be a JSON object, not "
                     + json.getNodeType().name().toLowerCase(Locale.ROOT) + ". " + Example.SENTENCE);
@@ -60,12 +60,27 @@ public record RequestBody(ObjectNode json, int bytes) {
         return new RequestBody(object, bytes.length);
     }
 
-    private static JsonNode parse(byte[] bytes) {
+    /**
+     * Reads the body of a request that may be any JSON value.
+     *
+     * @param maxMib how many MiB the platform takes on this route
+     * @param example a sentence that shows a good body
+     * @throws RequestRefused if it is too long, or not one JSON value
+     */
+    public static JsonNode readValue(Context ctx, int maxMib, String example) {
+        byte[] bytes = readBytes(ctx, maxMib);
+        if (bytes.length == 0) {
+            throw RequestRefused.badRequest("The request has no body; it needs JSON. " + example);
+        }
+        return parse(bytes, example);
+    }
+
+    private static JsonNode parse(byte[] bytes, String example) {
         try {
             return MAPPER.readTree(bytes);
         } catch (JacksonException invalid) {
             throw RequestRefused.badRequest(
-                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + Example.SENTENCE);
+                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + example);
         }
     }
 

@@ -23,6 +23,16 @@ public final class RequestRefused extends RuntimeException {
                         + " 1 minute after a /runsync.");
     }
 
+    /** 404: there is nothing of this kind. */
+    public static RequestRefused notFound(String sentence) {
+        return new RequestRefused(404, sentence);
+    }
+
+    /** 429: there is no room for this now; the same request may pass later. */
+    public static RequestRefused tooMany(String sentence) {
+        return new RequestRefused(429, sentence);
+    }
+
     /** 503: a job that was taken now would never run. */
     public static RequestRefused shuttingDown() {
         return new RequestRefused(503, "The worker is shutting down and takes no more jobs.");
