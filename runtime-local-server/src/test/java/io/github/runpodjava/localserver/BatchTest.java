@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.localserver.ServerFixture.Answer;
 import io.github.runpodjava.localserver.queue.RetentionLimits;
+import io.github.runpodjava.spi.Poll;
+import io.github.runpodjava.spi.TakeRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +36,8 @@ class BatchTest {
     @ParameterizedTest
     @CsvSource({"'', local", "/v2/abc, abc"})
     void a_batch_is_collected_finalized_and_read_as_documented(String prefix, String endpoint) {
-        JsonNode made = server.post(prefix + "/batch", "[{\"input\":{\"n\":1}}]").json();
+        JsonNode made =
+                server.post(prefix + "/batch", "[{\"input\":{\"n\":1}}]").json();
         String id = made.get("id").stringValue();
         assertThat(made).isEqualTo(ServerFixture.json("{\"id\":\"" + id + "\",\"status\":\"DRAFT\"}"));
         assertThat(id).startsWith("batch_");
@@ -62,15 +65,17 @@ class BatchTest {
         assertThat(page.get("hasMore").booleanValue()).isTrue();
         JsonNode second = page.get("requests").get(0);
         assertThat(second)
-                .isEqualTo(ServerFixture.json(
-                        "{\"id\":\"" + second.get("id").stringValue() + "\",\"status\":\"COMPLETED\","
-                                + "\"output\":{\"n\":2},\"startedAt\":\"2026-01-01T00:00:00Z\",\"completedAt\":\"2026-01-01T00:00:00Z\"}"));
+                .isEqualTo(
+                        ServerFixture.json(
+                                "{\"id\":\"" + second.get("id").stringValue() + "\",\"status\":\"COMPLETED\","
+                                        + "\"output\":{\"n\":2},\"startedAt\":\"2026-01-01T00:00:00Z\",\"completedAt\":\"2026-01-01T00:00:00Z\"}"));
     }
 
     @Test
     void the_worker_gets_each_request_whole_with_the_batch_in_it_and_under_its_own_id() {
         Queue<TakenJob> taken = new ConcurrentLinkedQueue<>();
-        String id = batch("[{\"input\":1,\"batchId\":\"forged\",\"id\":\"forged\",\"policy\":{\"ttl\":10000},\"x\":[1.10]}]");
+        String id = batch(
+                "[{\"input\":1,\"batchId\":\"forged\",\"id\":\"forged\",\"policy\":{\"ttl\":10000},\"x\":[1.10]}]");
         String request = requests(id).get(0).get("id").stringValue();
         finalise(id);
         server.work(1, (job, reporter) -> {
@@ -122,36 +127,31 @@ class BatchTest {
         assertThat(requests(id).get(4).has("error")).isFalse();
         go.release();
         ServerFixture.until(() -> counts(id).equals(List.of(5, 0, 2, 3)), "the second try to be counted");
-        assertThat(server.get("/batch/" + id).json().get("status").stringValue()).isEqualTo("FINALIZED");
+        assertThat(server.get("/batch/" + id).json().get("status").stringValue())
+                .isEqualTo("FINALIZED");
     }
 
     @Test
-    void a_cancelled_batch_loses_what_waits_and_keeps_what_runs() {
-        Semaphore go = new Semaphore(0);
+    void a_cancelled_batch_loses_what_waits_and_keeps_what_runs() throws InterruptedException {
         String id = batch("[{\"input\":1},{\"input\":2},{\"input\":3}]");
         finalise(id);
         String other = server.run("{\"input\":4}");
-        server.work(1, (job, reporter) -> {
-            go.acquire();
-            TestWorker.echo(job, reporter);
-        });
-        ServerFixture.until(() -> count(id, "requestInProgress") >= 1, "a request to run");
-        server.queue().stopTaking();
-        int running = count(id, "requestInProgress");
+        TakenJob running = server.worker()
+                .take(new TakeRequest(1, false))
+                .fold(Poll.Found::items, List::<TakenJob>of, throttled -> null, failed -> null, () -> null)
+                .get(0);
 
-        assertThat(server.post("/batch/" + id + "/cancel", null)
-                        .json()
-                        .get("status")
-                        .stringValue())
-                .isEqualTo("FINALIZED");
-        assertThat(counts(id)).containsExactly(3, running, 0, 3 - running);
-        go.release(3);
-        awaitEnded(id);
+        assertThat(server.post("/batch/" + id + "/cancel", null).json())
+                .isEqualTo(ServerFixture.json("{\"id\":\"" + id + "\",\"status\":\"FINALIZED\"}"));
+        assertThat(server.get("/batch/" + id).json()).isEqualTo(summary(id, "local", "FINALIZED", 3, 1, 0, 2));
+        assertThat(statuses(id)).containsExactly("IN_PROGRESS", "CANCELLED", "CANCELLED");
+        assertThat(requests(id).get(0).propertyNames()).containsExactly("id", "status", "startedAt");
+        new TestWorker.Reporter(server.worker(), running.id()).result("{\"output\":7}");
 
-        assertThat(server.get("/batch/" + id).json()).isEqualTo(summary(id, "local", "CANCELLED", 3, 0, running, 3 - running));
+        assertThat(server.get("/batch/" + id).json()).isEqualTo(summary(id, "local", "CANCELLED", 3, 0, 1, 2));
+        assertThat(requests(id).get(0).get("output").intValue()).isEqualTo(7);
+        assertThat(requests(id).get(1).propertyNames()).containsExactly("id", "status", "completedAt");
         assertThat(server.statusOf(other)).isEqualTo("IN_QUEUE");
-        assertThat(requests(id).get(2).get("status").stringValue()).isEqualTo("CANCELLED");
-        assertThat(requests(id).get(2).has("completedAt")).isTrue();
     }
 
     @Test
@@ -177,7 +177,10 @@ class BatchTest {
                     server.send("DELETE", "/batch/" + id + "/requests/" + ids(id).get(0), null),
                     400,
                     "this one is " + status + ".");
-            assertThat(server.post("/batch/" + id + "/cancel", null).json().get("status").stringValue())
+            assertThat(server.post("/batch/" + id + "/cancel", null)
+                            .json()
+                            .get("status")
+                            .stringValue())
                     .isEqualTo(status);
             assertThat(server.get("/batch/" + id).json()).isEqualTo(before);
         }
@@ -191,7 +194,8 @@ class BatchTest {
         server.post("/purge-queue", null);
 
         assertThat(counts(id)).containsExactly(2, 0, 0, 2);
-        assertThat(server.get("/batch/" + id).json().get("status").stringValue()).isEqualTo("FINALIZED");
+        assertThat(server.get("/batch/" + id).json().get("status").stringValue())
+                .isEqualTo("FINALIZED");
     }
 
     @Test
@@ -199,7 +203,8 @@ class BatchTest {
         String id = batch("[{\"input\":1},{\"input\":2}]");
         String first = ids(id).get(0);
 
-        assertThat(server.send("DELETE", "/batch/" + id + "/requests/" + first, null).json())
+        assertThat(server.send("DELETE", "/batch/" + id + "/requests/" + first, null)
+                        .json())
                 .isEqualTo(summary(id, "local", "DRAFT", 1, 0, 0, 0));
         refused(server.send("DELETE", "/batch/" + id + "/requests/" + first, null), 404, "has no request");
     }
@@ -215,7 +220,12 @@ class BatchTest {
                         .get("name")
                         .stringValue())
                 .isEqualTo("n\u00e4chtlich");
-        assertThat(server.get("/v2/other/batch").json().get("batches").get(0).get("name").stringValue())
+        assertThat(server.get("/v2/other/batch")
+                        .json()
+                        .get("batches")
+                        .get(0)
+                        .get("name")
+                        .stringValue())
                 .isEqualTo("n\u00e4chtlich");
         server.send("PUT", "/batch/" + made.get(0), "{\"name\":null}");
 
@@ -224,7 +234,8 @@ class BatchTest {
         assertThat(list.get("batches").get(1).get("id").stringValue()).isEqualTo(made.get(1));
         assertThat(list.get("batches")).hasSize(2);
         assertThat(list.get("hasMore").booleanValue()).isTrue();
-        assertThat(server.get("/batch?offset=2").json().get("hasMore").booleanValue()).isFalse();
+        assertThat(server.get("/batch?offset=2").json().get("hasMore").booleanValue())
+                .isFalse();
     }
 
     @Test
@@ -249,14 +260,18 @@ class BatchTest {
         String one = "{\"input\":{}}";
         String id = batch("[" + (one + ",").repeat(4_999) + one + "]");
 
-        refused(server.post("/batch/" + id + "/requests", "{\"requests\":[" + one + "]}"), 400, "at most 5000 requests");
+        refused(
+                server.post("/batch/" + id + "/requests", "{\"requests\":[" + one + "]}"),
+                400,
+                "at most 5000 requests");
         refused(server.post("/batch", "[" + (one + ",").repeat(5_000) + one + "]"), 400, "at most 5000 requests");
 
         finalise(id);
         server.echo();
         awaitEnded(id);
         assertThat(counts(id)).containsExactly(5000, 0, 5000, 0);
-        JsonNode page = server.get("/batch/" + id + "/requests?offset=4000&limit=99999999999").json();
+        JsonNode page = server.get("/batch/" + id + "/requests?offset=4000&limit=99999999999")
+                .json();
         assertThat(page.get("requests")).hasSize(1_000);
         assertThat(page.get("limit").intValue()).isEqualTo(1_000);
         assertThat(page.get("hasMore").booleanValue()).isFalse();
@@ -405,7 +420,7 @@ class BatchTest {
     @Test
     void nothing_is_started_while_the_server_shuts_down() {
         String id = batch("[{\"input\":1}]");
-        server.queue().stopTaking();
+        server.queue().drain();
 
         refused(server.post("/batch/" + id + "/finalize", null), 503, "shutting down");
         refused(server.post("/batch", "[]"), 503, "shutting down");

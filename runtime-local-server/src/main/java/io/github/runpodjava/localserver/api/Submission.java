@@ -49,8 +49,8 @@ final class Submission implements RequestIntake {
     @Override
     public void check(ObjectNode request) {
         if (!request.has("input")) {
-            throw RequestRefused.badRequest("A request needs the key \"input\"; every other key is optional. "
-                    + RequestBody.Example.SENTENCE);
+            throw RequestRefused.badRequest(
+                    "A request needs the key \"input\"; every other key is optional. " + RequestBody.Example.SENTENCE);
         }
         if (!request.path("input").isObject() && warned.compareAndSet(false, true)) {
             LOG.warn("a job's input is not a JSON object; this server takes it, RunPod documents objects only");

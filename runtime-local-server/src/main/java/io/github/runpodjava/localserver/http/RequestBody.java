@@ -68,7 +68,7 @@ public record RequestBody(ObjectNode json, int bytes) {
      * @throws RequestRefused if it is too long, or not one JSON value
      */
     public static JsonNode readValue(Context ctx, int maxMib, String example) {
-        byte[] bytes = readBytes(ctx, maxMib);
+        byte[] bytes = bytes(ctx, maxMib);
         if (bytes.length == 0) {
             throw RequestRefused.badRequest("The request has no body; it needs JSON. " + example);
         }

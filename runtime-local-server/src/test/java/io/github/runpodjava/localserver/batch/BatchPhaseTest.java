@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchPhaseTest {
-    private static final Set<String> WAYS = Set.of(
-            "DRAFT STARTED", "DRAFT CANCELLED", "STARTED DRAINING", "STARTED FAILED", "DRAINING CANCELLED");
+    private static final Set<String> WAYS =
+            Set.of("DRAFT STARTED", "DRAFT CANCELLED", "STARTED DRAINING", "STARTED FAILED", "DRAINING CANCELLED");
 
     @ParameterizedTest
     @EnumSource

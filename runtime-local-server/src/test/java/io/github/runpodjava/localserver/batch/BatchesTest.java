@@ -34,9 +34,10 @@ class BatchesTest {
             new BatchLimits(3, 50, 60, 2_000, 100, 60, Duration.ofHours(1), Duration.ofHours(1));
 
     private final LocalQueue queue = new LocalQueue(
-            new LocalQueue.Options("w", Duration.ofHours(1), RetentionLimits.standard()),
+            new LocalQueue.Options(Duration.ofMillis(5), Duration.ofHours(1), RetentionLimits.standard()),
             Runnable::run,
             InstantSource.system());
+    private final JobQueue worker = queue.worker("w");
     private int accepted = Integer.MAX_VALUE;
     private final Batches batches = new Batches(queue, new ToQueue(), LIMITS);
 
@@ -54,8 +55,8 @@ class BatchesTest {
         batches.start(second);
 
         assertThatThrownBy(() -> batches.start(third))
-                .isInstanceOfSatisfying(
-                        RequestRefused.class, refused -> assertThat(refused.status()).isEqualTo(429));
+                .isInstanceOfSatisfying(RequestRefused.class, refused -> assertThat(refused.status())
+                        .isEqualTo(429));
         assertThat(third.view().status()).isEqualTo(BatchStatus.DRAFT);
 
         take(1);
@@ -73,8 +74,8 @@ class BatchesTest {
         Batch batch = batches.create("e", large);
 
         assertThatThrownBy(() -> batches.create("e", drafts(Math.min(50, fit))))
-                .isInstanceOfSatisfying(
-                        RequestRefused.class, refused -> assertThat(refused.status()).isEqualTo(429));
+                .isInstanceOfSatisfying(RequestRefused.class, refused -> assertThat(refused.status())
+                        .isEqualTo(429));
 
         batches.start(batch);
         assertThat(batches.create("e", drafts(50)).size()).isEqualTo(50);
@@ -104,8 +105,7 @@ class BatchesTest {
             post(job, "{\"output\":\"" + "x".repeat(48) + "\"}");
         }
 
-        assertThat(taken.stream()
-                        .map(job -> batches.results().find(job.id()).isPresent()))
+        assertThat(taken.stream().map(job -> batches.results().find(job.id()).isPresent()))
                 .containsExactly(false, true, true);
         assertThat(batch.view().completed()).isEqualTo(3);
     }
@@ -167,30 +167,20 @@ class BatchesTest {
 
     private Void drain(Batch batch) throws InterruptedException {
         while (!batch.isOver()) {
-            for (TakenJob job : poll(3)) {
+            for (TakenJob job : take(3)) {
                 post(job, "{\"output\":1}");
             }
         }
         return null;
     }
 
-    private final LocalQueue impatient = queue;
-
-    private List<TakenJob> poll(int slots) throws InterruptedException {
-        return queue.health().jobs().inQueue() == 0 ? List.of() : take(slots);
-    }
-
     private List<TakenJob> take(int slots) throws InterruptedException {
-        return worker().take(new TakeRequest(slots, false))
+        return worker.take(new TakeRequest(slots, false))
                 .fold(Poll.Found::items, List::of, throttled -> List.of(), failed -> List.of(), List::of);
     }
 
     private void post(TakenJob job, String body) throws InterruptedException {
-        worker().post(new JobPost(job.id(), JobPost.Kind.RESULT, JsonBody.of(body)));
-    }
-
-    private JobQueue worker() {
-        return queue;
+        worker.post(new JobPost(job.id(), JobPost.Kind.RESULT, JsonBody.of(body)));
     }
 
     private static List<BatchRequest> drafts(int count) {
