@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -104,6 +105,18 @@ public record RequestBody(ObjectNode json, int bytes) {
      * @throws RequestRefused if it is too long or cannot be read
      */
     public static byte[] bytes(Context ctx, int maxMib) {
+        // The platform answers so, and not with 413.
+        return bytesUpTo(ctx, maxMib)
+                .orElseThrow(() ->
+                        RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB"));
+    }
+
+    /**
+     * The body as it came; empty if it is too long.
+     *
+     * @throws RequestRefused if it cannot be read
+     */
+    public static Optional<byte[]> bytesUpTo(Context ctx, int maxMib) {
         int limit = maxMib * MIB;
         long announced = ctx.req().getContentLengthLong();
         try {
@@ -111,10 +124,9 @@ public record RequestBody(ObjectNode json, int bytes) {
             byte[] bytes = announced > limit ? new byte[0] : in.readNBytes(limit + 1);
             if (announced > limit || bytes.length > limit) {
                 skip(in, announced);
-                // The platform answers so, and not with 413.
-                throw RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB");
+                return Optional.empty();
             }
-            return bytes;
+            return Optional.of(bytes);
         } catch (EOFException cutOff) {
             throw RequestRefused.badRequest("The request body ended before its announced length.");
         } catch (IOException broken) {
