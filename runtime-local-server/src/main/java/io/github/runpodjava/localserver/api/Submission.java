@@ -23,6 +23,7 @@ final class Submission implements RequestIntake {
     private final LocalQueue queue;
     private final Webhooks webhooks;
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean warnedOfSecondWebhook = new AtomicBoolean();
 
     Submission(LocalQueue queue, Webhooks webhooks) {
         this.queue = queue;
@@ -54,6 +55,10 @@ final class Submission implements RequestIntake {
         }
         if (!request.path("input").isObject() && warned.compareAndSet(false, true)) {
             LOG.warn("a job's input is not a JSON object; this server takes it, RunPod documents objects only");
+        }
+        if (request.hasNonNull("webhookV2") && warnedOfSecondWebhook.compareAndSet(false, true)) {
+            LOG.warn("a request has the key webhookV2, of which RunPod documents nothing; the worker gets it, and this"
+                    + " server calls nobody for it. Use webhook to be called.");
         }
         PolicyFields.of(request);
         Webhooks.check(request);
