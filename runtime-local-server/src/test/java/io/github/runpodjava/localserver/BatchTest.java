@@ -132,6 +132,26 @@ class BatchTest {
     }
 
     @Test
+    void a_request_whose_worker_is_lost_waits_again_and_is_counted_once() {
+        String id = batch("[{\"input\":1}]");
+        finalise(id);
+        String request = server.get("/job-take/w1").json().get("id").stringValue();
+        assertThat(counts(id)).containsExactly(1, 1, 0, 0);
+
+        now.set(START.plusSeconds(60));
+        server.awaitStatus(request, "IN_QUEUE");
+        assertThat(counts(id)).containsExactly(1, 0, 0, 0);
+        assertThat(requests(id).get(0).propertyNames()).containsExactly("id", "status");
+
+        server.get("/job-take/w2");
+        assertThat(counts(id)).containsExactly(1, 1, 0, 0);
+        server.post("/job-done/w2/" + request, "{\"output\":2}");
+        server.post("/job-done/w1/" + request, "{\"output\":1}");
+        assertThat(counts(id)).containsExactly(1, 0, 1, 0);
+        assertThat(requests(id).get(0).get("output").intValue()).isEqualTo(2);
+    }
+
+    @Test
     void a_cancelled_batch_loses_what_waits_and_keeps_what_runs() throws InterruptedException {
         String id = batch("[{\"input\":1},{\"input\":2},{\"input\":3}]");
         finalise(id);

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The shapes in which the batch API shows batches. The time of a batch is in milliseconds, that of a request a text. */
 final class BatchJson {
-    /** A page brings about this much, so that no page of large results fills the memory. */
-    private static final long MAX_PAGE_BYTES = 64L * 1024 * 1024;
-
     private BatchJson() {}
 
     /** The id and where the batch stands. */
@@ -45,8 +42,12 @@ final class BatchJson {
         return page("batches", shown, batches.size(), page);
     }
 
-    /** Some requests of a batch. A page that would be too large ends early, and says so with a smaller limit. */
-    static JsonObject requests(Batch batch, BatchResults results, PageParameters page) {
+    /**
+     * Some requests of a batch. A page that would be too large ends early, and says so with a smaller limit.
+     *
+     * @param maxBytes about how much one page may bring
+     */
+    static JsonObject requests(Batch batch, BatchResults results, long maxBytes, PageParameters page) {
         int total = batch.size();
         List<JsonObject> shown = new ArrayList<>();
         long bytes = 0;
@@ -55,7 +56,7 @@ final class BatchJson {
             bytes += result == null || result.output() == null
                     ? 0
                     : result.output().size();
-            if (bytes > MAX_PAGE_BYTES && !shown.isEmpty()) {
+            if (bytes > maxBytes && !shown.isEmpty()) {
                 return page("requests", shown, total, new PageParameters(page.offset(), shown.size()));
             }
             shown.add(request(request, result));

@@ -33,7 +33,10 @@ final class BatchRequestsRoute implements Route {
             batches.add(batch, BatchBody.ofMore(ctx, intake));
             Answers.ok(ctx, BatchJson.summary(batch.view()));
         } else {
-            Answers.ok(ctx, BatchJson.requests(batch, batches.results(), PageParameters.of(ctx)));
+            Answers.ok(
+                    ctx,
+                    BatchJson.requests(
+                            batch, batches.results(), batches.limits().pageBytes(), PageParameters.of(ctx)));
         }
     }
 }

@@ -34,6 +34,10 @@ final class Batches {
         this.results = new BatchResults(limits.resultBytes());
     }
 
+    BatchLimits limits() {
+        return limits;
+    }
+
     BatchResults results() {
         return results;
     }
@@ -158,8 +162,8 @@ final class Batches {
         }
     }
 
-    /** An empty batch takes memory too. */
+    /** A batch takes memory, and the time of a sweep, also when it is empty. */
     private static long weight(Batch batch) {
-        return 1L + batch.size();
+        return 100L + batch.size();
     }
 }

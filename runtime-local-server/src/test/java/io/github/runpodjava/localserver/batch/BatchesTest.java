@@ -14,6 +14,7 @@ import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.Poll;
 import io.github.runpodjava.spi.TakeRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class BatchesTest {
     private static final BatchLimits LIMITS =
-            new BatchLimits(3, 50, 60, 2_000, 100, 60, Duration.ofHours(1), Duration.ofHours(1));
+            new BatchLimits(3, 50, 60, 2_000, 100, 50, 260, Duration.ofHours(1), Duration.ofHours(1));
 
     private final LocalQueue queue = new LocalQueue(
             new LocalQueue.Options(Duration.ofMillis(5), Duration.ofHours(1), RetentionLimits.standard()),
@@ -111,6 +112,18 @@ class BatchesTest {
     }
 
     @Test
+    void a_page_that_would_be_too_large_ends_early_and_says_so() throws InterruptedException {
+        Batch batch = batches.create("e", drafts(4));
+        batches.start(batch);
+        for (TakenJob job : take(4)) {
+            post(job, "{\"output\":\"" + "x".repeat(20) + "\"}");
+        }
+
+        assertThat(page(batch, 0)).endsWith("\"total\":4,\"offset\":0,\"limit\":2,\"hasMore\":true}");
+        assertThat(page(batch, 2)).endsWith("\"total\":4,\"offset\":2,\"limit\":9,\"hasMore\":false}");
+    }
+
+    @Test
     void the_oldest_ended_batches_go_when_there_are_too_many_and_never_an_active_one() {
         Batch active = batches.create("e", drafts(1));
         Batch first = batches.create("e", drafts(40));
@@ -163,6 +176,12 @@ class BatchesTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private String page(Batch batch, int offset) {
+        byte[] json = BatchJson.requests(batch, batches.results(), LIMITS.pageBytes(), new PageParameters(offset, 9))
+                .toBytes();
+        return new String(json, StandardCharsets.UTF_8);
     }
 
     private Void drain(Batch batch) throws InterruptedException {
