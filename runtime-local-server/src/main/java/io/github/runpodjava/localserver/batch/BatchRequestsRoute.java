@@ -29,7 +29,7 @@ final class BatchRequestsRoute implements Route {
     @Override
     public void handle(Context ctx) {
         Batch batch = BatchApi.named(batches, ctx);
-        if (ctx.method() == HandlerType.POST) {
+        if (HandlerType.POST.equals(ctx.method())) {
             batches.add(batch, BatchBody.ofMore(ctx, intake));
             Answers.ok(ctx, BatchJson.summary(batch.view()));
         } else {

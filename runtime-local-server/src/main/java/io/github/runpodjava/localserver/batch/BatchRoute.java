@@ -27,7 +27,7 @@ final class BatchRoute implements Route {
     @Override
     public void handle(Context ctx) {
         Batch batch = BatchApi.named(batches, ctx);
-        if (ctx.method() == HandlerType.PUT) {
+        if (HandlerType.PUT.equals(ctx.method())) {
             batch.rename(BatchBody.nameIn(ctx));
         }
         Answers.ok(ctx, BatchJson.summary(batch.view()));

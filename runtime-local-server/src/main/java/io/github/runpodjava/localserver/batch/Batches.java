@@ -21,6 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * through; a batch that is too long for good with 400.
  */
 final class Batches {
+    private static final int TOO_MANY = 429;
+
     private final LocalQueue queue;
     private final RequestIntake intake;
     private final BatchLimits limits;
@@ -49,8 +51,10 @@ final class Batches {
         long active =
                 oldestFirst.values().stream().filter(batch -> !batch.isOver()).count();
         if (active >= limits.active()) {
-            throw RequestRefused.tooMany("There are " + active + " active batches, and at most " + limits.active()
-                    + " are taken; wait until one has ended, or cancel one.");
+            throw RequestRefused.with(
+                    TOO_MANY,
+                    "There are " + active + " active batches, and at most " + limits.active()
+                            + " are taken; wait until one has ended, or cancel one.");
         }
         requireRoom(0, first);
         Batch batch = new Batch(endpointId, queue.clock(), results);
@@ -76,8 +80,11 @@ final class Batches {
         requireOpen();
         long waiting = queue.health().jobs().inQueue();
         if (waiting + batch.size() > limits.queued()) {
-            throw RequestRefused.tooMany("The queue holds " + waiting + " jobs, and with the " + batch.size()
-                    + " of this batch there were more than " + limits.queued() + "; try again when some have ended.");
+            throw RequestRefused.with(
+                    TOO_MANY,
+                    "The queue holds " + waiting + " jobs, and with the " + batch.size()
+                            + " of this batch there were more than " + limits.queued()
+                            + "; try again when some have ended.");
         }
         List<BatchRequest> drafts = batch.start();
         boolean whole = false;
@@ -140,8 +147,10 @@ final class Batches {
         long held = oldestFirst.values().stream().mapToLong(Batch::draftBytes).sum();
         long added = more.stream().mapToLong(BatchRequest::bytes).sum();
         if (held + added > limits.draftBytes()) {
-            throw RequestRefused.tooMany("All drafts together may hold " + limits.draftBytes() + " bytes of requests,"
-                    + " and would hold " + (held + added) + "; finalize or cancel a draft first.");
+            throw RequestRefused.with(
+                    TOO_MANY,
+                    "All drafts together may hold " + limits.draftBytes() + " bytes of requests," + " and would hold "
+                            + (held + added) + "; finalize or cancel a draft first.");
         }
     }
 

@@ -28,7 +28,7 @@ final class BatchesRoute implements Route {
 
     @Override
     public void handle(Context ctx) {
-        if (ctx.method() == HandlerType.POST) {
+        if (HandlerType.POST.equals(ctx.method())) {
             Batch batch = batches.create(BatchApi.endpointOf(ctx), BatchBody.ofNew(ctx, intake));
             Answers.ok(ctx, BatchJson.brief(batch.view()));
         } else {

@@ -76,7 +76,23 @@ public record RequestBody(ObjectNode json, int bytes) {
         return parse(bytes, example);
     }
 
+    /** Gzip and the like: neither this server nor RunPod unpacks what it is sent. */
+    private static void refuseEncoded(Context ctx) {
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity")) {
+            throw RequestRefused.with(
+                    415,
+                    "The request body is encoded (Content-Encoding: "
+                            + encoding.substring(0, Math.min(encoding.length(), 100))
+                            + "); send it as plain JSON, without this header.");
+        }
+    }
+
     private static JsonNode parse(byte[] bytes, String example) {
+        if (!Utf8.isPlain(bytes)) {
+            throw RequestRefused.badRequest("The request body is not valid JSON: send it in UTF-8 and without a byte"
+                    + " order mark. " + example);
+        }
         try {
             return MAPPER.readTree(bytes);
         } catch (JacksonException invalid) {
@@ -88,6 +104,9 @@ public record RequestBody(ObjectNode json, int bytes) {
     private static String reasonOf(JacksonException invalid) {
         // Jackson names the source of what was not closed, which says nothing about a request.
         String message = invalid.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
+        if (message.startsWith("Trailing token")) {
+            return "something follows after its end" + placeOf(invalid.getLocation());
+        }
         String firstLine = message.lines().findFirst().orElse("unreadable");
         return firstLine + placeOf(invalid.getLocation());
     }
@@ -102,7 +121,7 @@ public record RequestBody(ObjectNode json, int bytes) {
      * The body as it came.
      *
      * @param maxMib how many MiB the platform takes on this route
-     * @throws RequestRefused if it is too long or cannot be read
+     * @throws RequestRefused if it is too long, encoded, or cannot be read
      */
     public static byte[] bytes(Context ctx, int maxMib) {
         // The platform answers so, and not with 413.
@@ -114,9 +133,10 @@ public record RequestBody(ObjectNode json, int bytes) {
     /**
      * The body as it came; empty if it is too long.
      *
-     * @throws RequestRefused if it cannot be read
+     * @throws RequestRefused if it is encoded or cannot be read
      */
     public static Optional<byte[]> bytesUpTo(Context ctx, int maxMib) {
+        refuseEncoded(ctx);
         int limit = maxMib * MIB;
         long announced = ctx.req().getContentLengthLong();
         try {

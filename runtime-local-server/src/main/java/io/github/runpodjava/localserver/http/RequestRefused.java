@@ -15,6 +15,15 @@ public final class RequestRefused extends RuntimeException {
         return new RequestRefused(400, sentence);
     }
 
+    /**
+     * Any other refusal.
+     *
+     * @param status 401, 403, 408, 415 or 429
+     */
+    public static RequestRefused with(int status, String sentence) {
+        return new RequestRefused(status, sentence);
+    }
+
     /** 404: there is no such job. */
     public static RequestRefused unknownJob(String id) {
         return new RequestRefused(
@@ -26,11 +35,6 @@ public final class RequestRefused extends RuntimeException {
     /** 404: there is nothing of this kind. */
     public static RequestRefused notFound(String sentence) {
         return new RequestRefused(404, sentence);
-    }
-
-    /** 429: there is no room for this now; the same request may pass later. */
-    public static RequestRefused tooMany(String sentence) {
-        return new RequestRefused(429, sentence);
     }
 
     /** 503: a job that was taken now would never run. */
