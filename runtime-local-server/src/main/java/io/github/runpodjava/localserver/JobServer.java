@@ -3,10 +3,12 @@ package io.github.runpodjava.localserver;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
+import io.github.runpodjava.localserver.worker.WorkerApi;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -68,6 +71,7 @@ final class JobServer implements RunningServer {
         Server server = new Server(threads);
         Listeners listeners = Listeners.bind(server, host, settings.api().port());
         LocalQueue queue = new LocalQueue(options, threads, clock);
+        settings.workerIds().forEach(queue::expect);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
         GracefulHandler requests = new GracefulHandler(contextFor(queue, webhooks));
         server.setHandler(requests);
@@ -86,12 +90,12 @@ final class JobServer implements RunningServer {
 
     @Override
     public JobQueue queue(String workerId) {
-        return queue;
+        return queue.worker(workerId);
     }
 
     @Override
     public void drain() {
-        queue.stopTaking();
+        queue.drain();
     }
 
     LocalQueue queue() {
@@ -121,9 +125,15 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
+    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks) {
+        return Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(JobApi.over(queue, webhooks), List.of()));
+        ServletHolder api = new ServletHolder(WebApp.of(routes(queue, webhooks), List.of()));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
         context.setErrorHandler(new JsonErrorHandler());
