@@ -1,5 +1,6 @@
 package io.github.runpodjava.spi;
 
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public sealed interface ServerRole {
         public <R> R fold(
                 Supplier<R> development, Function<Realtime, R> realtime, Function<LoadBalancing, R> loadBalancing) {
             return loadBalancing.apply(this);
+        }
+
+        /** A further port that serves nothing but the health check. */
+        public Optional<Integer> portOfHealth() {
+            return Optional.ofNullable(healthPort);
         }
     }
 }

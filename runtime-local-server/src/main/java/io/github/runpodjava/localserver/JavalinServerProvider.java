@@ -23,7 +23,10 @@ public final class JavalinServerProvider implements LocalServerProvider {
     public RunningServer open(LocalServerSettings settings) {
         JobServer server =
                 open(settings, LocalQueue.Options.standard(), InstantSource.system(), WebhookSender.STANDARD_PAUSES);
-        new StartMessage(settings, server.uri()).lines().forEach(LOG::info);
+        server.direct()
+                .map(mode -> mode.startLines(server.uri(), server.health()))
+                .orElseGet(() -> new StartMessage(settings, server.uri()).lines())
+                .forEach(LOG::info);
         return server;
     }
 

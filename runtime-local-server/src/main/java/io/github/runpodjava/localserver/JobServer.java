@@ -2,6 +2,8 @@ package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.localserver.api.JobApi;
+import io.github.runpodjava.localserver.direct.DirectMode;
+import io.github.runpodjava.localserver.http.Gate;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
@@ -16,12 +18,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,18 +44,32 @@ final class JobServer implements RunningServer {
     /** How long answers on their way out may take when the server closes. */
     private static final Duration CLOSING_TIME = Duration.ofSeconds(3);
 
+    /** The name of the port that serves nothing but the health check. */
+    private static final String HEALTH = "health";
+
     private final Server server;
     private final GracefulHandler requests;
     private final LocalQueue queue;
     private final WebhookSender webhooks;
+    private final Optional<DirectMode> direct;
     private final URI uri;
+    private final @Nullable URI health;
 
-    private JobServer(Server server, GracefulHandler requests, LocalQueue queue, WebhookSender webhooks, URI uri) {
+    private JobServer(
+            Server server,
+            GracefulHandler requests,
+            LocalQueue queue,
+            WebhookSender webhooks,
+            Optional<DirectMode> direct,
+            URI uri,
+            @Nullable URI health) {
         this.server = server;
         this.requests = requests;
         this.queue = queue;
         this.webhooks = webhooks;
+        this.direct = direct;
         this.uri = uri;
+        this.health = health;
     }
 
     /**
@@ -64,38 +83,77 @@ final class JobServer implements RunningServer {
             LocalQueue.Options options,
             InstantSource clock,
             List<Duration> webhookPauses) {
-        String host = settings.api().host();
+        return open(settings, options, clock, webhookPauses, DirectMode.GATEWAY_LIMIT);
+    }
+
+    /** @param gatewayLimit how long the gateway of a load-balancing endpoint waits for an answer */
+    static JobServer open(
+            LocalServerSettings settings,
+            LocalQueue.Options options,
+            InstantSource clock,
+            List<Duration> webhookPauses,
+            Duration gatewayLimit) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
         threads.setDaemon(true);
         Server server = new Server(threads);
-        Listeners listeners = Listeners.bind(server, host, settings.api().port());
+        Listeners listeners =
+                Listeners.bind(server, settings.api().host(), settings.api().port(), PortRemedy.of(settings.role()));
+        Optional<Listeners> healthListeners = listenForHealth(server, settings, listeners);
         LocalQueue queue = new LocalQueue(options, threads, clock);
         settings.workerIds().forEach(queue::expect);
-        WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
-        GracefulHandler requests = new GracefulHandler(contextFor(queue, webhooks));
+        WebhookSender webhooks =
+                new WebhookSender(WebhookAddresses.forServerOn(settings.api().host()), webhookPauses);
+        Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, gatewayLimit);
+        GracefulHandler requests = new GracefulHandler(
+                direct.map(mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
+                        .orElseGet(() -> contextFor(routes(queue, webhooks), List.of())));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(CLOSING_TIME.toMillis());
-        JobServer running = new JobServer(server, requests, queue, webhooks, listeners.uri());
+        JobServer running = new JobServer(
+                server,
+                requests,
+                queue,
+                webhooks,
+                direct,
+                listeners.uri(),
+                healthListeners.map(Listeners::uri).orElse(null));
         try {
             server.start();
         } catch (Exception failed) {
             running.close();
             listeners.close();
+            healthListeners.ifPresent(Listeners::close);
             throw new StartupException("The local server cannot start: " + failed.getMessage(), failed);
         }
         return running;
     }
 
+    private static Optional<Listeners> listenForHealth(
+            Server server, LocalServerSettings settings, Listeners listeners) {
+        Optional<Integer> port = settings.role()
+                .fold(Optional::empty, realtime -> Optional.empty(), balancing -> balancing.portOfHealth());
+        try {
+            return port.map(
+                    number -> Listeners.bind(server, settings.api().host(), number, PortRemedy.OF_THE_HEALTH_CHECK)
+                            .named(HEALTH));
+        } catch (StartupException refused) {
+            listeners.close();
+            throw refused;
+        }
+    }
+
     @Override
     public JobQueue queue(String workerId) {
-        return queue.worker(workerId);
+        JobQueue seen = queue.worker(workerId);
+        return direct.map(mode -> mode.seenByWorker(seen)).orElse(seen);
     }
 
     @Override
     public void drain() {
         queue.drain();
+        direct.ifPresent(DirectMode::drain);
     }
 
     LocalQueue queue() {
@@ -107,6 +165,16 @@ final class JobServer implements RunningServer {
         return uri;
     }
 
+    /** Where nothing but the health check is served; null if there is no such port. */
+    @Nullable
+    URI health() {
+        return health;
+    }
+
+    Optional<DirectMode> direct() {
+        return direct;
+    }
+
     /** How many requests have arrived and are not answered. */
     long openRequests() {
         return requests.getCurrentRequestCount();
@@ -114,7 +182,8 @@ final class JobServer implements RunningServer {
 
     @Override
     public void close() {
-        // First the queue: it answers everybody who waits, so that the server has only to write.
+        direct.ifPresent(DirectMode::close);
+        // Before the server, the queue: it answers everybody who waits, so that the server has only to write.
         queue.close();
         try {
             server.stop();
@@ -131,11 +200,22 @@ final class JobServer implements RunningServer {
                 .toList();
     }
 
-    private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks) {
+    /** On the port of the health check, if it is another one, there is nothing else. */
+    private static Handler directHandler(DirectMode mode, List<Route> jobApi, boolean healthApart) {
+        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.gates());
+        if (!healthApart) {
+            return all;
+        }
+        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.gates());
+        health.setVirtualHosts(List.of("@" + HEALTH));
+        return new Handler.Sequence(health, all);
+    }
+
+    private static ServletContextHandler contextFor(List<Route> routes, List<Gate> gates) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(routes(queue, webhooks), List.of()));
-        api.setAsyncSupported(true);
-        context.addServlet(api, "/*");
+        ServletHolder app = new ServletHolder(WebApp.of(routes, gates));
+        app.setAsyncSupported(true);
+        context.addServlet(app, "/*");
         context.setErrorHandler(new JsonErrorHandler());
         return context;
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A worker that callers reach without RunPod's queue between them: the same job loop over a queue in memory, and in
@@ -25,6 +26,8 @@ import java.util.function.UnaryOperator;
 final class ServeDirect {
     /** The gateway reaches the worker from outside of its container. */
     private static final String ALL_ADDRESSES = "0.0.0.0";
+
+    private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final String why;
     private final int port;
@@ -49,12 +52,16 @@ final class ServeDirect {
         this.queueSeenByWorker = queueSeenByWorker;
     }
 
-    /** @throws InvalidSettingsException if the endpoint has no name, from which the route is made */
+    /** @throws InvalidSettingsException if the endpoint has no id, or none that a route can be made from */
     static ServeDirect realtime(RealtimeSettings realtime, WorkerSpec spec, WorkerSettings settings) {
         String endpoint = settings.worker()
                 .endpointId()
                 .orElseThrow(() -> new InvalidSettingsException(List.of("RUNPOD_ENDPOINT_ID   missing; required because"
                         + " RUNPOD_REALTIME_PORT is set: requests come to /{RUNPOD_ENDPOINT_ID}/realtime")));
+        if (!ENDPOINT.matcher(endpoint).matches()) {
+            throw new InvalidSettingsException(List.of("RUNPOD_ENDPOINT_ID = \"" + endpoint + "\"   expected letters,"
+                    + " digits, - and _ because RUNPOD_REALTIME_PORT is set: it is a part of the route"));
+        }
         return new ServeDirect(
                 "Realtime mode (RUNPOD_REALTIME_PORT)",
                 realtime.port(),

@@ -74,7 +74,19 @@ public final class LocalQueue implements AutoCloseable {
      * @param sync whether the caller waits for the result
      */
     public StoredJob submit(ObjectNode body, long bytes, JobPolicy policy, boolean sync) {
-        JobId id = sync ? JobId.forRunSync() : JobId.forRun();
+        return submit(sync ? JobId.forRunSync() : JobId.forRun(), body, bytes, policy);
+    }
+
+    /**
+     * Puts a job into the queue whose caller waits for it and has named it.
+     *
+     * @param id no job in the queue has it
+     */
+    public StoredJob submit(String id, ObjectNode body, long bytes, JobPolicy policy) {
+        return submit(new JobId(id, true), body, bytes, policy);
+    }
+
+    private StoredJob submit(JobId id, ObjectNode body, long bytes, JobPolicy policy) {
         ObjectNode request = body.objectNode();
         request.put("id", id.value());
         request.set("input", body.get("input"));
