@@ -16,9 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a job for a caller who waits for its result, and no longer than the caller waits. */
 abstract class CallRoute implements Route {
+    private static final Logger LOG = LoggerFactory.getLogger(CallRoute.class);
     private static final Duration UNTIL_A_CHUNK_COMES = Duration.ofHours(1);
 
     private final Settings settings;
@@ -62,8 +65,10 @@ abstract class CallRoute implements Route {
 
     /** Sees the call to its end, in whatever way {@code answering} answers it. */
     final void follow(Context ctx, Call call, CompletableFuture<?> answering) {
-        Hangups.Watch watch =
-                settings.hangups().watch(ctx.req(), () -> settings.calls().cancel(call));
+        Hangups.Watch watch = settings.hangups().watch(ctx.req(), () -> {
+            LOG.info("The caller of job {} hung up: the job is cancelled", call.id());
+            settings.calls().cancel(call);
+        });
         answering.whenComplete((done, failure) -> {
             watch.close();
             settings.calls().end(call);
