@@ -1,9 +1,11 @@
 package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.StartupException;
+import io.github.runpodjava.localserver.access.Access;
 import io.github.runpodjava.localserver.api.JobApi;
+import io.github.runpodjava.localserver.connection.ConnectionRules;
+import io.github.runpodjava.localserver.connection.Patience;
 import io.github.runpodjava.localserver.direct.DirectMode;
-import io.github.runpodjava.localserver.http.Gate;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
@@ -102,14 +104,15 @@ final class JobServer implements RunningServer {
         Optional<Listeners> healthListeners = listenForHealth(server, settings, listeners);
         LocalQueue queue = new LocalQueue(options, threads, clock);
         settings.workerIds().forEach(queue::expect);
-        WebhookSender webhooks =
-                new WebhookSender(WebhookAddresses.forServerOn(settings.api().host()), webhookPauses);
+        WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, gatewayLimit);
-        GracefulHandler requests = new GracefulHandler(
-                direct.map(mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
-                        .orElseGet(() -> contextFor(routes(queue, webhooks), List.of())));
+        Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
+        Handler application = direct.map(
+                        mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
+                .orElseGet(() -> contextFor(routes(queue, webhooks), access));
+        GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
-        server.setErrorHandler(new JsonErrorHandler());
+        server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         server.setStopTimeout(CLOSING_TIME.toMillis());
         JobServer running = new JobServer(
                 server,
@@ -175,6 +178,11 @@ final class JobServer implements RunningServer {
         return direct;
     }
 
+    /** To be called when the clock has been moved: what is due now happens before this returns. */
+    void clockMoved() {
+        queue.clockMoved();
+    }
+
     /** How many requests have arrived and are not answered. */
     long openRequests() {
         return requests.getCurrentRequestCount();
@@ -202,21 +210,21 @@ final class JobServer implements RunningServer {
 
     /** On the port of the health check, if it is another one, there is nothing else. */
     private static Handler directHandler(DirectMode mode, List<Route> jobApi, boolean healthApart) {
-        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.gates());
+        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.access());
         if (!healthApart) {
             return all;
         }
-        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.gates());
+        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.access());
         health.setVirtualHosts(List.of("@" + HEALTH));
         return new Handler.Sequence(health, all);
     }
 
-    private static ServletContextHandler contextFor(List<Route> routes, List<Gate> gates) {
+    private static ServletContextHandler contextFor(List<Route> routes, Access access) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder app = new ServletHolder(WebApp.of(routes, gates));
+        ServletHolder app = new ServletHolder(WebApp.of(routes, access.gates()));
         app.setAsyncSupported(true);
         context.addServlet(app, "/*");
-        context.setErrorHandler(new JsonErrorHandler());
+        context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         return context;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.direct;
 
+import io.github.runpodjava.localserver.access.Access;
 import io.github.runpodjava.localserver.http.Gate;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
@@ -107,12 +108,13 @@ public final class DirectMode implements AutoCloseable {
      * No gate looks at names, origins or keys here: RunPod's gateway does that, and sends on whatever host name the
      * endpoint has. A worker that ends asks its callers to connect to another one.
      */
-    public List<Gate> gates() {
-        return List.of(ctx -> {
+    public Access access() {
+        Gate endsConnections = ctx -> {
             if (queue.draining()) {
                 ctx.header("Connection", "close");
             }
-        });
+        };
+        return new Access(List.of(endsConnections), (headers, origin, host) -> {});
     }
 
     /** The queue as the worker is to see it. */
