@@ -39,11 +39,7 @@ final class ApiErrors {
                     Shown.of(ctx.path()) + " does not answer to "
                             + Shown.of(ctx.req().getMethod()) + ", only to " + allowed + ".");
         } else if (refused.getStatus() == HttpStatus.NOT_FOUND.getCode()) {
-<<<<<<< HEAD
-            Answers.error(ctx, 404, "There is no route " + Shown.of(ctx.path()) + ". GET /docs lists all routes.");
-=======
-            Answers.error(ctx, 404, "There is no route " + ctx.path() + ". " + remedy);
->>>>>>> 1e1e6cac6d434cdf0b140871a097e864318bc6fc
+            Answers.error(ctx, 404, "There is no route " + Shown.of(ctx.path()) + ". " + remedy);
         } else {
             Answers.error(ctx, refused.getStatus(), String.valueOf(refused.getMessage()));
         }

@@ -5,11 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
-<<<<<<< HEAD
-=======
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
->>>>>>> 1e1e6cac6d434cdf0b140871a097e864318bc6fc
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -97,11 +93,7 @@ public record RequestBody(ObjectNode json, int bytes) {
             return MAPPER.readTree(bytes);
         } catch (JacksonException invalid) {
             throw RequestRefused.badRequest(
-<<<<<<< HEAD
-                    "The request body is not valid JSON: " + JsonMistake.of(invalid) + ". " + Example.SENTENCE);
-=======
-                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + example);
->>>>>>> 1e1e6cac6d434cdf0b140871a097e864318bc6fc
+                    "The request body is not valid JSON: " + JsonMistake.of(invalid) + ". " + example);
         }
     }
 
@@ -131,13 +123,7 @@ public record RequestBody(ObjectNode json, int bytes) {
             InputStream in = ctx.req().getInputStream();
             byte[] bytes = announced > limit ? new byte[0] : in.readNBytes(limit + 1);
             if (announced > limit || bytes.length > limit) {
-<<<<<<< HEAD
-                // The platform answers so, and not with 413.
-                throw RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB");
-=======
-                skip(in, announced);
                 return Optional.empty();
->>>>>>> 1e1e6cac6d434cdf0b140871a097e864318bc6fc
             }
             return Optional.of(bytes);
         } catch (EOFException cutOff) {

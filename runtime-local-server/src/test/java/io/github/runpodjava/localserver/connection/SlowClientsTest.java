@@ -46,10 +46,6 @@ class SlowClientsTest {
     @BeforeEach
     void start() throws Exception {
         connector.setHost("127.0.0.1");
-        connector
-                .getConnectionFactory(HttpConnectionFactory.class)
-                .getHttpConfiguration()
-                .setIdleTimeout(50);
         server.addConnector(connector);
         server.setHandler(ConnectionRules.over(server, reader, LITTLE));
         server.setErrorHandler(new JsonErrorHandler((headers, origin, host) -> {}));
@@ -138,6 +134,10 @@ class SlowClientsTest {
 
     @Test
     void a_caller_who_waits_for_a_job_is_not_taken_for_idle() throws IOException {
+        connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .setIdleTimeout(50);
         Socket waiting = client("GET /wait HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         // Takes several times as long as the connection may be idle.
         readAll(client(""));
@@ -146,6 +146,7 @@ class SlowClientsTest {
         reader.waiting.run();
 
         assertThat(readAll(waiting)).startsWith("HTTP/1.1 200").endsWith("done");
+        assertThat(reader.failure).isNull();
     }
 
     @Test
@@ -220,6 +221,7 @@ class SlowClientsTest {
         final CountDownLatch largeWriteEnded = new CountDownLatch(1);
         volatile int requests;
         volatile @Nullable Runnable waiting;
+        volatile @Nullable Throwable failure;
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
@@ -229,6 +231,7 @@ class SlowClientsTest {
                 return true;
             }
             if (request.getHttpURI().getPath().equals("/wait")) {
+                request.addFailureListener(failed -> failure = failed);
                 waiting = () -> Content.Sink.write(response, true, "done", callback);
                 return true;
             }
