@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -52,7 +53,7 @@ public record RequestBody(ObjectNode json, int bytes) {
         if (bytes.length == 0) {
             throw RequestRefused.badRequest("The request has no body; it needs a JSON object. " + Example.SENTENCE);
         }
-        JsonNode json = parse(bytes);
+        JsonNode json = parse(bytes, Example.SENTENCE);
         if (!(json instanceof ObjectNode object)) {
             throw RequestRefused.badRequest("The request body must be a JSON object, not "
                     + json.getNodeType().name().toLowerCase(Locale.ROOT) + ". " + Example.SENTENCE);
@@ -60,18 +61,52 @@ public record RequestBody(ObjectNode json, int bytes) {
         return new RequestBody(object, bytes.length);
     }
 
-    private static JsonNode parse(byte[] bytes) {
+    /**
+     * Reads the body of a request that may be any JSON value.
+     *
+     * @param maxMib how many MiB the platform takes on this route
+     * @param example a sentence that shows a good body
+     * @throws RequestRefused if it is too long, or not one JSON value
+     */
+    public static JsonNode readValue(Context ctx, int maxMib, String example) {
+        byte[] bytes = bytes(ctx, maxMib);
+        if (bytes.length == 0) {
+            throw RequestRefused.badRequest("The request has no body; it needs JSON. " + example);
+        }
+        return parse(bytes, example);
+    }
+
+    /** Gzip and the like: neither this server nor RunPod unpacks what it is sent. */
+    private static void refuseEncoded(Context ctx) {
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity")) {
+            throw RequestRefused.with(
+                    415,
+                    "The request body is encoded (Content-Encoding: "
+                            + encoding.substring(0, Math.min(encoding.length(), 100))
+                            + "); send it as plain JSON, without this header.");
+        }
+    }
+
+    private static JsonNode parse(byte[] bytes, String example) {
+        if (!Utf8.isPlain(bytes)) {
+            throw RequestRefused.badRequest("The request body is not valid JSON: send it in UTF-8 and without a byte"
+                    + " order mark. " + example);
+        }
         try {
             return MAPPER.readTree(bytes);
         } catch (JacksonException invalid) {
             throw RequestRefused.badRequest(
-                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + Example.SENTENCE);
+                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + example);
         }
     }
 
     private static String reasonOf(JacksonException invalid) {
         // Jackson names the source of what was not closed, which says nothing about a request.
         String message = invalid.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
+        if (message.startsWith("Trailing token")) {
+            return "something follows after its end" + placeOf(invalid.getLocation());
+        }
         String firstLine = message.lines().findFirst().orElse("unreadable");
         return firstLine + placeOf(invalid.getLocation());
     }
@@ -86,9 +121,22 @@ public record RequestBody(ObjectNode json, int bytes) {
      * The body as it came.
      *
      * @param maxMib how many MiB the platform takes on this route
-     * @throws RequestRefused if it is too long or cannot be read
+     * @throws RequestRefused if it is too long, encoded, or cannot be read
      */
     public static byte[] bytes(Context ctx, int maxMib) {
+        // The platform answers so, and not with 413.
+        return bytesUpTo(ctx, maxMib)
+                .orElseThrow(() ->
+                        RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB"));
+    }
+
+    /**
+     * The body as it came; empty if it is too long.
+     *
+     * @throws RequestRefused if it is encoded or cannot be read
+     */
+    public static Optional<byte[]> bytesUpTo(Context ctx, int maxMib) {
+        refuseEncoded(ctx);
         int limit = maxMib * MIB;
         long announced = ctx.req().getContentLengthLong();
         try {
@@ -96,10 +144,9 @@ public record RequestBody(ObjectNode json, int bytes) {
             byte[] bytes = announced > limit ? new byte[0] : in.readNBytes(limit + 1);
             if (announced > limit || bytes.length > limit) {
                 skip(in, announced);
-                // The platform answers so, and not with 413.
-                throw RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB");
+                return Optional.empty();
             }
-            return bytes;
+            return Optional.of(bytes);
         } catch (EOFException cutOff) {
             throw RequestRefused.badRequest("The request body ended before its announced length.");
         } catch (IOException broken) {

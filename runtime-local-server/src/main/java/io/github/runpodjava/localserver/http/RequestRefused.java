@@ -15,12 +15,26 @@ public final class RequestRefused extends RuntimeException {
         return new RequestRefused(400, sentence);
     }
 
+    /**
+     * Any other refusal.
+     *
+     * @param status 401, 403, 408, 415 or 429
+     */
+    public static RequestRefused with(int status, String sentence) {
+        return new RequestRefused(status, sentence);
+    }
+
     /** 404: there is no such job. */
     public static RequestRefused unknownJob(String id) {
         return new RequestRefused(
                 404,
                 "There is no job with the id \"" + id + "\". Results are kept for 30 minutes after a /run and for"
                         + " 1 minute after a /runsync.");
+    }
+
+    /** 404: there is nothing of this kind. */
+    public static RequestRefused notFound(String sentence) {
+        return new RequestRefused(404, sentence);
     }
 
     /** 503: a job that was taken now would never run. */

@@ -52,6 +52,15 @@ final class JobEnds {
         }
     }
 
+    boolean cancelIfQueued(StoredJob job) {
+        if (!job.purge(clock.instant())) {
+            return false;
+        }
+        backlog.remove(job.id());
+        ended(job);
+        return true;
+    }
+
     boolean retry(StoredJob job) {
         if (!job.retry()) {
             return false;
@@ -87,6 +96,18 @@ final class JobEnds {
         overruns.takeDue(now).forEach(id -> store.find(id).ifPresent(job -> overrun(job, now)));
         leases.takeDue(now).forEach(id -> store.find(id).ifPresent(job -> lose(job, now)));
         store.takeExpired().forEach(job -> expire(job, now));
+    }
+
+    /** The same by a look at every job: the index may be a moment behind, and another thread may be at it. */
+    void runAllDue() {
+        Instant now = clock.instant();
+        store.forEach(job -> {
+            overrun(job, now);
+            lose(job, now);
+            if (job.isExpired(now)) {
+                expire(job, now);
+            }
+        });
     }
 
     private void overrun(StoredJob job, Instant now) {
