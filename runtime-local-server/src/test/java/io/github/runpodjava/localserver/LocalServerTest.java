@@ -175,9 +175,11 @@ class LocalServerTest {
 
     @Test
     void a_cancelled_job_ends_and_its_handler_is_interrupted() throws InterruptedException {
+        CountDownLatch began = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         try (LocalServer server = LocalServer.with(Worker.handling(String.class, (input, job) -> {
+                    began.countDown();
                     try {
                         never.await();
                     } catch (InterruptedException stop) {
@@ -187,7 +189,8 @@ class LocalServerTest {
                     return input;
                 }))
                 .start()) {
-            SubmittedJob job = server.run("long").awaitStart();
+            SubmittedJob job = server.run("long");
+            began.await();
 
             job.cancel();
 
