@@ -1,7 +1,11 @@
 package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.StartupException;
+import io.github.runpodjava.localserver.access.Access;
 import io.github.runpodjava.localserver.api.JobApi;
+import io.github.runpodjava.localserver.connection.ConnectionRules;
+import io.github.runpodjava.localserver.connection.Patience;
+import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -64,6 +69,8 @@ final class JobServer implements RunningServer {
             LocalQueue.Options options,
             InstantSource clock,
             List<Duration> webhookPauses) {
+        // Before anything is bound: a plan that cannot be used must not leave a server behind.
+        Faults faults = Faults.of(settings.api());
         String host = settings.api().host();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
@@ -72,10 +79,16 @@ final class JobServer implements RunningServer {
         Listeners listeners = Listeners.bind(server, host, settings.api().port());
         LocalQueue queue = new LocalQueue(options, threads, clock);
         settings.workerIds().forEach(queue::expect);
-        WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
-        GracefulHandler requests = new GracefulHandler(contextFor(queue, webhooks));
+        WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
+        Access access = Access.of(settings.api(), clock);
+        List<Route> routes = Stream.of(
+                        JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()), faults.routes())
+                .flatMap(List::stream)
+                .toList();
+        Handler application = faults.around(contextFor(routes, access));
+        GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
-        server.setErrorHandler(new JsonErrorHandler());
+        server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         server.setStopTimeout(CLOSING_TIME.toMillis());
         JobServer running = new JobServer(server, requests, queue, webhooks, listeners.uri());
         try {
@@ -130,18 +143,12 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks) {
-        return Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()))
-                .flatMap(List::stream)
-                .toList();
-    }
-
-    private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks) {
+    private static ServletContextHandler contextFor(List<Route> routes, Access access) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(routes(queue, webhooks), List.of()));
+        ServletHolder api = new ServletHolder(WebApp.of(routes, access.gates()));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
-        context.setErrorHandler(new JsonErrorHandler());
+        context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         return context;
     }
 }

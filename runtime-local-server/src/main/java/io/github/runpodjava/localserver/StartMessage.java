@@ -1,10 +1,12 @@
 package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.localserver.access.Binding;
 import io.github.runpodjava.spi.LocalServerSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What the log says when the server has started: where it is, what to try, and how other workers can join. */
@@ -27,6 +29,9 @@ final class StartMessage {
         // Programs read the address from here, to the end of the line.
         lines.add("Serving RunPod's job API at " + uri);
         lines.add("Docs, and a page to try it: " + uri + "/docs");
+        if (api.apiKey().isPresent()) {
+            lines.add("RUNPOD_LOCAL_API_KEY stands for your key below: export it in the shell that you paste into.");
+        }
         if (!settings.workerIds().isEmpty()) {
             lines.add("Try it: curl -s " + uri + "/runsync" + authorization(api)
                     + " -H 'content-type: application/json' -d '{\"input\": {\"name\": \"value\"}}'");
@@ -35,6 +40,18 @@ final class StartMessage {
         }
         lines.add("A worker in another process joins with: " + environment(api));
         return lines;
+    }
+
+    /** Said loudly: on such a server anybody in reach can do as they like. */
+    Optional<String> warning() {
+        ApiSettings api = settings.api();
+        if (api.apiKey().isPresent() || Binding.of(api.host()).thisMachineOnly()) {
+            return Optional.empty();
+        }
+        String where = api.host().isBlank() ? "every address of this machine" : api.host();
+        return Optional.of("The local server listens on " + where + " and asks for no key: whoever can reach this"
+                + " machine can run jobs, read their results and take them as a worker. Set --api-key KEY or"
+                + " RUNPOD_LOCAL_API_KEY, or bind --api-host localhost.");
     }
 
     private static String authorization(ApiSettings api) {
