@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -367,6 +368,8 @@ class LocalServerTest {
                 .start()) {
             assertThat(server.runSync("in").output(String.class)).isEqualTo("in");
             assertThat(server.environment()).containsEntry("RUNPOD_AI_API_KEY", "secret");
+            ApiClient stranger = new ApiClient(server.uri(), Optional.empty(), new Codec(null));
+            assertThat(stranger.look("/requests").status()).isEqualTo(401);
         }
     }
 
