@@ -2,7 +2,9 @@ package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.localserver.api.JobApi;
+import io.github.runpodjava.localserver.docs.DocsRoutes;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
+import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
@@ -69,7 +71,8 @@ final class JobServer implements RunningServer {
         Listeners listeners = Listeners.bind(server, host, settings.api().port());
         LocalQueue queue = new LocalQueue(options, threads, clock);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
-        GracefulHandler requests = new GracefulHandler(contextFor(queue, webhooks));
+        GracefulHandler requests =
+                new GracefulHandler(contextFor(DocsRoutes.with(JobApi.over(queue, webhooks), settings)));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(CLOSING_TIME.toMillis());
@@ -121,9 +124,9 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    private static ServletContextHandler contextFor(LocalQueue queue, WebhookSender webhooks) {
+    private static ServletContextHandler contextFor(List<Route> routes) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(JobApi.over(queue, webhooks), List.of()));
+        ServletHolder api = new ServletHolder(WebApp.of(routes, List.of()));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
         context.setErrorHandler(new JsonErrorHandler());

@@ -25,8 +25,6 @@ public final class JobApi {
                 new PurgeQueueRoute(queue),
                 new HealthRoute(queue),
                 new RequestsRoute(queue),
-                new MetricsRoute(queue),
-                DocsPage.at("/"),
-                DocsPage.at("/docs"));
+                new MetricsRoute(queue));
     }
 }
