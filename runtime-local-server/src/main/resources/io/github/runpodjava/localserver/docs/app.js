@@ -231,7 +231,7 @@ class Job {
           return;
         }
         failures++;
-        say(this.of('.problem'), problem.message);
+        this.complain({sentence: problem.message});
       }
       const busy = jobs.filter(job => !job.ended).length;
       await pause(Math.min(5000, Math.max(250, busy * 60) * 2 ** Math.min(failures, 4)));
@@ -266,8 +266,8 @@ class Job {
     const before = this.state.status;
     this.state = state;
     this.show();
-    if (before !== state.status && this.ended) {
-      $('news').textContent = `Job ${state.id} is ${state.status}.`;
+    if (before !== state.status) {
+      if (this.ended) { $('news').textContent = `Job ${state.id} is ${state.status}.`; }
       health();
     }
   }
@@ -281,13 +281,20 @@ class Job {
     this.of('.id').textContent = id ?? 'the id comes with the answer';
     this.of('.worker').textContent = workerId ? `worker ${workerId.length > 20 ? `${workerId.slice(0, 8)}…` : workerId}` : '';
     this.of('.worker').title = workerId ?? '';
-    say(this.of('.problem'), error === undefined ? '' : readable(error));
+    this.complain(error === undefined ? {} : readable(error));
     this.of('.cancel').hidden = this.ended || !id;
     this.of('.retry').hidden = status !== 'FAILED' && status !== 'TIMED_OUT';
     this.showTimes();
     this.showOutput(output);
     $('clear').hidden = !jobs.some(job => job.ended);
     $('no-jobs').hidden = jobs.length > 0;
+  }
+
+  complain({sentence, trace}) {
+    this.of('.wrong').hidden = !sentence;
+    this.of('.problem').textContent = sentence ?? '';
+    this.of('.trace').hidden = !trace;
+    this.of('.trace pre').textContent = trace ?? '';
   }
 
   showTimes() {
@@ -333,9 +340,10 @@ class Job {
         this.follow();
       }
     } catch (problem) {
-      say(this.of('.problem'), problem.message);
+      this.complain({sentence: problem.message});
     }
-    (this.card.querySelector('.job-foot button:not([hidden])')).focus();
+    // The button that had the focus may be gone.
+    this.card.querySelector('.job-foot button:not([hidden]), .job-foot summary').focus();
   }
 }
 
@@ -344,12 +352,14 @@ function readable(error) {
   const text = typeof error === 'string' ? error : JSON.stringify(error);
   try {
     const facts = JSON.parse(text);
-    if (typeof facts.error_message !== 'string') { return text; }
-    const type = String(facts.error_type ?? '').replace(/^<class '(.*)'>$/, '$1').split('.').pop();
-    const trace = typeof facts.error_traceback === 'string' ? facts.error_traceback.trim() : '';
-    return `${type ? `${type}: ` : ''}${facts.error_message}${trace ? `\n\n${trace}` : ''}`;
+    if (typeof facts.error_message !== 'string') { return {sentence: text}; }
+    const type = String(facts.error_type ?? '').replace(/^<class '(.*)'>$/, '$1').split(/[.$]/).pop();
+    return {
+      sentence: type ? `${type}: ${facts.error_message}` : facts.error_message,
+      trace: typeof facts.error_traceback === 'string' ? facts.error_traceback.trim() : '',
+    };
   } catch {
-    return text;
+    return {sentence: text};
   }
 }
 
@@ -477,7 +487,11 @@ function askForKey() {
 
 // ---- Health and routes -------------------------------------------------------------------------------------------------
 
+let asking = false;
+
 async function health() {
+  if (asking) { return; }
+  asking = true;
   try {
     const {jobs: counts, workers} = await call('GET', 'health');
     ['inQueue', 'inProgress', 'completed', 'failed'].forEach(name => { $(`h-${name}`).textContent = counts[name]; });
@@ -490,6 +504,8 @@ async function health() {
   } catch (problem) {
     $('health').classList.add('stale');
     say($('trouble'), problem.status === 401 ? 'This server asks for an API key. Type it into the form.' : problem.message);
+  } finally {
+    asking = false;
   }
 }
 
