@@ -21,12 +21,8 @@ public final class JavalinServerProvider implements LocalServerProvider {
 
     @Override
     public RunningServer open(LocalServerSettings settings) {
-        JobServer server = open(
-                settings,
-                LocalQueue.Options.standard(
-                        settings.workerIds().stream().findFirst().orElse("none")),
-                InstantSource.system(),
-                WebhookSender.STANDARD_PAUSES);
+        JobServer server =
+                open(settings, LocalQueue.Options.standard(), InstantSource.system(), WebhookSender.STANDARD_PAUSES);
         new StartMessage(settings, server.uri()).lines().forEach(LOG::info);
         return server;
     }

@@ -9,6 +9,7 @@ import io.github.runpodjava.localserver.http.WebApp;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
+import io.github.runpodjava.localserver.worker.WorkerApi;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -70,9 +72,9 @@ final class JobServer implements RunningServer {
         Server server = new Server(threads);
         Listeners listeners = Listeners.bind(server, host, settings.api().port());
         LocalQueue queue = new LocalQueue(options, threads, clock);
+        settings.workerIds().forEach(queue::expect);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
-        GracefulHandler requests =
-                new GracefulHandler(contextFor(DocsRoutes.with(JobApi.over(queue, webhooks), settings)));
+        GracefulHandler requests = new GracefulHandler(contextFor(routes(queue, webhooks, settings)));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler());
         server.setStopTimeout(CLOSING_TIME.toMillis());
@@ -89,12 +91,12 @@ final class JobServer implements RunningServer {
 
     @Override
     public JobQueue queue(String workerId) {
-        return queue;
+        return queue.worker(workerId);
     }
 
     @Override
     public void drain() {
-        queue.stopTaking();
+        queue.drain();
     }
 
     LocalQueue queue() {
@@ -122,6 +124,13 @@ final class JobServer implements RunningServer {
         }
         // Last: now no more jobs end.
         webhooks.close();
+    }
+
+    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks, LocalServerSettings settings) {
+        List<Route> routes = Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()))
+                .flatMap(List::stream)
+                .toList();
+        return DocsRoutes.with(routes, settings);
     }
 
     private static ServletContextHandler contextFor(List<Route> routes) {

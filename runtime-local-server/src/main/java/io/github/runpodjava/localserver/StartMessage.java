@@ -22,7 +22,9 @@ final class StartMessage {
     List<String> lines() {
         ApiSettings api = settings.api();
         List<String> lines = new ArrayList<>();
-        lines.add("Serving RunPod's job API at " + uri + " (docs: " + uri + "/docs)");
+        // Programs read the address from here, to the end of the line.
+        lines.add("Serving RunPod's job API at " + uri);
+        lines.add("Docs, and a page to try it: " + uri + "/docs");
         if (!settings.workerIds().isEmpty()) {
             lines.add("Try it: curl -s " + uri + "/runsync" + authorization(api)
                     + " -H 'content-type: application/json' -d '{\"input\": {\"name\": \"value\"}}'");

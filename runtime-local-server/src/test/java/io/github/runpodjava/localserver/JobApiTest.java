@@ -197,7 +197,7 @@ class JobApiTest {
         assertThat(server.post("/cancel/" + id, "{}").json().get("status").stringValue())
                 .isEqualTo("CANCELLED");
 
-        Poll<String> stops = server.queue().awaitStops();
+        Poll<String> stops = server.worker().awaitStops();
         assertThat(stops).isEqualTo(new Poll.Found<>(List.of(id)));
         assertThat(ServerFixture.join(waiting).json().get("status").stringValue())
                 .isEqualTo("CANCELLED");
@@ -258,7 +258,7 @@ class JobApiTest {
                 .isEqualTo("{\"jobs\":{\"completed\":2,\"failed\":1,\"inProgress\":0,\"inQueue\":0,\"retried\":0},"
                         + "\"workers\":{\"idle\":1,\"initializing\":0,\"ready\":1,\"running\":0,\"throttled\":0,"
                         + "\"unhealthy\":0}}");
-        server.queue().reportUnhealthy("gpu", "gone");
+        server.worker().reportUnhealthy("gpu", "gone");
         assertThat(server.get("/health").json().get("workers").get("unhealthy").intValue())
                 .isEqualTo(1);
     }

@@ -51,7 +51,7 @@ class RetryAndPurgeTest {
     @Test
     void a_worker_that_shuts_down_gets_no_more_jobs_but_its_callers_still_get_answers() {
         String waiting = server.run("{\"input\": 1}");
-        server.queue().stopTaking();
+        server.queue().drain();
 
         Answer refused = server.post("/run", "{\"input\": 2}");
 

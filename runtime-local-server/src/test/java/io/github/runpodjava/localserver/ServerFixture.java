@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver;
 import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.RetentionLimits;
+import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,8 +35,11 @@ final class ServerFixture implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<TestWorker> workers = new ArrayList<>();
 
+    private final JobQueue worker;
+
     private ServerFixture(JobServer server) {
         this.server = server;
+        this.worker = server.queue("worker-1");
     }
 
     static ServerFixture start() {
@@ -50,7 +54,7 @@ final class ServerFixture implements AutoCloseable {
         LocalServerSettings settings =
                 new LocalServerSettings(ApiSettings.on("127.0.0.1", 0), List.of("worker-1"), Optional.empty());
         // No test may depend on an empty poll's coming back: it would take an hour.
-        LocalQueue.Options options = new LocalQueue.Options("worker-1", Duration.ofHours(1), retention);
+        LocalQueue.Options options = new LocalQueue.Options(Duration.ofHours(1), Duration.ofSeconds(40), retention);
         return new ServerFixture(JavalinServerProvider.open(settings, options, clock, webhookPauses));
     }
 
@@ -58,16 +62,21 @@ final class ServerFixture implements AutoCloseable {
         return server.queue();
     }
 
+    /** The queue as the one worker of this process sees it. */
+    JobQueue worker() {
+        return worker;
+    }
+
     URI uri() {
         return server.uri();
     }
 
     void work(int slots, TestWorker.JobHandler handler) {
-        workers.add(TestWorker.start(queue(), slots, handler));
+        workers.add(TestWorker.start(worker(), slots, handler));
     }
 
     void echo() {
-        workers.add(TestWorker.startEcho(queue()));
+        workers.add(TestWorker.startEcho(worker()));
     }
 
     Answer get(String path) {

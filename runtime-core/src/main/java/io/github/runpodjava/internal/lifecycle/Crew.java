@@ -127,6 +127,9 @@ final class Crew implements Workforce {
             }
             ending = true;
         }
+        if (all().isEmpty()) {
+            LOG.info("Stopping: {}", why);
+        }
         beforeEnd.run();
         all().forEach(worker -> worker.end(why, because));
         ended.countDown();

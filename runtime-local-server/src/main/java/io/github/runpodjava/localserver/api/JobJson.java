@@ -19,6 +19,7 @@ final class JobJson {
                 .put("executionTime", job.executionTime())
                 .put("id", job.id())
                 .put("output", job.output())
+                .put("retries", job.retries())
                 .put("status", job.status().name())
                 .put("workerId", job.workerId());
     }
@@ -34,6 +35,7 @@ final class JobJson {
                 .put("delayTime", job.delayTime())
                 .put("executionTime", job.executionTime())
                 .put("id", job.id())
+                .put("retries", job.retries())
                 .put("status", job.status().name())
                 .put("workerId", job.workerId());
     }

@@ -30,7 +30,10 @@ final class MetricsRoute implements Route {
     @Override
     public void handle(Context ctx) {
         Health.Workers workers = queue.health().workers();
-        List<String> ready = workers.ready() > 0 ? List.of(queue.workerId()) : List.of();
-        Answers.ok(ctx, new JsonObject().putStrings("readyWorkers", ready).put("workers", HealthRoute.of(workers)));
+        Answers.ok(
+                ctx,
+                new JsonObject()
+                        .putStrings("readyWorkers", queue.idleWorkers())
+                        .put("workers", HealthRoute.of(workers)));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.http;
 
 import io.javalin.http.Context;
+import tools.jackson.databind.JsonNode;
 
 /** Answers in JSON. */
 public final class Answers {
@@ -12,6 +13,11 @@ public final class Answers {
     /** 200 with this object: the only success that every official client knows. */
     public static void ok(Context ctx, JsonObject body) {
         ctx.status(200).contentType(JSON).result(body.toBytes());
+    }
+
+    /** 200 with this JSON. */
+    public static void ok(Context ctx, JsonNode body) {
+        ctx.status(200).contentType(JSON).result(body.toString());
     }
 
     /** An error with its sentence under the key {@code error}. */

@@ -48,7 +48,7 @@ public record RequestBody(ObjectNode json, int bytes) {
      * @throws RequestRefused if it is too long, or not one JSON object
      */
     public static RequestBody read(Context ctx, int maxMib) {
-        byte[] bytes = readBytes(ctx, maxMib);
+        byte[] bytes = bytes(ctx, maxMib);
         if (bytes.length == 0) {
             throw RequestRefused.badRequest("The request has no body; it needs a JSON object. " + Example.SENTENCE);
         }
@@ -82,7 +82,13 @@ public record RequestBody(ObjectNode json, int bytes) {
                 : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
-    private static byte[] readBytes(Context ctx, int maxMib) {
+    /**
+     * The body as it came.
+     *
+     * @param maxMib how many MiB the platform takes on this route
+     * @throws RequestRefused if it is too long or cannot be read
+     */
+    public static byte[] bytes(Context ctx, int maxMib) {
         int limit = maxMib * MIB;
         long announced = ctx.req().getContentLengthLong();
         try {

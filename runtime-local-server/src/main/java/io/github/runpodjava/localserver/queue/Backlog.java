@@ -1,87 +1,166 @@
 package io.github.runpodjava.localserver.queue;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
- * Things that wait to be taken, first in, first out, each at most once. A taker sleeps until something comes, until its
- * time is over, or until the backlog is closed for taking; adding never waits.
+ * Things that wait to be taken, first in, first out, each at most once. Whoever asks while there is nothing gets an
+ * answer later, without holding a thread; adding never waits.
  */
 final class Backlog<T> {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+
+    /**
+     * Somebody who asks.
+     *
+     * @param owner on whose behalf
+     * @param max how many things may come back
+     * @param answer completes with the things, oldest first, or with none when the asking is ended
+     */
+    record Ask<T>(String owner, int max, CompletableFuture<List<T>> answer) {}
+
+    private final Object lock = new Object();
+    /** What is taken before everything else. */
+    private final Map<String, T> again = new LinkedHashMap<>();
     /** Linked, so that a cancelled job leaves the middle of a long queue at once. */
     private final Map<String, T> waiting = new LinkedHashMap<>();
+    /** Newest first: a worker that went away without a word has its old question here, and must not get the job. */
+    @SuppressWarnings("JdkObsolete") // taken from the middle, and mostly empty
+    private final Deque<Ask<T>> asks = new ArrayDeque<>();
 
-    private boolean taking = true;
+    private boolean open = true;
 
     void add(String id, T item) {
-        lock.lock();
-        try {
-            waiting.put(id, item);
-            changed.signal();
-        } finally {
-            lock.unlock();
+        put(waiting, id, item);
+    }
+
+    /** Puts something in front of all that was not tried before. */
+    void addAgain(String id, T item) {
+        put(again, id, item);
+    }
+
+    private void put(Map<String, T> into, String id, T item) {
+        Runnable answer;
+        synchronized (lock) {
+            into.put(id, item);
+            answer = serveNewest();
         }
+        answer.run();
     }
 
     void remove(String id) {
-        lock.lock();
-        try {
-            waiting.remove(id);
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            if (waiting.remove(id) == null) {
+                again.remove(id);
+            }
         }
     }
 
     /** Everything that waits, oldest first; none of it can be taken any more. */
     List<T> removeAll() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return removeFirst(Integer.MAX_VALUE);
-        } finally {
-            lock.unlock();
         }
     }
 
-    /** At most {@code max} items, oldest first; empty if none came in time or taking has ended. */
-    List<T> take(int max, Duration hold) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = hold.toNanos();
-            while (taking && waiting.isEmpty() && left > 0) {
-                left = changed.awaitNanos(left);
+    /** Asks for at most {@code max} things; the answer may be there already. */
+    Ask<T> ask(String owner, int max) {
+        Ask<T> ask = new Ask<>(owner, max, new CompletableFuture<>());
+        Runnable answer;
+        synchronized (lock) {
+            if (!open) {
+                ask.answer().complete(List.of());
+                return ask;
             }
-            return taking ? removeFirst(max) : List.of();
-        } finally {
-            lock.unlock();
+            asks.addFirst(ask);
+            answer = serveNewest();
+        }
+        answer.run();
+        return ask;
+    }
+
+    /** Ends the asking, with no things unless some were on their way. */
+    void withdraw(Ask<T> ask) {
+        endAsks(one -> one == ask);
+    }
+
+    /** Ends all asking on this owner's behalf. */
+    void withdraw(String owner) {
+        endAsks(one -> one.owner().equals(owner));
+    }
+
+    /**
+     * Waits for the answer: the things, oldest first; none if none came in time or the asking was ended.
+     *
+     * @throws InterruptedException if the thread is interrupted before there is something
+     */
+    List<T> await(Ask<T> ask, Duration hold) throws InterruptedException {
+        try {
+            return ask.answer().get(hold.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException over) {
+            withdraw(ask);
+            return ask.answer().join();
+        } catch (InterruptedException interrupted) {
+            withdraw(ask);
+            List<T> onTheirWay = ask.answer().join();
+            if (onTheirWay.isEmpty()) {
+                throw interrupted;
+            }
+            // They were given out and must not get lost.
+            Thread.currentThread().interrupt();
+            return onTheirWay;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
-    /** Wakes every taker; from now on nobody gets anything, and what waits stays. */
+    /** Ends all asking; from now on nobody gets anything, and what waits stays. */
     void endTaking() {
-        lock.lock();
-        try {
-            taking = false;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        synchronized (lock) {
+            open = false;
         }
+        endAsks(ask -> true);
+    }
+
+    private void endAsks(Predicate<Ask<T>> which) {
+        List<Ask<T>> ended = new ArrayList<>();
+        synchronized (lock) {
+            asks.removeIf(ask -> which.test(ask) && ended.add(ask));
+        }
+        ended.forEach(ask -> ask.answer().complete(List.of()));
+    }
+
+    private Runnable serveNewest() {
+        if (!open || asks.isEmpty() || (waiting.isEmpty() && again.isEmpty())) {
+            return () -> {};
+        }
+        Ask<T> ask = asks.removeFirst();
+        List<T> items = removeFirst(ask.max());
+        return () -> ask.answer().complete(items);
     }
 
     private List<T> removeFirst(int max) {
-        List<T> first = new ArrayList<>(Math.min(max, waiting.size()));
-        Iterator<T> oldest = waiting.values().iterator();
+        List<T> first = new ArrayList<>(Math.min(max, again.size() + waiting.size()));
+        moveInto(first, again, max);
+        moveInto(first, waiting, max);
+        return first;
+    }
+
+    private static <T> void moveInto(List<T> first, Map<String, T> from, int max) {
+        Iterator<T> oldest = from.values().iterator();
         while (first.size() < max && oldest.hasNext()) {
             first.add(oldest.next());
             oldest.remove();
         }
-        return first;
     }
 }

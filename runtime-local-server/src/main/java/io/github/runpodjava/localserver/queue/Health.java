@@ -10,12 +10,20 @@ public record Health(Jobs jobs, Workers workers) {
      * @param failed since the server started; a job that is tried again is not failed any more
      * @param inProgress now
      * @param inQueue now
-     * @param retried second tries that callers asked for since the server started
+     * @param retried second tries since the server started: those that callers asked for, and those after a lost worker
      */
     public record Jobs(long completed, long failed, long inProgress, long inQueue, long retried) {}
 
-    /**
-     * The one worker of this process is counted in one place, except that an idle one is also ready, as on the platform.
-     */
-    public record Workers(int idle, int initializing, int ready, int running, int throttled, int unhealthy) {}
+    /** Each worker is counted in one place, except that an idle one is also ready, as on the platform. */
+    public record Workers(int idle, int initializing, int ready, int running, int throttled, int unhealthy) {
+        Workers plus(Workers more) {
+            return new Workers(
+                    idle + more.idle,
+                    initializing + more.initializing,
+                    ready + more.ready,
+                    running + more.running,
+                    throttled + more.throttled,
+                    unhealthy + more.unhealthy);
+        }
+    }
 }

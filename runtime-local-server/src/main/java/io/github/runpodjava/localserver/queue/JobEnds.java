@@ -3,31 +3,44 @@ package io.github.runpodjava.localserver.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that ends a job, or takes its end back, other than its worker's result. */
 final class JobEnds {
+    private static final Logger LOG = LoggerFactory.getLogger(JobEnds.class);
+
     private final JobStore store;
     private final Backlog<StoredJob> backlog;
-    private final Backlog<String> stops;
+    private final Workers workers;
     private final InstantSource clock;
     private final Deadlines overruns = new Deadlines();
+    private final Deadlines leases = new Deadlines();
 
-    /** @param stops where the worker learns what to stop */
-    JobEnds(JobStore store, Backlog<StoredJob> backlog, Backlog<String> stops, InstantSource clock) {
+    JobEnds(JobStore store, Backlog<StoredJob> backlog, Workers workers, InstantSource clock) {
         this.store = store;
         this.backlog = backlog;
-        this.stops = stops;
+        this.workers = workers;
         this.clock = clock;
     }
 
     /** To be called right after a job has started. */
     void started(StoredJob job) {
-        noteOverrun(job);
+        noteDeadlines(job);
+    }
+
+    /** The job's worker lives. */
+    void renew(StoredJob job, String workerId, Instant leaseEnd) {
+        job.renew(workerId, leaseEnd);
+        noteDeadlines(job);
     }
 
     /** To be called right after a job has ended. */
     void ended(StoredJob job) {
-        noteOverrun(job);
+        noteDeadlines(job);
+        // It may have ended by a worker that was taken for lost while it waited for another.
+        backlog.remove(job.id());
+        workers.released(job.view().workerId(), job.id());
         store.ended(job);
     }
 
@@ -44,8 +57,6 @@ final class JobEnds {
             return false;
         }
         store.reopened(job);
-        // A stop that the worker has not fetched yet is meant for the first try, and would hit the second.
-        stops.remove(job.id());
         backlog.add(job.id(), job);
         return true;
     }
@@ -74,31 +85,53 @@ final class JobEnds {
     void runDue() {
         Instant now = clock.instant();
         overruns.takeDue(now).forEach(id -> store.find(id).ifPresent(job -> overrun(job, now)));
+        leases.takeDue(now).forEach(id -> store.find(id).ifPresent(job -> lose(job, now)));
         store.takeExpired().forEach(job -> expire(job, now));
     }
 
     private void overrun(StoredJob job, Instant now) {
         if (job.overrun(now)) {
-            stops.add(job.id(), job.id());
+            workers.stop(job.view().workerId(), job.id());
             ended(job);
+        }
+    }
+
+    private void lose(StoredJob job, Instant now) {
+        String workerId = job.view().workerId();
+        if (!job.lose(now)) {
+            noteDeadlines(job);
+            return;
+        }
+        workers.released(workerId, job.id());
+        // Should it come back after all: the job is not its own any more.
+        workers.stop(workerId, job.id());
+        if (job.endedAt().isPresent()) {
+            LOG.warn("Worker {} was lost with job {}, its second: the job failed", workerId, job.id());
+            ended(job);
+        } else {
+            LOG.warn("Worker {} was lost with job {}: the job is handed out again", workerId, job.id());
+            noteDeadlines(job);
+            backlog.addAgain(job.id(), job);
         }
     }
 
     private void expire(StoredJob job, Instant now) {
         withdraw(job, job.expire(now));
-        noteOverrun(job);
+        noteDeadlines(job);
+        workers.released(job.view().workerId(), job.id());
         store.delete(job);
     }
 
     private void withdraw(StoredJob job, StoredJob.Cancellation came) {
         switch (came) {
             case REMOVED_FROM_QUEUE -> backlog.remove(job.id());
-            case STOP_NEEDED -> stops.add(job.id(), job.id());
+            case STOP_NEEDED -> workers.stop(job.view().workerId(), job.id());
             case ENDED_BEFORE -> {}
         }
     }
 
-    private void noteOverrun(StoredJob job) {
+    private void noteDeadlines(StoredJob job) {
         overruns.update(job.id(), job::overrunsAt);
+        leases.update(job.id(), job::leaseEnd);
     }
 }

@@ -12,18 +12,29 @@ import org.jspecify.annotations.Nullable;
 sealed interface JobPhase {
     <R> R fold(Function<Queued, R> queued, Function<Running, R> running, Function<Ended, R> ended);
 
-    /** Nobody has taken the job. */
-    record Queued(Instant submittedAt) implements JobPhase {
-        Running start(String workerId, Instant now) {
-            return new Running(Times.between(submittedAt, now), now, workerId, null);
+    /**
+     * The job waits for a worker. {@code lost} is the try of a worker that was lost with it; absent before the first.
+     */
+    record Queued(Instant submittedAt, @Nullable Running lost) implements JobPhase {
+        Running start(String workerId, Instant now, @Nullable Instant leaseEnd) {
+            return new Running(this, Times.between(submittedAt, now), now, workerId, leaseEnd, null);
+        }
+
+        /** How often the job was handed out in vain. */
+        int retries() {
+            return lost == null ? 0 : 1;
         }
 
         Ended cancel(Instant now) {
-            return new Ended(JobStatus.CANCELLED, null, null, null, null, null, now);
+            return end(JobStatus.CANCELLED, now);
         }
 
         Ended expire(Instant now) {
-            return new Ended(JobStatus.TIMED_OUT, null, null, null, null, null, now);
+            return end(JobStatus.TIMED_OUT, now);
+        }
+
+        private Ended end(JobStatus status, Instant now) {
+            return new Ended(status, null, null, null, null, null, retries(), now);
         }
 
         @Override
@@ -32,16 +43,47 @@ sealed interface JobPhase {
         }
     }
 
-    /** A worker has the job. {@code progress} is the newest that it reported. */
+    /**
+     * A worker has the job. {@code progress} is the newest that it reported; {@code leaseEnd} is when the worker counts
+     * as lost, absent for one that cannot be lost.
+     */
     record Running(
+            Queued before,
             long delayMillis,
             Instant startedAt,
             String workerId,
-            @Nullable RawJson progress) implements JobPhase {
+            @Nullable Instant leaseEnd,
+            @Nullable RawJson progress)
+            implements JobPhase {
         private static final RawJson OVERRUN = RawJson.of("\"executionTimeout exceeded\"");
 
+        /** RunPod's own words for a job whose second worker is lost too. */
+        private static final RawJson GIVEN_UP = RawJson.of("\"job timed out after 1 retries\"");
+
         Running report(RawJson newest) {
-            return new Running(delayMillis, startedAt, workerId, newest);
+            return new Running(before, delayMillis, startedAt, workerId, leaseEnd, newest);
+        }
+
+        Running renew(Instant newLeaseEnd) {
+            return new Running(before, delayMillis, startedAt, workerId, newLeaseEnd, progress);
+        }
+
+        /** Whether this worker may speak for the job. Until it was handed out again, there is nobody else. */
+        boolean isHeldBy(String worker) {
+            return before.retries() == 0 || workerId.equals(worker);
+        }
+
+        /** This try, as one that counts as the second: the job was on its way to another worker. */
+        Running again() {
+            return new Running(
+                    new Queued(before.submittedAt(), this), delayMillis, startedAt, workerId, leaseEnd, progress);
+        }
+
+        /** The worker is lost: the job is handed out once more, and then never again. */
+        JobPhase lose(Instant now) {
+            return before.retries() == 0
+                    ? new Queued(before.submittedAt(), this)
+                    : end(JobStatus.FAILED, null, GIVEN_UP, now);
         }
 
         Ended complete(@Nullable RawJson output, Instant now) {
@@ -66,7 +108,8 @@ sealed interface JobPhase {
         }
 
         private Ended end(JobStatus status, @Nullable RawJson output, @Nullable RawJson error, Instant now) {
-            return new Ended(status, delayMillis, Times.between(startedAt, now), workerId, output, error, now);
+            return new Ended(
+                    status, delayMillis, Times.between(startedAt, now), workerId, output, error, before.retries(), now);
         }
 
         @Override
@@ -86,6 +129,7 @@ sealed interface JobPhase {
             @Nullable String workerId,
             @Nullable RawJson output,
             @Nullable RawJson error,
+            int retries,
             Instant endedAt)
             implements JobPhase {
         public Ended {
@@ -104,7 +148,7 @@ sealed interface JobPhase {
             if (!mayBeRetried()) {
                 throw new IllegalStateException(status + " is an end for good");
             }
-            return new Queued(submittedAt);
+            return new Queued(submittedAt, null);
         }
 
         @Override

@@ -16,7 +16,7 @@ final class JobTally {
         counts.merge(to, 1L, Long::sum);
     }
 
-    /** Somebody asked for a second try of a job. */
+    /** A job gets a second try. */
     synchronized void retried() {
         retried++;
     }
@@ -46,7 +46,7 @@ final class JobTally {
      * @param failed likewise
      * @param cancelled likewise
      * @param timedOut likewise
-     * @param retried how many second tries were asked for since the server started
+     * @param retried how many second tries there were since the server started
      */
     record JobCounts(
             long inQueue, long inProgress, long completed, long failed, long cancelled, long timedOut, long retried) {}

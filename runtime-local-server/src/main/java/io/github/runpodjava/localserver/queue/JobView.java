@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerId who took it; absent before
  * @param output the newest progress while it runs, the result afterwards
  * @param error why it failed, a JSON string
+ * @param retries how often it was handed out again because its worker was lost; absent if never
  */
 public record JobView(
         String id,
@@ -18,11 +19,12 @@ public record JobView(
         @Nullable Long executionTime,
         @Nullable String workerId,
         @Nullable RawJson output,
-        @Nullable RawJson error) {
+        @Nullable RawJson error,
+        @Nullable Long retries) {
 
     static JobView of(String id, JobPhase phase) {
         return phase.fold(
-                queued -> new JobView(id, JobStatus.IN_QUEUE, null, null, null, null, null),
+                queued -> new JobView(id, JobStatus.IN_QUEUE, null, null, null, null, null, orAbsent(queued.retries())),
                 running -> new JobView(
                         id,
                         JobStatus.IN_PROGRESS,
@@ -30,7 +32,8 @@ public record JobView(
                         null,
                         running.workerId(),
                         running.progress(),
-                        null),
+                        null,
+                        orAbsent(running.before().retries())),
                 ended -> new JobView(
                         id,
                         ended.status(),
@@ -38,6 +41,11 @@ public record JobView(
                         ended.executionMillis(),
                         ended.workerId(),
                         ended.output(),
-                        ended.error()));
+                        ended.error(),
+                        orAbsent(ended.retries())));
+    }
+
+    private static @Nullable Long orAbsent(int retries) {
+        return retries == 0 ? null : Long.valueOf(retries);
     }
 }

@@ -1,17 +1,8 @@
 package io.github.runpodjava.localserver.queue;
 
-import io.github.runpodjava.job.TakenJob;
-import io.github.runpodjava.localserver.queue.PostedBody.UnreadableBodyException;
-import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.JobQueue;
-import io.github.runpodjava.spi.Poll;
-import io.github.runpodjava.spi.PostAnswer;
-import io.github.runpodjava.spi.TakeRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,23 +12,26 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * RunPod's queue in memory. Workers see it as a {@link JobQueue}; the routes of the job API submit, look up, wait and
- * cancel.
+ * RunPod's queue in memory. The routes of the job API submit, look up, wait and cancel; a worker of this process has it
+ * as a {@link JobQueue}, others reach its {@link WorkerSide} by HTTP.
  */
-public final class LocalQueue implements JobQueue {
+public final class LocalQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalQueue.class);
 
     /**
      * How the queue behaves.
      *
-     * @param workerId the id that jobs show as theirs once they are taken
-     * @param pollHold how long an empty {@link #take} or {@link #awaitStops} lasts
+     * @param pollHold how long a worker's poll lasts that finds nothing
+     * @param lease how long after its last sign of life a worker of another process counts as lost
      * @param retention what is kept of ended jobs
      */
-    public record Options(String workerId, Duration pollHold, RetentionLimits retention) {
-        /** The platform's behaviour, as far as it is known. */
-        public static Options standard(String workerId) {
-            return new Options(workerId, Duration.ofSeconds(20), RetentionLimits.standard());
+    public record Options(Duration pollHold, Duration lease, RetentionLimits retention) {
+        /**
+         * The platform's behaviour, as far as it is known. Two tries of a job whose worker was lost were seen about 40
+         * seconds apart; four pings are missing then.
+         */
+        public static Options standard() {
+            return new Options(Duration.ofSeconds(20), Duration.ofSeconds(40), RetentionLimits.standard());
         }
     }
 
@@ -45,11 +39,11 @@ public final class LocalQueue implements JobQueue {
     private final Executor answering;
     private final InstantSource clock;
     private final JobTally tally = new JobTally();
-    private final WorkerPresence worker = new WorkerPresence();
     private final Backlog<StoredJob> backlog = new Backlog<>();
-    private final Backlog<String> stops = new Backlog<>();
     private final JobStore store;
+    private final Workers workers;
     private final JobEnds ends;
+    private final WorkerSide workerSide;
     private final Waits waits;
     private volatile boolean draining;
     private volatile boolean closed;
@@ -63,8 +57,10 @@ public final class LocalQueue implements JobQueue {
         this.answering = answering;
         this.clock = clock;
         this.store = new JobStore(options.retention(), clock);
-        this.ends = new JobEnds(store, backlog, stops, clock);
-        this.waits = new Waits(store::sweep, ends::runDue);
+        this.workers = new Workers(options.lease(), clock);
+        this.ends = new JobEnds(store, backlog, workers, clock);
+        this.waits = new Waits(this::sweep, ends::runDue);
+        this.workerSide = new WorkerSide(options, store, backlog, ends, workers, waits, answering, clock);
     }
 
     // ---- for callers of the job API
@@ -145,9 +141,9 @@ public final class LocalQueue implements JobQueue {
         return draining;
     }
 
-    /** The id that the worker of this process shows on its jobs. */
-    public String workerId() {
-        return options.workerId();
+    /** The ids of the workers that would take a job at once. */
+    public List<String> idleWorkers() {
+        return workers.idle();
     }
 
     /** The counters, all of the same moment. */
@@ -155,70 +151,33 @@ public final class LocalQueue implements JobQueue {
         JobTally.JobCounts jobs = tally.read();
         return new Health(
                 new Health.Jobs(jobs.completed(), jobs.failed(), jobs.inProgress(), jobs.inQueue(), jobs.retried()),
-                worker.count(jobs.inProgress()));
+                workers.count());
     }
 
-    // ---- for the worker
+    // ---- for workers
 
-    @Override
-    public Poll<TakenJob> take(TakeRequest request) throws InterruptedException {
-        worker.seen();
-        while (!closed) {
-            List<StoredJob> next = backlog.take(request.slots(), options.pollHold());
-            if (next.isEmpty()) {
-                return closed ? new Poll.Closed<>() : new Poll.Nothing<>();
-            }
-            List<TakenJob> taken = start(next);
-            if (!taken.isEmpty()) {
-                return new Poll.Found<>(taken);
-            }
-        }
-        return new Poll.Closed<>();
+    /** Says that a worker of this id will come in this process; until it asks for jobs it is being set up. */
+    public void expect(String workerId) {
+        workers.addInProcess(workerId);
     }
 
-    @Override
-    public void stopTaking() {
+    /** The queue as a worker of this process sees it; a second one of the same id takes the place of the first. */
+    public JobQueue worker(String workerId) {
+        return new InProcessWorker(
+                workers.addInProcess(workerId), workerSide, backlog, options.pollHold(), clock, () -> closed);
+    }
+
+    /** The queue as workers of other processes see it. */
+    public WorkerSide workerSide() {
+        return workerSide;
+    }
+
+    // ---- for whoever runs it
+
+    /** Takes no more jobs from callers and gives none to workers. What runs goes on. */
+    public void drain() {
         draining = true;
         backlog.endTaking();
-    }
-
-    @Override
-    public PostAnswer post(JobPost post) {
-        StoredJob job = store.find(post.jobId()).orElse(null);
-        if (job == null) {
-            return new PostAnswer.Refused(404, "no job has the id " + post.jobId());
-        }
-        PostedBody body;
-        try {
-            body = PostedBody.read(post.body());
-        } catch (UnreadableBodyException unreadable) {
-            return refuse(job, post.kind(), String.valueOf(unreadable.getMessage()));
-        }
-        return switch (post.kind()) {
-            case PROGRESS -> body.output() == null ? missingOutput() : late(job, job.report(body.output()));
-            case CHUNK -> body.output() == null ? missingOutput() : late(job, job.append(body.output()));
-            case RESULT, STREAM_RESULT -> finish(job, body);
-        };
-    }
-
-    @Override
-    public Poll<String> awaitStops() throws InterruptedException {
-        List<String> ids = closed ? List.of() : stops.take(Integer.MAX_VALUE, options.pollHold());
-        if (!ids.isEmpty()) {
-            return new Poll.Found<>(ids);
-        }
-        return closed ? new Poll.Closed<>() : new Poll.Nothing<>();
-    }
-
-    @Override
-    public PostAnswer ping(Collection<String> jobIds) {
-        return new PostAnswer.Accepted();
-    }
-
-    @Override
-    public void reportUnhealthy(String check, String reason) {
-        worker.unhealthy();
-        LOG.atWarn().addKeyValue("check", check).addKeyValue("reason", reason).log("the worker is unfit for work");
     }
 
     /** Ends every open poll and answers every waiting caller with the state its job has now. */
@@ -230,7 +189,7 @@ public final class LocalQueue implements JobQueue {
         }
         closed = true;
         backlog.endTaking();
-        stops.endTaking();
+        workers.endStops();
         waits.close();
         store.forEach(StoredJob::releaseAll);
     }
@@ -242,55 +201,10 @@ public final class LocalQueue implements JobQueue {
 
     void sweep() {
         store.sweep();
+        workers.sweep();
     }
 
     void runDue() {
         ends.runDue();
-    }
-
-    private List<TakenJob> start(List<StoredJob> next) {
-        Instant now = clock.instant();
-        List<TakenJob> taken = new ArrayList<>(next.size());
-        for (StoredJob job : next) {
-            if (job.start(options.workerId(), now)) {
-                ends.started(job);
-                taken.add(new TakenJob(job.id(), job.request(), now));
-            }
-        }
-        return taken;
-    }
-
-    private PostAnswer finish(StoredJob job, PostedBody body) {
-        boolean ended = job.finish(body, clock.instant());
-        if (ended) {
-            ends.ended(job);
-        }
-        return late(job, ended);
-    }
-
-    /**
-     * A message about a job that has ended changes nothing any more. It is accepted all the same, because it may be the
-     * second try of one whose answer got lost; only a cancelled job is gone for its worker.
-     */
-    private static PostAnswer late(StoredJob job, boolean inTime) {
-        JobStatus status = job.view().status();
-        if (inTime || status == JobStatus.COMPLETED || status == JobStatus.FAILED) {
-            return new PostAnswer.Accepted();
-        }
-        return status.isFinal()
-                ? new PostAnswer.Refused(404, "job " + job.id() + " was cancelled")
-                : new PostAnswer.Refused(400, "job " + job.id() + " is not taken");
-    }
-
-    private static PostAnswer missingOutput() {
-        return new PostAnswer.Refused(400, "the body has no key output");
-    }
-
-    /** A result that nobody can read still ends the job: there will be no better one, and its caller waits. */
-    private PostAnswer refuse(StoredJob job, JobPost.Kind kind, String reason) {
-        if (kind.isFinal()) {
-            finish(job, new PostedBody(null, RawJson.of("\"The worker's result was refused.\"")));
-        }
-        return new PostAnswer.Refused(400, reason);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.queue;
 
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.spi.JobPost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +21,11 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param output what the handler returned, a chunk, or progress; absent when the key is missing
  * @param error why the job failed, always a JSON string; absent when the key is missing or null
+ * @param inProgress whether it says that the job goes on; a body that does not is a final one
  */
-record PostedBody(@Nullable RawJson output, @Nullable RawJson error) {
+record PostedBody(@Nullable RawJson output, @Nullable RawJson error, boolean inProgress) {
+    private static final RawJson IN_PROGRESS = RawJson.of("\"IN_PROGRESS\"");
+
     private static final int MAX_DEPTH = 2_000;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -39,10 +43,21 @@ record PostedBody(@Nullable RawJson output, @Nullable RawJson error) {
         }
     }
 
+    /** What stands for a result that cannot be shown. */
+    static PostedBody failure(String sentence) {
+        return new PostedBody(null, quoted(RawJson.of(sentence)), false);
+    }
+
+    /** What the body is when nobody says so but itself. */
+    JobPost.Kind kind() {
+        return inProgress ? JobPost.Kind.PROGRESS : JobPost.Kind.RESULT;
+    }
+
     static PostedBody read(JsonBody body) throws UnreadableBodyException {
         byte[] bytes = bytesOf(body);
         RawJson output = null;
         RawJson error = null;
+        boolean inProgress = false;
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableBodyException("the body is not a JSON object");
@@ -54,6 +69,8 @@ record PostedBody(@Nullable RawJson output, @Nullable RawJson error) {
                     output = value;
                 } else if (key.equals("error") && first != JsonToken.VALUE_NULL) {
                     error = first == JsonToken.VALUE_STRING ? value : quoted(value);
+                } else if (key.equals("status")) {
+                    inProgress = value.asText().equals(IN_PROGRESS.asText());
                 }
             }
             if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
@@ -62,7 +79,7 @@ record PostedBody(@Nullable RawJson output, @Nullable RawJson error) {
         } catch (JacksonException unreadable) {
             throw new UnreadableBodyException("the body is not valid JSON: " + unreadable.getOriginalMessage());
         }
-        return new PostedBody(output, error);
+        return new PostedBody(output, error, inProgress);
     }
 
     private static RawJson valueAt(JsonParser parser, byte[] bytes) {

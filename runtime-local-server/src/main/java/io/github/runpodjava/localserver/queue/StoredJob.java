@@ -60,7 +60,7 @@ public final class StoredJob {
         this.expiresAt = submittedAt.plus(policy.ttl());
         this.tally = tally;
         this.waits = new OpenWaits(answering);
-        this.phase = new JobPhase.Queued(submittedAt);
+        this.phase = new JobPhase.Queued(submittedAt, null);
         tally.moved(null, JobStatus.IN_QUEUE);
     }
 
@@ -92,22 +92,65 @@ public final class StoredJob {
         return JobView.of(id, phase);
     }
 
-    /** The job belongs to this worker from now on. False if it was cancelled first or its time is over. */
-    synchronized boolean start(String workerId, Instant now) {
+    /**
+     * The job belongs to this worker from now on. False if it was cancelled first or its time is over.
+     *
+     * @param leaseEnd when the worker counts as lost; null if it cannot be
+     */
+    synchronized boolean start(String workerId, Instant now, @Nullable Instant leaseEnd) {
         return !isExpired(now)
-                && phase.fold(queued -> enter(queued.start(workerId, now)), running -> false, ended -> false);
+                && phase.fold(queued -> enter(queued.start(workerId, now, leaseEnd)), running -> false, ended -> false);
     }
 
-    /** Remembers the newest progress. False if the job is not running. */
-    synchronized boolean report(RawJson progress) {
-        return phase.fold(queued -> false, running -> enter(running.report(progress)), ended -> false);
+    /** The worker lives. Nothing changes if the job is not this worker's or has no lease. */
+    synchronized void renew(String workerId, Instant leaseEnd) {
+        phase.fold(
+                queued -> false,
+                running -> running.leaseEnd() != null
+                        && running.workerId().equals(workerId)
+                        && enter(running.renew(leaseEnd)),
+                ended -> false);
     }
 
-    /** Adds a chunk to the stream. False if the job is not running. */
-    boolean append(RawJson chunk) {
+    /** When the worker counts as lost; empty if it does not run or cannot be lost. */
+    synchronized Optional<Instant> leaseEnd() {
+        return phase.fold(
+                queued -> Optional.empty(),
+                running -> Optional.ofNullable(running.leaseEnd()),
+                ended -> Optional.empty());
+    }
+
+    /** Takes the job from a worker whose lease is over: it waits again, or has failed. False if no lease is over. */
+    boolean lose(Instant now) {
+        return end(() -> phase.fold(
+                queued -> false,
+                running -> {
+                    if (running.leaseEnd() == null || running.leaseEnd().isAfter(now)) {
+                        return false;
+                    }
+                    enter(running.lose(now));
+                    if (statusNow() == JobStatus.IN_QUEUE) {
+                        chunks.clear();
+                        tally.retried();
+                    }
+                    return true;
+                },
+                ended -> false));
+    }
+
+    /** Remembers the newest progress. False if the job does not run on this worker. */
+    synchronized boolean report(String workerId, RawJson progress) {
+        return phase.fold(
+                queued -> false,
+                running -> running.isHeldBy(workerId) && enter(running.report(progress)),
+                ended -> false);
+    }
+
+    /** Adds a chunk to the stream. False if the job does not run on this worker. */
+    boolean append(String workerId, RawJson chunk) {
         Runnable answer;
         synchronized (this) {
-            if (statusNow() != JobStatus.IN_PROGRESS) {
+            if (!phase.fold(queued -> false, running -> running.isHeldBy(workerId), ended -> false)) {
                 return false;
             }
             chunks.add(chunk);
@@ -117,15 +160,23 @@ public final class StoredJob {
         return true;
     }
 
-    /** Ends the job: failed if there is an error, completed if not. False if it was not running. */
-    boolean finish(PostedBody result, Instant now) {
+    /**
+     * Ends the job: failed if there is an error, completed if not. Also a worker that was taken for lost may end it, as
+     * long as no other one has it. False if the job is not this worker's to end.
+     */
+    boolean finish(String workerId, PostedBody result, Instant now) {
         return end(() -> phase.fold(
-                queued -> false,
-                running -> enter(
-                        result.error() == null
-                                ? running.complete(result.output(), now)
-                                : running.fail(result.error(), result.output(), now)),
+                queued -> queued.lost() != null
+                        && queued.lost().workerId().equals(workerId)
+                        && enter(ended(queued.lost().again(), result, now)),
+                running -> running.isHeldBy(workerId) && enter(ended(running, result, now)),
                 ended -> false));
+    }
+
+    private static JobPhase ended(JobPhase.Running running, PostedBody result, Instant now) {
+        return result.error() == null
+                ? running.complete(result.output(), now)
+                : running.fail(result.error(), result.output(), now);
     }
 
     /** Ends the job at a caller's wish, unless it has ended. */
@@ -261,13 +312,14 @@ public final class StoredJob {
         return came[0];
     }
 
+    /** Whoever waits is answered if the transition was one to the end. */
     private boolean end(BooleanSupplier transition) {
         List<Runnable> answers;
         synchronized (this) {
             if (!transition.getAsBoolean()) {
                 return false;
             }
-            answers = waits.atTheEnd(view(), this::drain);
+            answers = statusNow().isFinal() ? waits.atTheEnd(view(), this::drain) : List.of();
         }
         answers.forEach(Runnable::run);
         return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
+import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.Poll;
 import io.github.runpodjava.spi.PostAnswer;
 import io.github.runpodjava.spi.TakeRequest;
@@ -25,7 +26,10 @@ class LocalQueueTest {
     private static final Duration FOR_EVER = Duration.ofDays(1);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private static final Duration LEASE = Duration.ofSeconds(40);
+
     private final LocalQueue queue = queue(FOR_EVER, RetentionLimits.standard());
+    private final JobQueue worker = queue.worker("w");
 
     @AfterEach
     void close() {
@@ -36,15 +40,15 @@ class LocalQueueTest {
     void jobs_are_taken_in_order_and_never_more_than_there_are_slots() throws InterruptedException {
         List<String> ids = List.of(submit(), submit(), submit(), submit(), submit());
 
-        assertThat(take(queue, 2)).containsExactly(ids.get(0), ids.get(1));
-        assertThat(take(queue, 1)).containsExactly(ids.get(2));
-        assertThat(take(queue, 10)).containsExactly(ids.get(3), ids.get(4));
+        assertThat(take(worker, 2)).containsExactly(ids.get(0), ids.get(1));
+        assertThat(take(worker, 1)).containsExactly(ids.get(2));
+        assertThat(take(worker, 10)).containsExactly(ids.get(3), ids.get(4));
     }
 
     @Test
     void an_open_take_gets_a_job_when_it_is_submitted() throws Exception {
         // The hold is a day, so only the submission itself can end the take.
-        FutureTask<List<String>> taker = blocked(() -> take(queue, 1));
+        FutureTask<List<String>> taker = blocked(() -> take(worker, 1));
 
         String id = submit();
 
@@ -53,8 +57,8 @@ class LocalQueueTest {
 
     @Test
     void of_two_open_takes_each_gets_one_job() throws Exception {
-        FutureTask<List<String>> first = blocked(() -> take(queue, 1));
-        FutureTask<List<String>> second = blocked(() -> take(queue, 1));
+        FutureTask<List<String>> first = blocked(() -> take(worker, 1));
+        FutureTask<List<String>> second = blocked(() -> take(worker, 1));
 
         String one = submit();
         String two = submit();
@@ -68,22 +72,23 @@ class LocalQueueTest {
     @Test
     void an_empty_take_comes_back_after_its_hold() throws InterruptedException {
         try (LocalQueue brief = queue(Duration.ofMillis(1), RetentionLimits.standard())) {
-            assertThat(brief.take(new TakeRequest(1, false))).isEqualTo(new Poll.Nothing<TakenJob>());
-            assertThat(brief.awaitStops()).isEqualTo(new Poll.Nothing<String>());
+            JobQueue impatient = brief.worker("w");
+            assertThat(impatient.take(new TakeRequest(1, false))).isEqualTo(new Poll.Nothing<TakenJob>());
+            assertThat(impatient.awaitStops()).isEqualTo(new Poll.Nothing<String>());
         }
     }
 
     @Test
     void stop_taking_ends_open_takes_and_keeps_what_waits() throws Exception {
-        FutureTask<Poll<TakenJob>> taker = blocked(() -> queue.take(new TakeRequest(1, false)));
+        FutureTask<Poll<TakenJob>> taker = blocked(() -> worker.take(new TakeRequest(1, false)));
 
-        queue.stopTaking();
+        worker.stopTaking();
 
         assertThat(taker.get(20, TimeUnit.SECONDS)).isEqualTo(new Poll.Nothing<TakenJob>());
         String id = submit();
-        assertThat(queue.take(new TakeRequest(1, false))).isEqualTo(new Poll.Nothing<TakenJob>());
+        assertThat(worker.take(new TakeRequest(1, false))).isEqualTo(new Poll.Nothing<TakenJob>());
         assertThat(status(id)).isEqualTo(JobStatus.IN_QUEUE);
-        queue.stopTaking();
+        worker.stopTaking();
     }
 
     @Test
@@ -92,7 +97,7 @@ class LocalQueueTest {
         FutureTask<Boolean> taker = blocked(() -> {
             thread.set(Thread.currentThread());
             try {
-                take(queue, 1);
+                take(worker, 1);
                 return false;
             } catch (InterruptedException interrupted) {
                 return true;
@@ -103,7 +108,7 @@ class LocalQueueTest {
 
         assertThat(taker.get(20, TimeUnit.SECONDS)).isTrue();
         String id = submit();
-        assertThat(take(queue, 1)).containsExactly(id);
+        assertThat(take(worker, 1)).containsExactly(id);
     }
 
     @Test
@@ -111,14 +116,14 @@ class LocalQueueTest {
         String waiting = submit();
         String running = submit();
         queue.cancel(queue.find(waiting).orElseThrow());
-        assertThat(take(queue, 5)).containsExactly(running);
-        FutureTask<Poll<String>> stops = blocked(queue::awaitStops);
+        assertThat(take(worker, 5)).containsExactly(running);
+        FutureTask<Poll<String>> stops = blocked(worker::awaitStops);
 
         queue.cancel(queue.find(running).orElseThrow());
         queue.cancel(queue.find(running).orElseThrow());
 
         assertThat(stops.get(20, TimeUnit.SECONDS)).isEqualTo(new Poll.Found<>(List.of(running)));
-        FutureTask<Poll<String>> more = blocked(queue::awaitStops);
+        FutureTask<Poll<String>> more = blocked(worker::awaitStops);
         queue.close();
         assertThat(more.get(20, TimeUnit.SECONDS)).isEqualTo(new Poll.Closed<String>());
     }
@@ -126,24 +131,24 @@ class LocalQueueTest {
     @Test
     void stops_still_come_while_the_worker_drains() throws InterruptedException {
         String running = submit();
-        take(queue, 1);
-        queue.stopTaking();
+        take(worker, 1);
+        worker.stopTaking();
 
         queue.cancel(queue.find(running).orElseThrow());
 
-        assertThat(queue.awaitStops()).isEqualTo(new Poll.Found<>(List.of(running)));
+        assertThat(worker.awaitStops()).isEqualTo(new Poll.Found<>(List.of(running)));
     }
 
     @Test
     void a_closed_queue_says_so() throws InterruptedException {
         queue.close();
 
-        assertThat(queue.take(new TakeRequest(1, false))).isEqualTo(new Poll.Closed<TakenJob>());
-        assertThat(queue.awaitStops()).isEqualTo(new Poll.Closed<String>());
+        assertThat(worker.take(new TakeRequest(1, false))).isEqualTo(new Poll.Closed<TakenJob>());
+        assertThat(worker.awaitStops()).isEqualTo(new Poll.Closed<String>());
     }
 
     @Test
-    void messages_about_unknown_or_untaken_jobs_are_refused() {
+    void messages_about_unknown_or_untaken_jobs_are_refused() throws InterruptedException {
         assertThat(post("nope", "{}")).isEqualTo(new PostAnswer.Refused(404, "no job has the id nope"));
         String waiting = submit();
         assertThat(post(waiting, "{}")).isInstanceOf(PostAnswer.Refused.class);
@@ -154,7 +159,7 @@ class LocalQueueTest {
     void a_result_that_is_no_json_object_is_refused_and_fails_the_job() throws InterruptedException {
         for (String body : List.of("", "{", "[]", "{\"output\":tru}", "{} {}", "{\"output\":1,}")) {
             String id = submit();
-            take(queue, 1);
+            take(worker, 1);
 
             assertThat(post(id, body)).isInstanceOf(PostAnswer.Refused.class);
             assertThat(status(id)).isEqualTo(JobStatus.FAILED);
@@ -166,7 +171,7 @@ class LocalQueueTest {
         String id = end(queue, 1).get(0);
         assertThat(queue.retry(queue.find(id).orElseThrow())).isFalse();
         String failed = submit();
-        take(queue, 1);
+        take(worker, 1);
         post(failed, "{\"error\":\"x\"}");
 
         assertThat(queue.retry(queue.find(failed).orElseThrow())).isTrue();
@@ -174,7 +179,7 @@ class LocalQueueTest {
         queue.sweep();
 
         assertThat(status(failed)).isEqualTo(JobStatus.IN_QUEUE);
-        assertThat(take(queue, 5)).containsExactly(failed);
+        assertThat(take(worker, 5)).containsExactly(failed);
         post(failed, "{\"output\":1}");
         now.updateAndGet(t -> t.plus(Duration.ofMinutes(29)));
         queue.sweep();
@@ -184,20 +189,20 @@ class LocalQueueTest {
     @Test
     void a_second_try_gets_the_input_as_it_was_even_if_the_first_changed_it() throws InterruptedException {
         String id = submit();
-        Poll.Found<TakenJob> first = (Poll.Found<TakenJob>) queue.take(new TakeRequest(1, false));
+        Poll.Found<TakenJob> first = (Poll.Found<TakenJob>) worker.take(new TakeRequest(1, false));
         ((ObjectNode) first.items().get(0).input().orElseThrow()).put("changed", true);
         post(id, "{\"error\":\"x\"}");
 
         queue.retry(queue.find(id).orElseThrow());
 
-        Poll.Found<TakenJob> second = (Poll.Found<TakenJob>) queue.take(new TakeRequest(1, false));
+        Poll.Found<TakenJob> second = (Poll.Found<TakenJob>) worker.take(new TakeRequest(1, false));
         assertThat(second.items().get(0).input().orElseThrow().toString()).isEqualTo("{}");
     }
 
     @Test
     void a_purge_takes_what_waits_and_nothing_else() throws InterruptedException {
         String running = submit();
-        take(queue, 1);
+        take(worker, 1);
         String waiting = submit();
         submit();
 
@@ -207,14 +212,14 @@ class LocalQueueTest {
         assertThat(status(running)).isEqualTo(JobStatus.IN_PROGRESS);
         assertThat(status(waiting)).isEqualTo(JobStatus.CANCELLED);
         String next = submit();
-        assertThat(take(queue, 5)).containsExactly(next);
+        assertThat(take(worker, 5)).containsExactly(next);
     }
 
     @Test
     void a_job_that_runs_too_long_fails_and_is_stopped() throws Exception {
         String id = submit();
         now.updateAndGet(t -> t.plus(Duration.ofHours(1)));
-        take(queue, 1);
+        take(worker, 1);
         now.updateAndGet(t -> t.plus(Duration.ofMillis(599_999)));
         queue.runDue();
         assertThat(status(id)).isEqualTo(JobStatus.IN_PROGRESS);
@@ -226,7 +231,7 @@ class LocalQueueTest {
         assertThat(job.status()).isEqualTo(JobStatus.FAILED);
         assertThat(job.error().asText()).isEqualTo("\"executionTimeout exceeded\"");
         assertThat(job.executionTime()).isEqualTo(600_000);
-        assertThat(queue.awaitStops()).isEqualTo(new Poll.Found<>(List.of(id)));
+        assertThat(worker.awaitStops()).isEqualTo(new Poll.Found<>(List.of(id)));
         assertThat(post(id, "{\"output\":1}")).isEqualTo(new PostAnswer.Accepted());
         assertThat(status(id)).isEqualTo(JobStatus.FAILED);
     }
@@ -234,17 +239,17 @@ class LocalQueueTest {
     @Test
     void a_second_try_has_the_whole_execution_time_again_and_no_stop_of_the_first() throws Exception {
         String id = submit();
-        take(queue, 1);
+        take(worker, 1);
         now.updateAndGet(t -> t.plus(Duration.ofMinutes(10)));
         queue.runDue();
 
         queue.retry(queue.find(id).orElseThrow());
-        take(queue, 1);
+        take(worker, 1);
         now.updateAndGet(t -> t.plus(Duration.ofMinutes(9)));
         queue.runDue();
 
         assertThat(status(id)).isEqualTo(JobStatus.IN_PROGRESS);
-        FutureTask<Poll<String>> stops = blocked(queue::awaitStops);
+        FutureTask<Poll<String>> stops = blocked(worker::awaitStops);
         now.updateAndGet(t -> t.plus(Duration.ofMinutes(1)));
         queue.runDue();
         assertThat(status(id)).isEqualTo(JobStatus.FAILED);
@@ -255,10 +260,10 @@ class LocalQueueTest {
     void a_job_whose_time_to_live_is_over_is_gone_wherever_it_stands() throws Exception {
         JobPolicy brief = new JobPolicy(FOR_EVER, Duration.ofSeconds(10));
         StoredJob ended = queue.submit(request(), 1, brief, false);
-        take(queue, 1);
+        take(worker, 1);
         post(ended.id(), "{\"output\":1}");
         StoredJob running = queue.submit(request(), 1, brief, false);
-        take(queue, 1);
+        take(worker, 1);
         StoredJob waiting = queue.submit(request(), 1, brief, false);
         now.updateAndGet(t -> t.plusMillis(9_999));
         queue.runDue();
@@ -272,10 +277,10 @@ class LocalQueueTest {
         assertThat(ended.view().status()).isEqualTo(JobStatus.COMPLETED);
         assertThat(running.awaitEnd().join().status()).isEqualTo(JobStatus.TIMED_OUT);
         assertThat(waiting.awaitEnd().join().status()).isEqualTo(JobStatus.TIMED_OUT);
-        assertThat(queue.awaitStops()).isEqualTo(new Poll.Found<>(List.of(running.id())));
+        assertThat(worker.awaitStops()).isEqualTo(new Poll.Found<>(List.of(running.id())));
         assertThat(post(running.id(), "{}")).isInstanceOf(PostAnswer.Refused.class);
         String next = submit();
-        assertThat(take(queue, 5)).containsExactly(next);
+        assertThat(take(worker, 5)).containsExactly(next);
     }
 
     @Test
@@ -292,8 +297,8 @@ class LocalQueueTest {
     }
 
     @Test
-    void ping_is_always_fine() {
-        assertThat(queue.ping(List.of("a"))).isEqualTo(new PostAnswer.Accepted());
+    void ping_is_always_fine() throws InterruptedException {
+        assertThat(worker.ping(List.of("a"))).isEqualTo(new PostAnswer.Accepted());
     }
 
     @Test
@@ -339,7 +344,7 @@ class LocalQueueTest {
     }
 
     private LocalQueue queue(Duration hold, RetentionLimits limits) {
-        return new LocalQueue(new LocalQueue.Options("w", hold, limits), Runnable::run, now::get);
+        return new LocalQueue(new LocalQueue.Options(hold, LEASE, limits), Runnable::run, now::get);
     }
 
     private String submit() {
@@ -354,21 +359,28 @@ class LocalQueueTest {
         return queue.find(id).orElseThrow().view().status();
     }
 
-    private PostAnswer post(String id, String body) {
-        return queue.post(new JobPost(id, JobPost.Kind.RESULT, JsonBody.of(body)));
+    private PostAnswer post(String id, String body) throws InterruptedException {
+        return post(worker, id, body);
+    }
+
+    private static PostAnswer post(JobQueue worker, String id, String body) throws InterruptedException {
+        return worker.post(new JobPost(id, JobPost.Kind.RESULT, JsonBody.of(body)));
     }
 
     private static List<String> end(LocalQueue queue, int jobs) throws InterruptedException {
         for (int i = 0; i < jobs; i++) {
             queue.submit(request(), 1, JobPolicy.standard(), false);
         }
-        List<String> ids = take(queue, jobs);
-        ids.forEach(id -> queue.post(new JobPost(id, JobPost.Kind.RESULT, JsonBody.of("{\"output\":\"four\"}"))));
+        JobQueue worker = queue.worker("w");
+        List<String> ids = take(worker, jobs);
+        for (String id : ids) {
+            post(worker, id, "{\"output\":\"four\"}");
+        }
         return ids;
     }
 
-    private static List<String> take(LocalQueue queue, int slots) throws InterruptedException {
-        return queue.take(new TakeRequest(slots, false))
+    private static List<String> take(JobQueue worker, int slots) throws InterruptedException {
+        return worker.take(new TakeRequest(slots, false))
                 .fold(
                         found -> found.items().stream().map(TakenJob::id).toList(),
                         List::of,

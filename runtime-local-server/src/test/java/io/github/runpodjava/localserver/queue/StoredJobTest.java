@@ -20,8 +20,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class StoredJobTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final JobPolicy POLICY = new JobPolicy(Duration.ofMillis(7), Duration.ofSeconds(10));
-    private static final PostedBody OUTPUT = new PostedBody(RawJson.of("1"), null);
-    private static final PostedBody ERROR = new PostedBody(null, RawJson.of("\"x\""));
+    private static final PostedBody OUTPUT = new PostedBody(RawJson.of("1"), null, false);
+    private static final PostedBody ERROR = new PostedBody(null, RawJson.of("\"x\""), false);
 
     private final JobTally tally = new JobTally();
     private final StoredJob job = new StoredJob(
@@ -29,14 +29,16 @@ class StoredJobTest {
 
     /** What can happen to a job. */
     enum Event {
-        START(job -> job.start("w", StoredJobTest.START.plusMillis(5))),
-        REPORT(job -> job.report(RawJson.of("\"p\""))),
-        APPEND(job -> job.append(RawJson.of("\"c\""))),
-        COMPLETE(job -> job.finish(OUTPUT, StoredJobTest.START.plusMillis(12))),
-        FAIL(job -> job.finish(ERROR, StoredJobTest.START.plusMillis(12))),
+        START(job -> job.start("w", StoredJobTest.START.plusMillis(5), StoredJobTest.START.plusMillis(9))),
+        REPORT(job -> job.report("w", RawJson.of("\"p\""))),
+        APPEND(job -> job.append("w", RawJson.of("\"c\""))),
+        COMPLETE(job -> job.finish("w", OUTPUT, StoredJobTest.START.plusMillis(12))),
+        FAIL(job -> job.finish("w", ERROR, StoredJobTest.START.plusMillis(12))),
         CANCEL(job -> job.cancel(StoredJobTest.START.plusMillis(12))),
         PURGE(job -> job.purge(StoredJobTest.START.plusMillis(12))),
         RETRY(StoredJob::retry),
+        LOSE(job -> job.lose(StoredJobTest.START.plusMillis(9))),
+        LOSE_TOO_EARLY(job -> job.lose(StoredJobTest.START.plusMillis(8))),
         OVERRUN(job -> job.overrun(StoredJobTest.START.plusMillis(12))),
         OVERRUN_TOO_EARLY(job -> job.overrun(StoredJobTest.START.plusMillis(11))),
         EXPIRE(job -> job.expire(StoredJobTest.START.plusMillis(12)));
@@ -76,6 +78,7 @@ class StoredJobTest {
                     case FAIL, OVERRUN -> JobStatus.FAILED;
                     case CANCEL -> JobStatus.CANCELLED;
                     case EXPIRE -> JobStatus.TIMED_OUT;
+                    case LOSE -> JobStatus.IN_QUEUE;
                     default -> from;
                 };
             case FAILED, TIMED_OUT -> event == Event.RETRY ? JobStatus.IN_QUEUE : from;
@@ -104,10 +107,10 @@ class StoredJobTest {
 
     @Test
     void an_end_that_is_none_cannot_be_written() {
-        assertThatThrownBy(() -> new JobPhase.Ended(JobStatus.IN_QUEUE, null, null, null, null, null, START))
+        assertThatThrownBy(() -> new JobPhase.Ended(JobStatus.IN_QUEUE, null, null, null, null, null, 0, START))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () -> new JobPhase.Ended(JobStatus.COMPLETED, null, null, null, null, null, START).retry(START))
+        assertThatThrownBy(() ->
+                        new JobPhase.Ended(JobStatus.COMPLETED, null, null, null, null, null, 0, START).retry(START))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -127,7 +130,7 @@ class StoredJobTest {
         Event.START.action.accept(job);
         Event.APPEND.action.accept(job);
         Event.FAIL.action.accept(job);
-        JobView asNew = new JobView(job.id(), JobStatus.IN_QUEUE, null, null, null, null, null);
+        JobView asNew = new JobView(job.id(), JobStatus.IN_QUEUE, null, null, null, null, null, null);
 
         Event.RETRY.action.accept(job);
 
@@ -135,14 +138,75 @@ class StoredJobTest {
         assertThat(job.bytesHeld()).isEqualTo(10);
         assertThat(tally.read().retried()).isEqualTo(1);
         assertThat(tally.read().failed()).isZero();
-        job.start("w", START.plusMillis(30));
+        job.start("w", START.plusMillis(30), null);
         assertThat(job.view().delayTime()).isEqualTo(30);
     }
 
     @Test
+    void a_job_that_is_lost_twice_has_failed_as_the_platform_says_it() {
+        Event.START.action.accept(job);
+        Event.APPEND.action.accept(job);
+        Event.LOSE.action.accept(job);
+        assertThat(job.view()).isEqualTo(new JobView(job.id(), JobStatus.IN_QUEUE, null, null, null, null, null, 1L));
+        assertThat(tally.read().retried()).isEqualTo(1);
+
+        job.start("v", START.plusMillis(20), START.plusMillis(30));
+        assertThat(job.view().retries()).isEqualTo(1);
+        assertThat(job.view().delayTime()).isEqualTo(20);
+        assertThat(job.lose(START.plusMillis(29))).isFalse();
+        assertThat(job.lose(START.plusMillis(30))).isTrue();
+
+        JobView end = job.view();
+        assertThat(end.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(end.error().asText()).isEqualTo("\"job timed out after 1 retries\"");
+        assertThat(end.retries()).isEqualTo(1);
+        assertThat(end.workerId()).isEqualTo("v");
+        assertThat(end.executionTime()).isEqualTo(10);
+        assertThat(job.awaitChunks().join().chunks()).isEmpty();
+    }
+
+    @Test
+    void a_worker_that_was_taken_for_lost_may_still_end_the_job_until_another_has_it() {
+        Event.START.action.accept(job);
+        Event.LOSE.action.accept(job);
+        assertThat(job.finish("stranger", OUTPUT, START.plusMillis(12))).isFalse();
+
+        assertThat(job.finish("w", OUTPUT, START.plusMillis(12))).isTrue();
+
+        assertThat(job.view().status()).isEqualTo(JobStatus.COMPLETED);
+        assertThat(job.view().retries()).isEqualTo(1);
+        assertThat(job.view().executionTime()).isEqualTo(7);
+    }
+
+    @Test
+    void once_another_worker_has_the_job_the_lost_one_changes_nothing() {
+        Event.START.action.accept(job);
+        Event.LOSE.action.accept(job);
+        job.start("v", START.plusMillis(20), START.plusMillis(30));
+
+        assertThat(job.finish("w", OUTPUT, START.plusMillis(21))).isFalse();
+        assertThat(job.append("w", RawJson.of("1"))).isFalse();
+        assertThat(job.report("w", RawJson.of("1"))).isFalse();
+        job.renew("w", START.plusSeconds(9));
+
+        assertThat(job.leaseEnd()).contains(START.plusMillis(30));
+        assertThat(job.finish("v", ERROR, START.plusMillis(22))).isTrue();
+        assertThat(job.view().status()).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
+    void a_worker_without_a_lease_is_never_lost() {
+        job.start("w", START, null);
+        job.renew("w", START.plusMillis(1));
+
+        assertThat(job.leaseEnd()).isEmpty();
+        assertThat(job.lose(START.plusSeconds(9))).isFalse();
+    }
+
+    @Test
     void a_clock_that_is_set_back_gives_no_negative_times() {
-        job.start("w", START.minusSeconds(60));
-        job.finish(OUTPUT, START.minusSeconds(120));
+        job.start("w", START.minusSeconds(60), null);
+        job.finish("w", OUTPUT, START.minusSeconds(120));
 
         assertThat(job.view().delayTime()).isZero();
         assertThat(job.view().executionTime()).isZero();
@@ -150,8 +214,8 @@ class StoredJobTest {
 
     @Test
     void a_job_over_its_time_to_live_cannot_be_started() {
-        assertThat(job.start("w", START.plusSeconds(10))).isFalse();
-        assertThat(job.start("w", START.plusMillis(9_999))).isTrue();
+        assertThat(job.start("w", START.plusSeconds(10), null)).isFalse();
+        assertThat(job.start("w", START.plusMillis(9_999), null)).isTrue();
     }
 
     @Test

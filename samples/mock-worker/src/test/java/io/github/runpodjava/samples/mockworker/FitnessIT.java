@@ -8,6 +8,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FitnessIT {
@@ -29,6 +30,20 @@ class FitnessIT {
             assertThat(ping.status()).contains("unhealthy");
             assertThat(ping.check()).contains("gpu");
             assertThat(platform.takenJobs()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_unfit_worker_does_not_leave_a_local_server_without_a_worker() throws Exception {
+        String classPath = WorkerProcess.jar("mock-worker")
+                + File.pathSeparator
+                + Path.of("target", "test-classes").toAbsolutePath();
+        try (WorkerProcess worker = WorkerProcess.java(
+                Map.of(),
+                List.of("-cp", classPath, UnfitMain.class.getName(), "--serve-api", "--api-port=0", "--workers=2"))) {
+            assertThat(worker.endsWithin(Duration.ofSeconds(10))).isTrue();
+            assertThat(worker.status()).isEqualTo(1);
+            assertThat(worker.all()).contains("gpu").doesNotContain("\tat ");
         }
     }
 }

@@ -68,7 +68,11 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     String awaitLine(Predicate<String> wanted) throws InterruptedException {
-        return out.await(wanted);
+        return awaitLine(wanted, SOON);
+    }
+
+    String awaitLine(Predicate<String> wanted, Duration limit) throws InterruptedException {
+        return out.await(wanted, limit);
     }
 
     void signal(String name) throws IOException, InterruptedException {
@@ -127,8 +131,8 @@ final class WorkerProcess implements AutoCloseable {
             }
         }
 
-        String await(Predicate<String> wanted) throws InterruptedException {
-            long end = System.nanoTime() + SOON.toNanos();
+        String await(Predicate<String> wanted, Duration limit) throws InterruptedException {
+            long end = System.nanoTime() + limit.toNanos();
             synchronized (lines) {
                 int next = 0;
                 while (true) {
