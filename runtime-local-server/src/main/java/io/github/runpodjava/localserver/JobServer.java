@@ -126,7 +126,7 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks, LocalServerSettings settings) {
+    static List<Route> routes(LocalQueue queue, WebhookSender webhooks, LocalServerSettings settings) {
         List<Route> routes = Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()))
                 .flatMap(List::stream)
                 .toList();

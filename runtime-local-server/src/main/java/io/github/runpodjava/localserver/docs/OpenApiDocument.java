@@ -108,16 +108,23 @@ final class OpenApiDocument {
     }
 
     private void answersOfAll() {
-        for (JsonNode responses : document.get("paths").findValues("responses")) {
-            ObjectNode answers = (ObjectNode) responses;
-            answer(answers, "403", "Forbidden");
-            if (settings.api().apiKey().isPresent()) {
-                answer(answers, "401", "Unauthorized");
+        for (JsonNode path : document.get("paths")) {
+            for (JsonNode operation : path) {
+                if (operation.path("responses") instanceof ObjectNode answers) {
+                    answersOf(operation.has("security"), answers);
+                }
             }
-            if (settings.api().rateLimits()) {
-                answer(answers, "429", "TooManyRequests");
-            }
-            answer(answers, "500", "ServerError");
+        }
+    }
+
+    private void answersOf(boolean isOpen, ObjectNode answers) {
+        answer(answers, "403", "Forbidden");
+        answer(answers, "500", "ServerError");
+        if (settings.api().apiKey().isPresent() && !isOpen) {
+            answer(answers, "401", "Unauthorized");
+        }
+        if (settings.api().rateLimits() && !answers.has("429")) {
+            answer(answers, "429", "TooManyRequests");
         }
     }
 
