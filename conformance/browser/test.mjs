@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { startServer } from './server.mjs';
 
-const [jar, build, ...flags] = process.argv.slice(2);
+const [samples, build, ...flags] = process.argv.slice(2);
 const pictures = flags.includes('--pictures') ? `${build}/pictures` : null;
 const KEY = 'key-of-the-browser-test';
 let failed = 0;
@@ -228,6 +228,47 @@ async function stream(browser, url) {
   await check('no complaint in the console of the streaming page', () => assert.deepEqual(seen.complaints, []));
 }
 
+async function typed(browser, url) {
+  const { page, seen } = await open(browser, url);
+
+  await check('the form is filled from the type of the handler', async () => {
+    await page.getByText('1 idle').waitFor();
+    await page.getByText('What the handler takes').click();
+    assert.match(await page.locator('#schema').textContent(), /"text": \{\s+"type": "string"/);
+    assert.deepEqual(JSON.parse(await page.locator('#input').inputValue()), { text: 'text' });
+    await run(page);
+    await waitFor(page, 'COMPLETED');
+    assert.equal(await newest(page).locator('.chunks').textContent(), '"text"');
+  });
+  await check('no complaint in the console of the page with a type', () => assert.deepEqual(seen.complaints, []));
+}
+
+async function withKey(browser, url) {
+  const { page, seen } = await open(browser, url);
+
+  await check('the page asks for the key that the server asks for', async () => {
+    await page.getByText('This server asks for an API key.').waitFor();
+    await page.getByLabel('API key').fill('not the key');
+    await page.getByRole('button', { name: 'Use', exact: true }).click();
+    await page.getByText('The API key of the request is not the one').waitFor();
+    await page.getByLabel('API key').fill(KEY);
+    await page.getByLabel('API key').press('Enter');
+    await page.getByText('1 idle').waitFor();
+    assert.equal(await page.locator('#trouble').isVisible(), false);
+  });
+  await check('with the key a job runs, and the command does not show it', async () => {
+    await type(page, { mock_return: 'let in' });
+    await runSync(page);
+    await waitFor(page, 'COMPLETED');
+    assert.equal(await output(page), 'let in');
+    const command = await page.locator('#curl').textContent();
+    assert.match(command, /Bearer \$RUNPOD_LOCAL_API_KEY/);
+    assert.equal(command.includes(KEY), false);
+  });
+  await check('no complaint in the console but of the refusals', () =>
+    assert.deepEqual(seen.complaints.filter((text) => !/status of 401/.test(text)), []));
+}
+
 async function gallery(browser, url) {
   for (const [name, options] of [
     ['light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
@@ -261,9 +302,14 @@ const browser = await chromium.launch({
 });
 const servers = [];
 try {
-  servers.push(await startServer(jar), await startServer(jar, '--generator'));
-  await values(browser, servers[0].url);
-  await stream(browser, servers[1].url);
+  const start = async (name, ...options) => {
+    servers.push(await startServer(`${samples}/${name}/target/${name}.jar`, ...options));
+    return servers.at(-1).url;
+  };
+  await values(browser, await start('mock-worker'));
+  await stream(browser, await start('mock-worker', '--generator'));
+  await typed(browser, await start('streaming'));
+  await withKey(browser, await start('mock-worker', '--api-key', KEY));
   if (pictures) await gallery(browser, servers[0].url);
 } catch (error) {
   failed++;

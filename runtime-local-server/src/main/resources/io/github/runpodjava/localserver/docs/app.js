@@ -51,26 +51,32 @@ function resolve(schema) {
   return at ?? {};
 }
 
-/** A value that this schema allows, to be changed by whoever sends it. */
-function exampleOf(ref, depth = 0) {
-  const schema = resolve(ref);
-  for (const given of [schema.const, schema.default, schema.examples?.[0], schema.example, schema.enum?.[0]]) {
+const SAMPLES = {
+  'date-time': '2026-01-01T12:00:00Z', 'date': '2026-01-01', 'date-time-local': '2026-01-01T12:00:00', 'time-local': '12:00:00',
+  'time': '12:00:00Z', 'duration': 'PT1S', 'uuid': '00000000-0000-4000-8000-000000000000', 'uri': 'https://example.com',
+};
+
+/** A value that this schema allows, to be changed by whoever sends it; undefined where it would hold itself. */
+function exampleOf(ref, within = []) {
+  if (within.includes(ref.$ref)) { return undefined; }
+  const inside = ref.$ref ? [...within, ref.$ref] : within;
+  const schema = ref.$ref ? api.components.schemas[ref.$ref.split('/').pop()] ?? {} : ref;
+  if (schema.$ref) { return exampleOf(schema, inside); }
+  for (const given of [schema.const, schema.default, schema.enum?.[0]]) {
     if (given !== undefined) { return given; }
   }
   const choice = schema.oneOf ?? schema.anyOf;
-  if (choice) { return exampleOf(choice[0], depth); }
-  if (schema.allOf) { return Object.assign({}, ...schema.allOf.map(part => exampleOf(part, depth))); }
+  if (choice) { return exampleOf(choice[0], inside); }
+  if (schema.allOf) { return Object.assign({}, ...schema.allOf.map(part => exampleOf(part, inside))); }
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
-    case 'object': return Object.fromEntries(depth > 4 ? [] : Object.entries(schema.properties ?? {})
-      .filter(([, property]) => !property.readOnly).map(([name, property]) => [name, exampleOf(property, depth + 1)]));
-    case 'array': return depth > 4 || !schema.items ? [] : [exampleOf(schema.items, depth + 1)];
-    case 'string': return {'date-time': '2026-01-01T12:00:00Z', 'date': '2026-01-01', 'date-time-local': '2026-01-01T12:00:00',
-      'time-local': '12:00:00', 'time': '12:00:00Z', 'duration': 'PT1S', 'uuid': '00000000-0000-4000-8000-000000000000',
-      'uri': 'https://example.com'}[schema.format] ?? (schema.contentEncoding ? 'AA==' : schema.maxLength === 1 ? 'a' : 'text');
+    case 'object': return Object.fromEntries(Object.entries(schema.properties ?? {})
+      .map(([name, property]) => [name, exampleOf(property, inside)]).filter(([, value]) => value !== undefined));
+    case 'array': return [exampleOf(schema.items ?? {}, inside)].filter(value => value !== undefined);
+    case 'string': return SAMPLES[schema.format] ?? (schema.contentEncoding ? 'AA==' : schema.maxLength === 1 ? 'a' : 'text');
     case 'integer': case 'number': return schema.minimum ?? 1;
     case 'boolean': return false;
     case 'null': return null;
-    default: return depth === 0 ? {prompt: 'Hello'} : {};
+    default: return within.length === 0 ? {prompt: 'Hello'} : {};
   }
 }
 
@@ -503,7 +509,8 @@ async function health() {
     if (!api) { await describe(); }
   } catch (problem) {
     $('health').classList.add('stale');
-    say($('trouble'), problem.status === 401 ? 'This server asks for an API key. Type it into the form.' : problem.message);
+    const keyless = problem.status === 401 && !remembered('key');
+    say($('trouble'), keyless ? 'This server asks for an API key. Type it into the form.' : problem.message);
   } finally {
     asking = false;
   }
