@@ -23,7 +23,9 @@ public final class JavalinServerProvider implements LocalServerProvider {
     public RunningServer open(LocalServerSettings settings) {
         JobServer server =
                 open(settings, LocalQueue.Options.standard(), InstantSource.system(), WebhookSender.STANDARD_PAUSES);
-        new StartMessage(settings, server.uri()).lines().forEach(LOG::info);
+        StartMessage message = new StartMessage(settings, server.uri());
+        message.lines().forEach(LOG::info);
+        message.warning().ifPresent(LOG::warn);
         return server;
     }
 

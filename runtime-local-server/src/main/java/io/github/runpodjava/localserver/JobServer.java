@@ -1,7 +1,10 @@
 package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.StartupException;
+import io.github.runpodjava.localserver.access.Access;
 import io.github.runpodjava.localserver.api.JobApi;
+import io.github.runpodjava.localserver.connection.ConnectionRules;
+import io.github.runpodjava.localserver.connection.Patience;
 import io.github.runpodjava.localserver.docs.DocsRoutes;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -73,10 +77,12 @@ final class JobServer implements RunningServer {
         Listeners listeners = Listeners.bind(server, host, settings.api().port());
         LocalQueue queue = new LocalQueue(options, threads, clock);
         settings.workerIds().forEach(queue::expect);
-        WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn(host), webhookPauses);
-        GracefulHandler requests = new GracefulHandler(contextFor(routes(queue, webhooks, settings)));
+        WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
+        Access access = Access.of(settings.api(), clock);
+        Handler application = contextFor(routes(queue, webhooks, settings), access);
+        GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
-        server.setErrorHandler(new JsonErrorHandler());
+        server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         server.setStopTimeout(CLOSING_TIME.toMillis());
         JobServer running = new JobServer(server, requests, queue, webhooks, listeners.uri());
         try {
@@ -133,12 +139,12 @@ final class JobServer implements RunningServer {
         return DocsRoutes.with(routes, settings);
     }
 
-    private static ServletContextHandler contextFor(List<Route> routes) {
+    private static ServletContextHandler contextFor(List<Route> routes, Access access) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(routes, List.of()));
+        ServletHolder api = new ServletHolder(WebApp.of(routes, access.gates()));
         api.setAsyncSupported(true);
         context.addServlet(api, "/*");
-        context.setErrorHandler(new JsonErrorHandler());
+        context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         return context;
     }
 }

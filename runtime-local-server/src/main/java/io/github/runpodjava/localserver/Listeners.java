@@ -26,8 +26,12 @@ import org.slf4j.event.Level;
  */
 final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-    /** Longer than the longest wait of a caller, and than clients keep unused connections. */
+    /** Longer than clients keep unused connections. */
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(6);
+    /** For a client that stops in the middle of sending a request or taking an answer. */
+    private static final Duration BUSY_IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int MOST_HEADER_BYTES = 32 * 1024;
     /** When the server closes, it does not wait for clients that keep a connection for later. */
     private static final Duration CLOSING_IDLE_TIMEOUT = Duration.ofMillis(20);
     /** Many clients may connect at the same moment. */
@@ -88,6 +92,10 @@ final class Listeners {
     private static ServerConnector connector(Server server, InetAddress address, int port) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // Browsers send the cookies of every program that this machine has served on any port.
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
+        // While a request is read or answered; callers that wait are exempt.
+        http.setIdleTimeout(BUSY_IDLE_TIMEOUT.toMillis());
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(address.getHostAddress());
         connector.setPort(port);

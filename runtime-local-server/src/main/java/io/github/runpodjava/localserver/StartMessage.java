@@ -1,10 +1,12 @@
 package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.localserver.access.Binding;
 import io.github.runpodjava.spi.LocalServerSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the log says when the server has started: where it is, what to try, and how other workers can join. */
 final class StartMessage {
@@ -33,6 +35,18 @@ final class StartMessage {
         }
         lines.add("A worker in another process joins with: " + String.join(" ", environment(api)));
         return lines;
+    }
+
+    /** Said loudly: on such a server anybody in reach can do as they like. */
+    Optional<String> warning() {
+        ApiSettings api = settings.api();
+        if (api.apiKey().isPresent() || Binding.of(api.host()).thisMachineOnly()) {
+            return Optional.empty();
+        }
+        String where = api.host().isBlank() ? "every address of this machine" : api.host();
+        return Optional.of("The local server listens on " + where + " and asks for no key: whoever can reach this"
+                + " machine can run jobs, read their results and take them as a worker. Set --api-key KEY or"
+                + " RUNPOD_LOCAL_API_KEY, or bind --api-host localhost.");
     }
 
     private static String authorization(ApiSettings api) {

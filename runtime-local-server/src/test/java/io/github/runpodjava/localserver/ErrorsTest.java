@@ -59,7 +59,9 @@ class ErrorsTest {
     void a_body_that_is_not_utf_8_is_refused() throws IOException {
         byte[] body = "{\"input\":\"\u00e4\"}".getBytes(StandardCharsets.ISO_8859_1);
 
-        assertThat(raw(body, "POST /run HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " + body.length))
+        assertThat(raw(
+                        body,
+                        "POST /run HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length))
                 .startsWith("HTTP/1.1 400")
                 .contains("\"error\":\"The request body is not valid JSON");
     }
@@ -212,12 +214,12 @@ class ErrorsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET /status/%zz HTTP/1.1\r\nHost: x",
-                "GET /status/a%2Fb HTTP/1.1\r\nHost: x",
+                "GET /status/%zz HTTP/1.1\r\nHost: localhost",
+                "GET /status/a%2Fb HTTP/1.1\r\nHost: localhost",
                 "GET /health HTTP/1.1",
                 "GET /health HTTP/1.1\r\nHost: <script>",
-                "POST /run HTTP/1.1\r\nHost: x\r\nContent-Length: 100",
-                "POST /run HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz"
+                "POST /run HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100",
+                "POST /run HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz"
             })
     void a_broken_request_gets_json_too(String head) throws IOException {
         String answer = raw(new byte[0], head);
@@ -233,7 +235,7 @@ class ErrorsTest {
 
         assertThat(raw(
                         body,
-                        "POST /run HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: " + type
+                        "POST /run HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: " + type
                                 + "\r\nContent-Length: " + body.length))
                 .startsWith("HTTP/1.1 200");
     }

@@ -264,7 +264,7 @@ class OpenApiTest {
 
     private static List<Route> routes(LocalServerSettings settings) {
         LocalQueue queue = new LocalQueue(LocalQueue.Options.standard(), Runnable::run, InstantSource.system());
-        try (WebhookSender webhooks = new WebhookSender(WebhookAddresses.forServerOn("127.0.0.1"), List.of())) {
+        try (WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), List.of())) {
             return JobServer.routes(queue, webhooks, settings);
         } finally {
             queue.close();

@@ -50,9 +50,17 @@ final class ServerFixture implements AutoCloseable {
         return start(clock, retention, List.of(Duration.ofHours(1)));
     }
 
+    static ServerFixture start(ApiSettings api, InstantSource clock) {
+        return start(api, clock, RetentionLimits.standard(), List.of(Duration.ofHours(1)));
+    }
+
     static ServerFixture start(InstantSource clock, RetentionLimits retention, List<Duration> webhookPauses) {
-        LocalServerSettings settings =
-                new LocalServerSettings(ApiSettings.on("127.0.0.1", 0), List.of("worker-1"), Optional.empty());
+        return start(ApiSettings.on("127.0.0.1", 0), clock, retention, webhookPauses);
+    }
+
+    private static ServerFixture start(
+            ApiSettings api, InstantSource clock, RetentionLimits retention, List<Duration> webhookPauses) {
+        LocalServerSettings settings = new LocalServerSettings(api, List.of("worker-1"), Optional.empty());
         // No test may depend on an empty poll's coming back: it would take an hour.
         LocalQueue.Options options = new LocalQueue.Options(Duration.ofHours(1), Duration.ofSeconds(40), retention);
         return new ServerFixture(JavalinServerProvider.open(settings, options, clock, webhookPauses));

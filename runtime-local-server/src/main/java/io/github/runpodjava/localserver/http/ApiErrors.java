@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Turns everything that goes wrong in a request into a JSON object with one sentence, and never into a stack trace. */
 final class ApiErrors {
     private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
-    private static final String OUR_FAULT = "The local server failed to answer; its log says why.";
+    static final String OUR_FAULT = "The local server failed to answer; its log says why.";
 
     private ApiErrors() {}
 

@@ -52,12 +52,28 @@ public record RequestBody(ObjectNode json, int bytes) {
         if (bytes.length == 0) {
             throw RequestRefused.badRequest("The request has no body; it needs a JSON object. " + Example.SENTENCE);
         }
+        if (!Utf8.isPlain(bytes)) {
+            throw RequestRefused.badRequest("The request body is not valid JSON: send it in UTF-8 and without a byte"
+                    + " order mark. " + Example.SENTENCE);
+        }
         JsonNode json = parse(bytes);
         if (!(json instanceof ObjectNode object)) {
             throw RequestRefused.badRequest("The request body must be a JSON object, not "
                     + json.getNodeType().name().toLowerCase(Locale.ROOT) + ". " + Example.SENTENCE);
         }
         return new RequestBody(object, bytes.length);
+    }
+
+    /** Gzip and the like: neither this server nor RunPod unpacks what it is sent. */
+    private static void refuseEncoded(Context ctx) {
+        String encoding = ctx.header("Content-Encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity")) {
+            throw RequestRefused.with(
+                    415,
+                    "The request body is encoded (Content-Encoding: "
+                            + encoding.substring(0, Math.min(encoding.length(), 100))
+                            + "); send it as plain JSON, without this header.");
+        }
     }
 
     private static JsonNode parse(byte[] bytes) {
@@ -72,6 +88,9 @@ public record RequestBody(ObjectNode json, int bytes) {
     private static String reasonOf(JacksonException invalid) {
         // Jackson names the source of what was not closed, which says nothing about a request.
         String message = invalid.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
+        if (message.startsWith("Trailing token")) {
+            return "something follows after its end" + placeOf(invalid.getLocation());
+        }
         String firstLine = message.lines().findFirst().orElse("unreadable");
         return firstLine + placeOf(invalid.getLocation());
     }
@@ -86,9 +105,10 @@ public record RequestBody(ObjectNode json, int bytes) {
      * The body as it came.
      *
      * @param maxMib how many MiB the platform takes on this route
-     * @throws RequestRefused if it is too long or cannot be read
+     * @throws RequestRefused if it is too long, encoded, or cannot be read
      */
     public static byte[] bytes(Context ctx, int maxMib) {
+        refuseEncoded(ctx);
         int limit = maxMib * MIB;
         long announced = ctx.req().getContentLengthLong();
         try {

@@ -15,6 +15,15 @@ public final class RequestRefused extends RuntimeException {
         return new RequestRefused(400, sentence);
     }
 
+    /**
+     * Any other refusal.
+     *
+     * @param status 401, 403, 408, 415 or 429
+     */
+    public static RequestRefused with(int status, String sentence) {
+        return new RequestRefused(status, sentence);
+    }
+
     /** 404: there is no such job. */
     public static RequestRefused unknownJob(String id) {
         return new RequestRefused(

@@ -10,13 +10,9 @@ import jakarta.servlet.Servlet;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All routes, each at the root and under {@code /v2/{endpointId}}, where official clients look. */
 public final class WebApp {
-    private static final Logger ACCESS = LoggerFactory.getLogger("io.github.runpodjava.localserver.access");
-
     private WebApp() {}
 
     /**
@@ -38,8 +34,6 @@ public final class WebApp {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         // Bodies come and go as bytes; the standard mapper would want Jackson 2.
         config.jsonMapper(new JsonMapper() {});
-        config.requestLogger.http((ctx, millis) -> ACCESS.debug(
-                "{} {} {} {} ms", ctx.req().getMethod(), ctx.path(), ctx.statusCode(), millis.longValue()));
         ApiErrors.register(config);
 
         gates.forEach(gate -> config.routes.before(gate::admit));

@@ -1,10 +1,14 @@
 package io.github.runpodjava.localserver.webhook;
 
+import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.localserver.access.Binding;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,13 +16,24 @@ import java.util.Optional;
  * Decides where webhooks may go; nothing else does. The server calls whatever address a request names, so whoever can
  * reach the server could make it call what only this machine can reach. While it listens to this machine only, its
  * callers can do that without it, and a receiver on the developer's machine is the very thing to try: every address is
- * allowed. Once it listens wider, it calls public addresses only.
+ * allowed. Once it listens wider, it calls public addresses only, unless {@code --api-private-webhooks} says otherwise.
  *
- * <p>The address is looked up when it is needed, and once more by the HTTP client: a name whose address changes in
- * between gets past this check, unless the JVM's cache of names still knows it. Redirects are never followed.
+ * <p>What is checked is what is connected to: the HTTP client gets its addresses from here. Redirects are never
+ * followed.
  */
 public final class WebhookAddresses {
     private static final int MAX_PORT = 65_535;
+    /** What the JDK does not know: IANA's registries of addresses for special purposes, and IPv6 that carries IPv4. */
+    private static final List<Range> RESERVED = List.of(
+            Range.of("0.0.0.0", 8),
+            Range.of("100.64.0.0", 10),
+            Range.of("192.0.0.0", 24),
+            Range.of("198.18.0.0", 15),
+            Range.of("240.0.0.0", 4),
+            Range.of("::", 96),
+            Range.of("64:ff9b::", 32),
+            Range.of("2002::", 16),
+            Range.of("fc00::", 7));
 
     private final boolean publicOnly;
 
@@ -26,16 +41,10 @@ public final class WebhookAddresses {
         this.publicOnly = publicOnly;
     }
 
-    /** The rule for a server that listens on this host, a name or an address. */
-    public static WebhookAddresses forServerOn(String host) {
-        try {
-            boolean loopbackOnly =
-                    Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
-            // No name at all stands for the loopback here and for every address where the server binds.
-            return new WebhookAddresses(host.isBlank() || !loopbackOnly);
-        } catch (UnknownHostException unknown) {
-            return new WebhookAddresses(true);
-        }
+    /** The rule for a server with these settings. */
+    public static WebhookAddresses of(ApiSettings api) {
+        return new WebhookAddresses(
+                !api.privateWebhooks() && !Binding.of(api.host()).thisMachineOnly());
     }
 
     /** The URL that this text is; empty if it is none that a webhook can have. Nothing is looked up. */
@@ -52,28 +61,60 @@ public final class WebhookAddresses {
         }
     }
 
+    /** Whether every address may be called. */
+    boolean allowAll() {
+        return !publicOnly;
+    }
+
     /**
-     * Whether the server may call this URL. Looks up the name, which may take seconds.
+     * The addresses of a name or of an address. Whoever connects has to use these, because another look-up may have another answer.
      *
      * @throws UnknownHostException if the name has no address
+     * @throws ForbiddenAddressException if one of them may not be called
      */
-    boolean allows(URI url) throws UnknownHostException {
-        return !publicOnly
-                || Arrays.stream(InetAddress.getAllByName(url.getHost())).allMatch(WebhookAddresses::isPublic);
+    List<InetAddress> lookUp(String host) throws UnknownHostException {
+        InetAddress[] addresses = InetAddress.getAllByName(host);
+        if (publicOnly && !Arrays.stream(addresses).allMatch(WebhookAddresses::isPublic)) {
+            throw new ForbiddenAddressException(host);
+        }
+        return List.of(addresses);
+    }
+
+    /** A name that leads to an address which the server may not call. */
+    static final class ForbiddenAddressException extends UnknownHostException {
+        private static final long serialVersionUID = 1L;
+
+        ForbiddenAddressException(String host) {
+            super(host);
+        }
     }
 
     private static boolean isPublic(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-        boolean carrierGrade = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
-        boolean thisNetwork = bytes.length == 4 && bytes[0] == 0;
         return !(address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
                 || address.isMulticastAddress()
-                || uniqueLocal
-                || carrierGrade
-                || thisNetwork);
+                || RESERVED.stream().anyMatch(range -> range.contains(address)));
+    }
+
+    /** Addresses that begin with these bits. */
+    private record Range(byte[] start, int bits) {
+        static Range of(String literal, int bits) {
+            try {
+                return new Range(InetAddress.getByName(literal).getAddress(), bits);
+            } catch (UnknownHostException impossible) {
+                throw new IllegalArgumentException(literal, impossible);
+            }
+        }
+
+        boolean contains(InetAddress address) {
+            byte[] bytes = address.getAddress();
+            if (bytes.length != start.length) {
+                return false;
+            }
+            int shift = bytes.length * 8 - bits;
+            return new BigInteger(1, bytes).shiftRight(shift).equals(new BigInteger(1, start).shiftRight(shift));
+        }
     }
 }

@@ -1,11 +1,7 @@
 package io.github.runpodjava.localserver.webhook;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,7 +10,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +31,15 @@ public final class WebhookSender implements AutoCloseable {
 
     private record Message(String jobId, URI url, byte[] body) {}
 
-    private final WebhookAddresses addresses;
     private final List<Duration> pauses;
     private final Semaphore room = new Semaphore(MAX_PENDING);
     private final ThreadPoolExecutor senders;
     private final ScheduledThreadPoolExecutor pausing;
-    private final Client client = new Client();
+    private final WebhookClient client;
 
     /** @param pauses the pause before each further try; as many tries as pauses follow the first */
     public WebhookSender(WebhookAddresses addresses, List<Duration> pauses) {
-        this.addresses = addresses;
+        this.client = new WebhookClient(addresses, TRY_LIMIT);
         this.pauses = List.copyOf(pauses);
         senders = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> daemon(task, "webhook"));
@@ -87,21 +81,19 @@ public final class WebhookSender implements AutoCloseable {
 
     private void attempt(Message message, int triesBefore) {
         try {
-            if (!addresses.allows(message.url())) {
-                giveUp(message, "a server that listens to other machines calls public addresses only");
-                return;
-            }
-            int status = client.post(message);
+            int status = client.post(message.url(), message.body());
             if (status >= 200 && status < 300) {
                 room.release();
             } else {
                 again(message, triesBefore, "the receiver answered " + status);
             }
+        } catch (WebhookAddresses.ForbiddenAddressException forbidden) {
+            giveUp(
+                    message,
+                    "a server that listens to other machines calls public addresses only (--api-private-webhooks"
+                            + " allows all)");
         } catch (IOException | RuntimeException failed) {
             again(message, triesBefore, failed.toString());
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            giveUp(message, "the server is closing");
         }
     }
 
@@ -138,34 +130,5 @@ public final class WebhookSender implements AutoCloseable {
         Thread thread = new Thread(task, "local-server-" + name);
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** The HTTP client, which has threads, is made when it is needed first. */
-    private static final class Client {
-        private @Nullable HttpClient http;
-
-        int post(Message message) throws IOException, InterruptedException {
-            HttpRequest request = HttpRequest.newBuilder(message.url())
-                    .timeout(TRY_LIMIT)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(message.body()))
-                    .build();
-            // Only the status counts: a body without end must not keep the thread.
-            HttpResponse<InputStream> answer = http().send(request, HttpResponse.BodyHandlers.ofInputStream());
-            answer.body().close();
-            return answer.statusCode();
-        }
-
-        private synchronized HttpClient http() {
-            if (http == null) {
-                http = HttpClient.newBuilder()
-                        // Simple receivers are confused by the attempt to upgrade.
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(TRY_LIMIT)
-                        .build();
-            }
-            return http;
-        }
     }
 }
