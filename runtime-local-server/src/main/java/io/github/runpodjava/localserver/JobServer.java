@@ -6,6 +6,7 @@ import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.connection.ConnectionRules;
 import io.github.runpodjava.localserver.connection.Patience;
 import io.github.runpodjava.localserver.docs.DocsRoutes;
+import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
@@ -69,6 +70,8 @@ final class JobServer implements RunningServer {
             LocalQueue.Options options,
             InstantSource clock,
             List<Duration> webhookPauses) {
+        // Before anything is bound: a plan that cannot be used must not leave a server behind.
+        Faults faults = Faults.of(settings.api());
         String host = settings.api().host();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
@@ -79,7 +82,8 @@ final class JobServer implements RunningServer {
         settings.workerIds().forEach(queue::expect);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Access access = Access.of(settings.api(), clock);
-        Handler application = contextFor(routes(queue, webhooks, settings), access);
+        List<Route> routes = routes(queue, webhooks, faults, settings);
+        Handler application = faults.around(contextFor(routes, access));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
@@ -114,6 +118,11 @@ final class JobServer implements RunningServer {
         return uri;
     }
 
+    /** To be called when the clock has been moved: what is due now happens before this returns. */
+    void clockMoved() {
+        queue.clockMoved();
+    }
+
     /** How many requests have arrived and are not answered. */
     long openRequests() {
         return requests.getCurrentRequestCount();
@@ -132,8 +141,10 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    static List<Route> routes(LocalQueue queue, WebhookSender webhooks, LocalServerSettings settings) {
-        List<Route> routes = Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()))
+    /** All that is served, described by its own OpenAPI document. */
+    static List<Route> routes(LocalQueue queue, WebhookSender webhooks, Faults faults, LocalServerSettings settings) {
+        List<Route> routes = Stream.of(
+                        JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()), faults.routes())
                 .flatMap(List::stream)
                 .toList();
         return DocsRoutes.with(routes, settings);

@@ -7,10 +7,12 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the log says when the server has started: where it is, what to try, and how other workers can join. */
 final class StartMessage {
     private static final String QUOTE = "'";
+    private static final String KEY_OF_THE_SHELL = "\"$RUNPOD_LOCAL_API_KEY\"";
 
     private final LocalServerSettings settings;
     private final URI uri;
@@ -27,13 +29,16 @@ final class StartMessage {
         // Programs read the address from here, to the end of the line.
         lines.add("Serving RunPod's job API at " + uri);
         lines.add("Docs, and a page to try it: " + uri + "/docs");
+        if (api.apiKey().isPresent()) {
+            lines.add("RUNPOD_LOCAL_API_KEY stands for your key below: export it in the shell that you paste into.");
+        }
         if (!settings.workerIds().isEmpty()) {
             lines.add("Try it: curl -s " + uri + "/runsync" + authorization(api)
                     + " -H 'content-type: application/json' -d '{\"input\": {\"name\": \"value\"}}'");
         } else {
             lines.add("No worker runs in this process: jobs wait until another one takes them.");
         }
-        lines.add("A worker in another process joins with: " + String.join(" ", environment(api)));
+        lines.add("A worker in another process joins with: " + environment(api));
         return lines;
     }
 
@@ -55,21 +60,18 @@ final class StartMessage {
                 .orElse("");
     }
 
-    /** As RunPod sets it for a worker. A worker without key and id of its own would not ping. */
-    private List<String> environment(ApiSettings api) {
-        String base = uri + "/v2/local";
-        String key = api.apiKey().isPresent() ? "\"$RUNPOD_LOCAL_API_KEY\"" : "local";
-        return List.of(
-                "export",
-                "RUNPOD_WEBHOOK_GET_JOB=" + quoted(base + "/job-take/$ID?gpu=local"),
-                "RUNPOD_WEBHOOK_POST_OUTPUT=" + quoted(base + "/job-done/$RUNPOD_POD_ID/$ID?gpu=local"),
-                "RUNPOD_WEBHOOK_POST_STREAM=" + quoted(base + "/job-stream/$RUNPOD_POD_ID/$ID?gpu=local"),
-                "RUNPOD_WEBHOOK_PING=" + quoted(base + "/ping/$RUNPOD_POD_ID"),
-                "RUNPOD_AI_API_KEY=" + key,
-                "RUNPOD_POD_ID=outside-1");
+    private String environment(ApiSettings api) {
+        String key = api.apiKey().isPresent() ? KEY_OF_THE_SHELL : WorkerEnvironment.NO_KEY_NEEDED;
+        return WorkerEnvironment.of(uri, key, "outside-1").entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + quoted(variable.getValue()))
+                .collect(Collectors.joining(" ", "export ", ""));
     }
 
+    /** The shell puts the key in, but must leave the $ of a URL alone. */
     private static String quoted(String value) {
-        return QUOTE + value + QUOTE;
+        if (value.equals(KEY_OF_THE_SHELL)) {
+            return value;
+        }
+        return value.contains("$") ? QUOTE + value + QUOTE : value;
     }
 }

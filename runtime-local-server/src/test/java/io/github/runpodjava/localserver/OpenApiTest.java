@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
@@ -265,7 +266,7 @@ class OpenApiTest {
     private static List<Route> routes(LocalServerSettings settings) {
         LocalQueue queue = new LocalQueue(LocalQueue.Options.standard(), Runnable::run, InstantSource.system());
         try (WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), List.of())) {
-            return JobServer.routes(queue, webhooks, settings);
+            return JobServer.routes(queue, webhooks, Faults.of(settings.api()), settings);
         } finally {
             queue.close();
         }

@@ -89,6 +89,18 @@ final class JobEnds {
         store.takeExpired().forEach(job -> expire(job, now));
     }
 
+    /** The same by a look at every job: the index may be a moment behind, and another thread may be at it. */
+    void runAllDue() {
+        Instant now = clock.instant();
+        store.forEach(job -> {
+            overrun(job, now);
+            lose(job, now);
+            if (job.isExpired(now)) {
+                expire(job, now);
+            }
+        });
+    }
+
     private void overrun(StoredJob job, Instant now) {
         if (job.overrun(now)) {
             workers.stop(job.view().workerId(), job.id());

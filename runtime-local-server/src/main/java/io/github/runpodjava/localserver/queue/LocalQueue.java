@@ -194,6 +194,12 @@ public final class LocalQueue implements AutoCloseable {
         store.forEach(StoredJob::releaseAll);
     }
 
+    /** To be called when the clock has been moved: what is due now happens before this returns. */
+    public void clockMoved() {
+        ends.runAllDue();
+        sweep();
+    }
+
     /** How many jobs are held, ended or not. */
     int size() {
         return store.size();
