@@ -87,6 +87,27 @@ public final class JsonObject {
         return this;
     }
 
+    /** An array of values that are JSON already. */
+    public JsonObject putArray(String key, List<RawJson> values) {
+        key(key);
+        out.write('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            values.get(i).writeTo(out);
+        }
+        out.write(']');
+        return this;
+    }
+
+    /** The value true. */
+    public JsonObject putTrue(String key) {
+        key(key);
+        ascii("true");
+        return this;
+    }
+
     /** An array of strings. */
     public JsonObject putStrings(String key, List<String> values) {
         key(key);
