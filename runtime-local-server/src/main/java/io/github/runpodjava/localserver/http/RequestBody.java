@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.http;
 
+import io.github.runpodjava.localserver.json.JsonProblem;
 import io.javalin.http.Context;
 import java.io.EOFException;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public record RequestBody(ObjectNode json, int bytes) {
             return MAPPER.readTree(bytes);
         } catch (JacksonException invalid) {
             throw RequestRefused.badRequest(
-                    "The request body is not valid JSON: " + JsonMistake.of(invalid) + ". " + example);
+                    "The request body is not valid JSON: " + JsonProblem.of(invalid) + ". " + example);
         }
     }
 
