@@ -42,8 +42,9 @@ final class AccessLog implements RequestLog {
     }
 
     private static String shown(Request request, @Nullable String path) {
-        boolean unread = path == null || path.equals(UNREAD);
-        return unread ? "a request that could not be read" : shown(request.getMethod()) + " " + shown(path);
+        return path == null || path.equals(UNREAD)
+                ? "a request that could not be read"
+                : shown(request.getMethod()) + " " + shown(path);
     }
 
     static String shown(String text) {
