@@ -6,6 +6,7 @@ import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.connection.ConnectionRules;
 import io.github.runpodjava.localserver.connection.Patience;
 import io.github.runpodjava.localserver.direct.DirectMode;
+import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
@@ -95,6 +96,8 @@ final class JobServer implements RunningServer {
             InstantSource clock,
             List<Duration> webhookPauses,
             Duration gatewayLimit) {
+        // Before anything is bound: a plan that cannot be used must not leave a server behind.
+        Faults faults = Faults.of(settings.api());
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
         threads.setDaemon(true);
@@ -107,9 +110,10 @@ final class JobServer implements RunningServer {
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, gatewayLimit);
         Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
-        Handler application = direct.map(
-                        mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
-                .orElseGet(() -> contextFor(routes(queue, webhooks), access));
+        List<Route> jobApi = JobApi.over(queue, webhooks);
+        Handler application = direct.isPresent()
+                ? directHandler(direct.get(), jobApi, access, healthListeners.isPresent())
+                : developmentHandler(queue, jobApi, access, faults);
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
@@ -202,28 +206,29 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks) {
-        return Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()))
+    private static Handler developmentHandler(LocalQueue queue, List<Route> jobApi, Access access, Faults faults) {
+        List<Route> routes = Stream.of(jobApi, WorkerApi.over(queue.workerSide()), faults.routes())
                 .flatMap(List::stream)
                 .toList();
+        return faults.around(contextFor(routes, access));
     }
 
     /** On the port of the health check, if it is another one, there is nothing else. */
-    private static Handler directHandler(DirectMode mode, List<Route> jobApi, boolean healthApart) {
-        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.access());
+    private static Handler directHandler(DirectMode mode, List<Route> jobApi, Access access, boolean healthApart) {
+        ServletContextHandler all = contextFor(mode.routes(jobApi), access);
         if (!healthApart) {
             return all;
         }
-        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.access());
+        ServletContextHandler health = contextFor(mode.healthRoutes(), access);
         health.setVirtualHosts(List.of("@" + HEALTH));
         return new Handler.Sequence(health, all);
     }
 
     private static ServletContextHandler contextFor(List<Route> routes, Access access) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder app = new ServletHolder(WebApp.of(routes, access.gates()));
-        app.setAsyncSupported(true);
-        context.addServlet(app, "/*");
+        ServletHolder api = new ServletHolder(WebApp.of(routes, access.gates()));
+        api.setAsyncSupported(true);
+        context.addServlet(api, "/*");
         context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         return context;
     }

@@ -38,6 +38,12 @@ public final class JsonObject {
         return this;
     }
 
+    public JsonObject put(String key, boolean value) {
+        key(key);
+        ascii(Boolean.toString(value));
+        return this;
+    }
+
     public JsonObject put(String key, @Nullable RawJson value) {
         if (value != null) {
             key(key);
