@@ -117,10 +117,9 @@ final class JobServer implements RunningServer {
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, gatewayLimit);
         Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
-        List<Route> jobApi = JobApi.over(queue, webhooks);
-        Handler application = direct.isPresent()
-                ? directHandler(direct.get(), jobApi, access, healthListeners.isPresent())
-                : developmentHandler(queue, jobApi, access, faults);
+        Handler application = direct.map(
+                        mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
+                .orElseGet(() -> faults.around(contextFor(routes(queue, webhooks, faults), access)));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
@@ -213,11 +212,10 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    private static Handler developmentHandler(LocalQueue queue, List<Route> jobApi, Access access, Faults faults) {
-        List<Route> routes = Stream.of(jobApi, WorkerApi.over(queue.workerSide()), faults.routes())
+    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks, Faults faults) {
+        return Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()), faults.routes())
                 .flatMap(List::stream)
                 .toList();
-        return faults.around(contextFor(routes, access));
     }
 
     /** On the port of the health check, if it is another one, there is nothing else. */
@@ -233,9 +231,9 @@ final class JobServer implements RunningServer {
 
     private static ServletContextHandler contextFor(List<Route> routes, Access access) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(routes, access.gates()));
-        api.setAsyncSupported(true);
-        context.addServlet(api, "/*");
+        ServletHolder app = new ServletHolder(WebApp.of(routes, access.gates()));
+        app.setAsyncSupported(true);
+        context.addServlet(app, "/*");
         context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         return context;
     }

@@ -103,6 +103,15 @@ public final class LocalQueue implements AutoCloseable {
         return JobId.forRun().value();
     }
 
+    /**
+     * Puts a job into the queue whose caller waits for it and has named it.
+     *
+     * @param id no job in the queue has it
+     */
+    public StoredJob submit(String id, ObjectNode body, long bytes, JobPolicy policy) {
+        return submit(new JobId(id, true), body, bytes, policy, now -> {});
+    }
+
     private StoredJob submit(JobId id, ObjectNode body, long bytes, JobPolicy policy, JobWatcher watcher) {
         ObjectNode request = body.objectNode();
         request.put("id", id.value());
