@@ -109,8 +109,8 @@ final class JobServer implements RunningServer {
                 settings.role()
                         .fold(
                                 () -> options,
-                                any -> options.withoutPlatformLimits(),
-                                any -> options.withoutPlatformLimits()),
+                                realtime -> options.withoutPlatformLimits(),
+                                balancing -> options.withoutPlatformLimits()),
                 threads,
                 clock);
         settings.workerIds().forEach(queue::expect);
@@ -219,12 +219,12 @@ final class JobServer implements RunningServer {
     }
 
     /** On the port of the health check, if it is another one, there is nothing else. */
-    private static Handler directHandler(DirectMode mode, List<Route> jobApi, Access access, boolean healthApart) {
-        ServletContextHandler all = contextFor(mode.routes(jobApi), access);
+    private static Handler directHandler(DirectMode mode, List<Route> jobApi, boolean healthApart) {
+        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.access());
         if (!healthApart) {
             return all;
         }
-        ServletContextHandler health = contextFor(mode.healthRoutes(), access);
+        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.access());
         health.setVirtualHosts(List.of("@" + HEALTH));
         return new Handler.Sequence(health, all);
     }
