@@ -6,6 +6,7 @@ import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.connection.ConnectionRules;
 import io.github.runpodjava.localserver.connection.Patience;
 import io.github.runpodjava.localserver.direct.DirectMode;
+import io.github.runpodjava.localserver.docs.DocsRoutes;
 import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
@@ -119,7 +120,7 @@ final class JobServer implements RunningServer {
         Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
         Handler application = direct.map(
                         mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
-                .orElseGet(() -> faults.around(contextFor(routes(queue, webhooks, faults), access)));
+                .orElseGet(() -> faults.around(contextFor(routes(queue, webhooks, faults, settings), access)));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
@@ -212,10 +213,13 @@ final class JobServer implements RunningServer {
         webhooks.close();
     }
 
-    private static List<Route> routes(LocalQueue queue, WebhookSender webhooks, Faults faults) {
-        return Stream.of(JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()), faults.routes())
+    /** All that is served, described by its own OpenAPI document. */
+    static List<Route> routes(LocalQueue queue, WebhookSender webhooks, Faults faults, LocalServerSettings settings) {
+        List<Route> routes = Stream.of(
+                        JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()), faults.routes())
                 .flatMap(List::stream)
                 .toList();
+        return DocsRoutes.with(routes, settings);
     }
 
     /** On the port of the health check, if it is another one, there is nothing else. */

@@ -262,17 +262,4 @@ class JobApiTest {
         assertThat(server.get("/health").json().get("workers").get("unhealthy").intValue())
                 .isEqualTo(1);
     }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/", "/docs"})
-    void the_page_lists_the_routes_for_this_address_and_needs_no_network(String path) {
-        Answer page = server.get(path);
-
-        assertThat(page.status()).isEqualTo(200);
-        assertThat(page.header("Content-Type")).startsWith("text/html");
-        assertThat(page.body())
-                .contains("curl -s '" + server.uri() + "/runsync'", "curl -s '" + server.uri() + "/health'")
-                .doesNotContain("{{", "https://", "src=");
-        assertThat(page.body().replace(server.uri().toString(), "")).doesNotContain("http://");
-    }
 }

@@ -27,9 +27,7 @@ public final class JobApi {
                 new PurgeQueueRoute(queue),
                 new HealthRoute(queue),
                 new RequestsRoute(queue),
-                new MetricsRoute(queue),
-                DocsPage.at("/"),
-                DocsPage.at("/docs")));
+                new MetricsRoute(queue)));
         routes.addAll(BatchApi.over(queue, submission));
         return routes;
     }
