@@ -119,8 +119,10 @@ public record CommandLine(
     /** What {@code --help} prints. */
     public static String usage() {
         return """
-                A RunPod Serverless worker. Without arguments it works on RunPod's queue if RUNPOD_WEBHOOK_GET_JOB is set,
-                and else runs the one job in ./test_input.json and exits.
+                A RunPod Serverless worker. Without arguments the environment says what it does, the first that applies:
+                RUNPOD_REALTIME_PORT: it answers POST /{RUNPOD_ENDPOINT_ID}/realtime on that port; RUNPOD_WEBHOOK_GET_JOB:
+                it works on RunPod's queue; PORT and RUNPOD_ENDPOINT_ID: it is a worker of a load-balancing endpoint and
+                answers POST / on that port, with its health at /ping. Else it runs the one job in ./test_input.json.
 
                   --serve-api            serve RunPod's job API on this machine, with this worker behind it
                   --api-port N           its port; default 8000, 0 picks a free one

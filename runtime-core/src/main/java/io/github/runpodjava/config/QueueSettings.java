@@ -38,13 +38,16 @@ public record QueueSettings(
         if (in.text(POST_OUTPUT).isEmpty()) {
             in.missing(POST_OUTPUT, "required because " + GET_JOB + " is set: results are sent there");
         }
+        String doneUrl = in.urlTemplate(POST_OUTPUT).orElse("");
+        Optional<String> streamUrl = in.urlTemplate(POST_STREAM);
+        PingSettings pings = PingSettings.read(in);
         return Optional.of(new QueueSettings(
                 takeUrl,
-                in.urlTemplate(POST_OUTPUT).orElse(""),
-                in.urlTemplate(POST_STREAM).orElse(null),
-                in.urlTemplate(PING).orElse(null),
-                key(in).orElse(null),
-                in.millis("RUNPOD_PING_INTERVAL", Duration.ofMillis(10), Duration.ofHours(1), Duration.ofSeconds(10)),
+                doneUrl,
+                streamUrl.orElse(null),
+                pings.template(),
+                pings.key(),
+                pings.interval(),
                 in.millis(
                         "RUNPOD_TAKE_WAIT_MS",
                         Duration.ofMillis(100),
@@ -52,14 +55,9 @@ public record QueueSettings(
                         Duration.ofSeconds(90))));
     }
 
-    private static Optional<String> key(SettingsReader in) {
-        Optional<String> key = in.text("RUNPOD_AI_API_KEY").map(String::trim);
-        if (key.filter(value -> value.chars().anyMatch(c -> c < ' ' || c > '~')).isPresent()) {
-            // Without the value: messages end up in logs.
-            in.problem(
-                    "RUNPOD_AI_API_KEY   has characters that no HTTP header can hold; only printable ASCII is allowed");
-        }
-        return key;
+    /** How RunPod wants to hear that this worker lives. */
+    public PingSettings pings() {
+        return new PingSettings(pingTemplate, key, pingInterval);
     }
 
     public Optional<String> streamUrl() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param delivery how results reach the platform
  * @param limits how long things may take
  * @param log what is logged, and in which shape
- * @param realtimePort {@code RUNPOD_REALTIME_PORT}; 0 when not set
+ * @param realtimeMode what {@code RUNPOD_REALTIME_PORT} asks for; null when it is not set
+ * @param loadBalancingMode where a worker of a load-balancing endpoint listens; null elsewhere
  * @param protocolVersion {@code RUNPOD_PROTOCOL_VERSION}: the runpod-python version that pings and error reports name
  *     as {@code runpod_version}; nobody knows whether the platform gates features by it
  * @param userAgentIntegration {@code RUNPOD_UA_INTEGRATION}, a name that is added to the User-Agent, or null
@@ -22,7 +23,8 @@ public record WorkerSettings(
         DeliverySettings delivery,
         LimitSettings limits,
         LogSettings log,
-        int realtimePort,
+        @Nullable RealtimeSettings realtimeMode,
+        @Nullable LoadBalancingSettings loadBalancingMode,
         String protocolVersion,
         @Nullable String userAgentIntegration) {
 
@@ -43,13 +45,19 @@ public record WorkerSettings(
 
     /** Reads everything and notes what is unusable in {@code in}. */
     public static WorkerSettings read(SettingsReader in) {
+        Optional<QueueSettings> queue = QueueSettings.read(in);
+        Optional<RealtimeSettings> realtime = RealtimeSettings.read(in, queue);
+        Optional<LoadBalancingSettings> loadBalancing = LoadBalancingSettings.read(in);
+        boolean direct = realtime.isPresent() || loadBalancing.isPresent();
         return new WorkerSettings(
                 WorkerIdentity.read(in),
-                QueueSettings.read(in).orElse(null),
-                DeliverySettings.read(in),
+                queue.orElse(null),
+                DeliverySettings.read(
+                        in, direct ? DeliverySettings.GATEWAY_RESULT_LIMIT : DeliverySettings.PLATFORM_RESULT_LIMIT),
                 LimitSettings.read(in),
                 LogSettings.read(in),
-                in.number("RUNPOD_REALTIME_PORT", 0, 65535, 0),
+                realtime.orElse(null),
+                loadBalancing.orElse(null),
                 in.text("RUNPOD_PROTOCOL_VERSION").orElse(PROTOCOL_VERSION),
                 in.text("RUNPOD_UA_INTEGRATION").orElse(null));
     }
@@ -57,12 +65,30 @@ public record WorkerSettings(
     /** The same for another worker of this process. */
     public WorkerSettings withWorkerId(String id) {
         return new WorkerSettings(
-                worker.withId(id), queue, delivery, limits, log, realtimePort, protocolVersion, userAgentIntegration);
+                worker.withId(id),
+                queue,
+                delivery,
+                limits,
+                log,
+                realtimeMode,
+                loadBalancingMode,
+                protocolVersion,
+                userAgentIntegration);
     }
 
     /** Where RunPod's queue is; empty outside RunPod. */
     public Optional<QueueSettings> queueSettings() {
         return Optional.ofNullable(queue);
+    }
+
+    /** What {@code RUNPOD_REALTIME_PORT} asks for. */
+    public Optional<RealtimeSettings> realtime() {
+        return Optional.ofNullable(realtimeMode);
+    }
+
+    /** Where to listen; empty outside a load-balancing endpoint. */
+    public Optional<LoadBalancingSettings> loadBalancing() {
+        return Optional.ofNullable(loadBalancingMode);
     }
 
     /** A name that is added to the User-Agent. */

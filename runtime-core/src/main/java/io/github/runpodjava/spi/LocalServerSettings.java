@@ -10,9 +10,16 @@ import java.util.Optional;
  * @param api where it listens, and whom it lets in
  * @param workerIds the ids of the workers of this process
  * @param handler what those workers take and give; empty when there are none
+ * @param role what it is for
  */
-public record LocalServerSettings(ApiSettings api, List<String> workerIds, Optional<HandlerSignature> handler) {
+public record LocalServerSettings(
+        ApiSettings api, List<String> workerIds, Optional<HandlerSignature> handler, ServerRole role) {
     public LocalServerSettings {
         workerIds = List.copyOf(workerIds);
+    }
+
+    /** For a developer's machine. */
+    public LocalServerSettings(ApiSettings api, List<String> workerIds, Optional<HandlerSignature> handler) {
+        this(api, workerIds, handler, new ServerRole.Development());
     }
 }

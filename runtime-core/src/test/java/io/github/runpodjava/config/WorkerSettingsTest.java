@@ -48,7 +48,8 @@ class WorkerSettingsTest {
                 .isEqualTo(
                         new LimitSettings(Duration.ofMinutes(10), Duration.ofSeconds(10), null, Duration.ofMinutes(1)));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogLevel.INFO, LogFormat.TEXT));
-        assertThat(settings.realtimePort()).isZero();
+        assertThat(settings.realtime()).isEmpty();
+        assertThat(settings.loadBalancing()).isEmpty();
         assertThat(settings.protocolVersion()).isEqualTo("1.12.0");
         assertThat(settings.integration()).isEmpty();
         DeliverySettings delivery = settings.delivery();
@@ -95,6 +96,7 @@ class WorkerSettingsTest {
                 "RUNPOD_LOG_LEVEL", "warn",
                 "RUNPOD_LOG_FORMAT", "Text",
                 "RUNPOD_REALTIME_PORT", "9",
+                "RUNPOD_REALTIME_CONCURRENCY", "4",
                 "RUNPOD_PROTOCOL_VERSION", "1.13.0",
                 "RUNPOD_UA_INTEGRATION", "flash");
 
@@ -113,7 +115,8 @@ class WorkerSettingsTest {
                         new LimitSettings(
                                 Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofMillis(4)),
                         new LogSettings(LogLevel.WARN, LogFormat.TEXT),
-                        9,
+                        new RealtimeSettings(9, 4, new PingSettings("http://p/", "key", Duration.ofMillis(1500))),
+                        null,
                         "1.13.0",
                         "flash"));
         assertThat(settings.worker().reportedId()).isEqualTo("pod");
@@ -253,8 +256,84 @@ class WorkerSettingsTest {
 
     @Test
     void a_blank_variable_is_an_unset_one() {
-        assertThat(from("RUNPOD_REALTIME_PORT", " ", "RUNPOD_LOG_LEVEL", "").realtimePort())
-                .isZero();
+        assertThat(from("RUNPOD_REALTIME_PORT", " ", "RUNPOD_LOG_LEVEL", "").realtime())
+                .isEmpty();
+    }
+
+    @Test
+    void realtime_mode_pings_without_a_queue() {
+        assertThat(from(
+                                "RUNPOD_REALTIME_PORT", "8080",
+                                "RUNPOD_WEBHOOK_PING", "http://p/$RUNPOD_POD_ID",
+                                "RUNPOD_AI_API_KEY", "key",
+                                "RUNPOD_PING_INTERVAL", "2000")
+                        .realtime())
+                .contains(new RealtimeSettings(
+                        8080, null, new PingSettings("http://p/$RUNPOD_POD_ID", "key", Duration.ofSeconds(2))));
+    }
+
+    @Test
+    void a_realtime_port_of_0_counts_as_not_set_as_in_runpod_python() {
+        assertThat(from("RUNPOD_REALTIME_PORT", "0", "RUNPOD_REALTIME_CONCURRENCY", "many")
+                        .realtime())
+                .isEmpty();
+    }
+
+    @Test
+    void a_port_on_an_endpoint_without_a_queue_is_that_of_load_balancing() {
+        assertThat(from("PORT", "8080", "RUNPOD_ENDPOINT_ID", "ep").loadBalancing())
+                .contains(new LoadBalancingSettings(8080, null, null));
+        assertThat(from("PORT", "8080", "PORT_HEALTH", "8080", "RUNPOD_ENDPOINT_ID", "ep")
+                        .loadBalancing())
+                .contains(new LoadBalancingSettings(8080, null, null));
+        assertThat(from(
+                                "PORT", "8080",
+                                "PORT_HEALTH", "8081",
+                                "HEALTH_CHECK_PATH", "health",
+                                "RUNPOD_ENDPOINT_ID", "ep")
+                        .loadBalancing())
+                .contains(new LoadBalancingSettings(8080, 8081, "/health"));
+    }
+
+    @Test
+    void elsewhere_a_port_may_mean_anything() {
+        assertThat(from("PORT", "tcp://10.0.0.1").loadBalancing()).isEmpty();
+        assertThat(onQueue("PORT", "tcp://10.0.0.1", "RUNPOD_ENDPOINT_ID", "ep").loadBalancing())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, 65536",
+        "PORT, -1",
+        "PORT, http",
+        "PORT_HEALTH, 65536",
+        "PORT_HEALTH, x",
+        "HEALTH_CHECK_PATH, /a?b",
+        "HEALTH_CHECK_PATH, /{id}",
+        "HEALTH_CHECK_PATH, /a b"
+    })
+    void what_is_of_no_use_for_load_balancing_is_named(String name, String value) {
+        Map<String, String> all = new HashMap<>(Map.of("PORT", "8080", "RUNPOD_ENDPOINT_ID", "ep"));
+        all.put(name, value);
+
+        assertThatThrownBy(() -> WorkerSettings.from(Environment.of(all)))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(name + " = \"" + value + "\"");
+    }
+
+    @Test
+    void callers_who_are_answered_directly_may_be_sent_30_mib() {
+        long limit = 30L * 1024 * 1024;
+
+        assertThat(from("PORT", "8080", "RUNPOD_ENDPOINT_ID", "ep").delivery().maxResultBytes())
+                .isEqualTo(limit);
+        assertThat(from("RUNPOD_REALTIME_PORT", "8080").delivery().maxResultBytes())
+                .isEqualTo(limit);
+        assertThat(from("RUNPOD_REALTIME_PORT", "8080", "RUNPOD_MAX_RESULT_BYTES", "2048")
+                        .delivery()
+                        .maxResultBytes())
+                .isEqualTo(2048);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver;
 
+import io.github.runpodjava.localserver.direct.DirectMode;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
 import io.github.runpodjava.spi.LocalServerProvider;
@@ -8,6 +9,7 @@ import io.github.runpodjava.spi.RunningServer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,11 @@ public final class JavalinServerProvider implements LocalServerProvider {
     public RunningServer open(LocalServerSettings settings) {
         JobServer server =
                 open(settings, LocalQueue.Options.standard(), InstantSource.system(), WebhookSender.STANDARD_PAUSES);
+        Optional<DirectMode> direct = server.direct();
+        if (direct.isPresent()) {
+            direct.get().startLines(server.uri(), server.health()).forEach(LOG::info);
+            return server;
+        }
         StartMessage message = new StartMessage(settings, server.uri());
         message.lines().forEach(LOG::info);
         message.warning().ifPresent(LOG::warn);

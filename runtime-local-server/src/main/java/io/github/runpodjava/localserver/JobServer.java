@@ -5,6 +5,7 @@ import io.github.runpodjava.localserver.access.Access;
 import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.connection.ConnectionRules;
 import io.github.runpodjava.localserver.connection.Patience;
+import io.github.runpodjava.localserver.direct.DirectMode;
 import io.github.runpodjava.localserver.docs.DocsRoutes;
 import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -28,6 +30,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,18 +48,32 @@ final class JobServer implements RunningServer {
     /** How long answers on their way out may take when the server closes. */
     private static final Duration CLOSING_TIME = Duration.ofSeconds(3);
 
+    /** The name of the port that serves nothing but the health check. */
+    private static final String HEALTH = "health";
+
     private final Server server;
     private final GracefulHandler requests;
     private final LocalQueue queue;
     private final WebhookSender webhooks;
+    private final Optional<DirectMode> direct;
     private final URI uri;
+    private final @Nullable URI health;
 
-    private JobServer(Server server, GracefulHandler requests, LocalQueue queue, WebhookSender webhooks, URI uri) {
+    private JobServer(
+            Server server,
+            GracefulHandler requests,
+            LocalQueue queue,
+            WebhookSender webhooks,
+            Optional<DirectMode> direct,
+            URI uri,
+            @Nullable URI health) {
         this.server = server;
         this.requests = requests;
         this.queue = queue;
         this.webhooks = webhooks;
+        this.direct = direct;
         this.uri = uri;
+        this.health = health;
     }
 
     /**
@@ -70,43 +87,80 @@ final class JobServer implements RunningServer {
             LocalQueue.Options options,
             InstantSource clock,
             List<Duration> webhookPauses) {
+        return open(settings, options, clock, webhookPauses, DirectMode.GATEWAY_LIMIT);
+    }
+
+    /** @param gatewayLimit how long the gateway of a load-balancing endpoint waits for an answer */
+    static JobServer open(
+            LocalServerSettings settings,
+            LocalQueue.Options options,
+            InstantSource clock,
+            List<Duration> webhookPauses,
+            Duration gatewayLimit) {
         // Before anything is bound: a plan that cannot be used must not leave a server behind.
         Faults faults = Faults.of(settings.api());
-        String host = settings.api().host();
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("local-server");
         threads.setDaemon(true);
         Server server = new Server(threads);
-        Listeners listeners = Listeners.bind(server, host, settings.api().port());
+        Listeners listeners =
+                Listeners.bind(server, settings.api().host(), settings.api().port(), PortRemedy.of(settings.role()));
+        Optional<Listeners> healthListeners = listenForHealth(server, settings, listeners);
         LocalQueue queue = new LocalQueue(options, threads, clock);
         settings.workerIds().forEach(queue::expect);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
-        Access access = Access.of(settings.api(), clock);
-        List<Route> routes = routes(queue, webhooks, faults, settings);
-        Handler application = faults.around(contextFor(routes, access));
+        Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, gatewayLimit);
+        Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
+        Handler application = direct.map(
+                        mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
+                .orElseGet(() -> faults.around(contextFor(routes(queue, webhooks, faults, settings), access)));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         server.setStopTimeout(CLOSING_TIME.toMillis());
-        JobServer running = new JobServer(server, requests, queue, webhooks, listeners.uri());
+        JobServer running = new JobServer(
+                server,
+                requests,
+                queue,
+                webhooks,
+                direct,
+                listeners.uri(),
+                healthListeners.map(Listeners::uri).orElse(null));
         try {
             server.start();
         } catch (Exception failed) {
             running.close();
             listeners.close();
+            healthListeners.ifPresent(Listeners::close);
             throw new StartupException("The local server cannot start: " + failed.getMessage(), failed);
         }
         return running;
     }
 
+    private static Optional<Listeners> listenForHealth(
+            Server server, LocalServerSettings settings, Listeners listeners) {
+        Optional<Integer> port = settings.role()
+                .fold(Optional::empty, realtime -> Optional.empty(), balancing -> balancing.portOfHealth());
+        try {
+            return port.map(
+                    number -> Listeners.bind(server, settings.api().host(), number, PortRemedy.OF_THE_HEALTH_CHECK)
+                            .named(HEALTH));
+        } catch (StartupException refused) {
+            listeners.close();
+            throw refused;
+        }
+    }
+
     @Override
     public JobQueue queue(String workerId) {
-        return queue.worker(workerId);
+        JobQueue seen = queue.worker(workerId);
+        return direct.map(mode -> mode.seenByWorker(seen)).orElse(seen);
     }
 
     @Override
     public void drain() {
         queue.drain();
+        direct.ifPresent(DirectMode::drain);
     }
 
     LocalQueue queue() {
@@ -116,6 +170,16 @@ final class JobServer implements RunningServer {
     @Override
     public URI uri() {
         return uri;
+    }
+
+    /** Where nothing but the health check is served; null if there is no such port. */
+    @Nullable
+    URI health() {
+        return health;
+    }
+
+    Optional<DirectMode> direct() {
+        return direct;
     }
 
     /** To be called when the clock has been moved: what is due now happens before this returns. */
@@ -130,7 +194,8 @@ final class JobServer implements RunningServer {
 
     @Override
     public void close() {
-        // First the queue: it answers everybody who waits, so that the server has only to write.
+        direct.ifPresent(DirectMode::close);
+        // Before the server, the queue: it answers everybody who waits, so that the server has only to write.
         queue.close();
         try {
             server.stop();
@@ -150,11 +215,22 @@ final class JobServer implements RunningServer {
         return DocsRoutes.with(routes, settings);
     }
 
+    /** On the port of the health check, if it is another one, there is nothing else. */
+    private static Handler directHandler(DirectMode mode, List<Route> jobApi, boolean healthApart) {
+        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.access());
+        if (!healthApart) {
+            return all;
+        }
+        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.access());
+        health.setVirtualHosts(List.of("@" + HEALTH));
+        return new Handler.Sequence(health, all);
+    }
+
     private static ServletContextHandler contextFor(List<Route> routes, Access access) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder api = new ServletHolder(WebApp.of(routes, access.gates()));
-        api.setAsyncSupported(true);
-        context.addServlet(api, "/*");
+        ServletHolder app = new ServletHolder(WebApp.of(routes, access.gates()));
+        app.setAsyncSupported(true);
+        context.addServlet(app, "/*");
         context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         return context;
     }

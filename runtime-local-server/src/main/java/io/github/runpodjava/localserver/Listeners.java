@@ -2,7 +2,6 @@ package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.StartupException;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -15,7 +14,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -45,14 +43,17 @@ final class Listeners {
         this.host = host;
     }
 
-    /** @throws StartupException if the host does not resolve or its first address cannot be bound */
-    static Listeners bind(Server server, String host, int port) {
+    /**
+     * @param remedy what to do about a port that cannot be had
+     * @throws StartupException if the host does not resolve or its first address cannot be bound
+     */
+    static Listeners bind(Server server, String host, int port, PortRemedy remedy) {
         List<InetAddress> addresses = resolve(host);
         ServerConnector first = connector(server, addresses.get(0), port);
         try {
             first.open();
         } catch (IOException | IllegalArgumentException refused) {
-            throw new StartupException(sentenceFor(host, port, refused), refused);
+            throw new StartupException(remedy.sentenceFor(host, port, refused), refused);
         }
         server.addConnector(first);
         addresses.stream().skip(1).forEach(also -> bindToo(server, also, first.getLocalPort()));
@@ -62,6 +63,12 @@ final class Listeners {
     /** Where to reach the server from this machine. */
     URI uri() {
         return URI.create("http://" + reachable() + ":" + first.getLocalPort());
+    }
+
+    /** Gives all of these a name, by which a context says that it is for them only. */
+    Listeners named(String name) {
+        first.setName(name);
+        return this;
     }
 
     void close() {
@@ -112,43 +119,11 @@ final class Listeners {
             server.addConnector(connector);
         } catch (IOException refused) {
             connector.close();
-            boolean taken = isInUse(refused);
+            boolean taken = PortRemedy.isInUse(refused);
             LOG.atLevel(taken ? Level.WARN : Level.DEBUG)
                     .addKeyValue("address", address.getHostAddress())
                     .addKeyValue("port", port)
                     .log(taken ? "another program has this port on one of the addresses" : "address not available");
         }
-    }
-
-    private static String sentenceFor(String host, int port, Exception refused) {
-        String where = "The local server cannot listen on " + host + ":" + port + ": ";
-        if (isInUse(refused)) {
-            return where + "the port is in use. Choose another with --api-port N (0 picks any free port).";
-        }
-        if (port > 0 && port < 1024) {
-            return where + "ports below 1024 may need more rights (" + reason(refused)
-                    + "). Choose another with --api-port N (0 picks any free port).";
-        }
-        return where + reason(refused) + ". Choose an address of this machine with --api-host, for example localhost or"
-                + " 0.0.0.0, and a port with --api-port N (0 picks any free port).";
-    }
-
-    private static boolean isInUse(Throwable refused) {
-        BindException cause = bindException(refused);
-        return cause != null && String.valueOf(cause.getMessage()).contains("in use");
-    }
-
-    private static String reason(Throwable refused) {
-        BindException cause = bindException(refused);
-        return String.valueOf((cause == null ? refused : cause).getMessage());
-    }
-
-    private static @Nullable BindException bindException(@Nullable Throwable thrown) {
-        for (Throwable at = thrown; at != null; at = at.getCause()) {
-            if (at instanceof BindException found) {
-                return found;
-            }
-        }
-        return null;
     }
 }

@@ -85,4 +85,37 @@ class ListsTest {
                 .isEqualTo("{\"readyWorkers\":[\"worker-1\"],\"workers\":{\"idle\":1,\"initializing\":0,\"ready\":1,"
                         + "\"running\":0,\"throttled\":0,\"unhealthy\":0}}");
     }
+
+    @Test
+    void metrics_name_every_worker_that_is_ready_and_count_each_once() {
+        server.echo();
+        server.sendAsync("GET", "/job-take/outside-1", null);
+        server.awaitOpenRequests(1);
+        ServerFixture.until(
+                () -> server.get("/metrics").json().get("readyWorkers").size() == 2, "both workers to be ready");
+
+        JsonNode metrics = server.get("/metrics").json();
+
+        assertThat(metrics.get("readyWorkers"))
+                .extracting(JsonNode::stringValue)
+                .containsExactlyInAnyOrder("worker-1", "outside-1");
+        assertThat(metrics.get("workers"))
+                .isEqualTo(ServerFixture.json("{\"idle\":2,\"initializing\":0,\"ready\":2,\"running\":0,"
+                        + "\"throttled\":0,\"unhealthy\":0}"));
+    }
+
+    @Test
+    void requests_of_a_batch_are_listed_once_they_are_queued() {
+        String batch = server.post("/batch", "[{\"input\":1},{\"input\":2}]")
+                .json()
+                .get("id")
+                .stringValue();
+        assertThat(server.get("/requests").json().get("requests")).isEmpty();
+
+        server.post("/batch/" + batch + "/finalize", null);
+
+        assertThat(server.get("/requests").json().get("requests"))
+                .hasSize(2)
+                .allSatisfy(job -> assertThat(job.get("status").stringValue()).isEqualTo("IN_QUEUE"));
+    }
 }

@@ -3,8 +3,10 @@ package io.github.runpodjava.localserver;
 import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.RetentionLimits;
+import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.ServerRole;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,6 +68,24 @@ final class ServerFixture implements AutoCloseable {
         return new ServerFixture(JavalinServerProvider.open(settings, options, clock, webhookPauses));
     }
 
+    /** A server that callers reach as RunPod's gateway does. */
+    static ServerFixture direct(ServerRole role, boolean streams, Duration gatewayLimit) {
+        JsonMapper mapper = JsonMapper.builder().build();
+        LocalServerSettings settings = new LocalServerSettings(
+                ApiSettings.on("127.0.0.1", 0),
+                List.of("worker-1"),
+                Optional.of(new HandlerSignature(JsonNode.class, null, streams, mapper)),
+                role);
+        LocalQueue.Options options =
+                new LocalQueue.Options(Duration.ofHours(1), Duration.ofSeconds(40), RetentionLimits.standard());
+        return new ServerFixture(
+                JobServer.open(settings, options, InstantSource.system(), List.of(Duration.ofHours(1)), gatewayLimit));
+    }
+
+    JobServer server() {
+        return server;
+    }
+
     LocalQueue queue() {
         return server.queue();
     }
@@ -100,8 +120,15 @@ final class ServerFixture implements AutoCloseable {
     }
 
     CompletableFuture<Answer> sendAsync(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(uri().resolve(path))
-                .method(
+        return sendAsync(uri().resolve(path), method, body);
+    }
+
+    CompletableFuture<Answer> sendAsync(URI to, String method, String body, String... headers) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(to);
+        if (headers.length > 0) {
+            builder.headers(headers);
+        }
+        HttpRequest request = builder.method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build();

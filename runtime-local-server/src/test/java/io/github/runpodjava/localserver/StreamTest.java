@@ -110,7 +110,7 @@ class StreamTest {
 
     @Test
     void the_final_status_waits_for_chunks_that_do_not_fit_into_one_answer() {
-        String big = '"' + "x".repeat(9 * 1024 * 1024) + '"';
+        String big = "[\"" + "x".repeat(9 * 1024 * 1024) + "\"]";
         server.work(1, (job, reporter) -> {
             reporter.chunk(big);
             reporter.chunk(big);

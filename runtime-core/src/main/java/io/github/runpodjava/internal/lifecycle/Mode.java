@@ -13,6 +13,8 @@ enum Mode {
     TEST_INPUT,
     /** Work on RunPod's queue. */
     QUEUE,
+    /** Serve the callers of a load-balancing endpoint. */
+    LOAD_BALANCING,
     /** Run the job in {@code test_input.json}. */
     TEST_FILE;
 
@@ -21,12 +23,15 @@ enum Mode {
         if (line.serveApi()) {
             return SERVE_API;
         }
-        if (settings.realtimePort() != 0) {
+        if (settings.realtime().isPresent()) {
             return REALTIME;
         }
         if (line.testInput().isPresent()) {
             return TEST_INPUT;
         }
-        return ownQueue || settings.queueSettings().isPresent() ? QUEUE : TEST_FILE;
+        if (ownQueue || settings.queueSettings().isPresent()) {
+            return QUEUE;
+        }
+        return settings.loadBalancing().isPresent() ? LOAD_BALANCING : TEST_FILE;
     }
 }

@@ -101,8 +101,11 @@ public final class Program {
         return switch (mode) {
             case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(spec)).run());
             case REALTIME ->
-                throw new InvalidSettingsException(List.of("RUNPOD_REALTIME_PORT = \"" + settings.realtimePort()
-                        + "\"   realtime mode is not part of this version; unset it"));
+                status(ServeDirect.realtime(settings.realtime().orElseThrow(), spec, settings)
+                        .run());
+            case LOAD_BALANCING ->
+                status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), spec, settings)
+                        .run());
             case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
             case TEST_FILE ->
                 single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings);

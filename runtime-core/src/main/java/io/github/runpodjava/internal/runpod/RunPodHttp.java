@@ -1,6 +1,5 @@
 package io.github.runpodjava.internal.runpod;
 
-import io.github.runpodjava.config.QueueSettings;
 import io.github.runpodjava.job.JsonBody;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -39,8 +37,13 @@ final class RunPodHttp implements AutoCloseable {
     private final @Nullable String apiKey;
     private final String userAgent;
 
-    RunPodHttp(QueueSettings settings, String userAgent) {
-        this.apiKey = settings.key();
+    /**
+     * @param apiKey sent as it is, or null
+     * @param urls all that will be called, some of them possibly null
+     * @param longestPoll how long a poll may be silent
+     */
+    RunPodHttp(@Nullable String apiKey, List<@Nullable String> urls, Duration longestPoll, String userAgent) {
+        this.apiKey = apiKey;
         this.userAgent = userAgent;
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
@@ -53,17 +56,16 @@ final class RunPodHttp implements AutoCloseable {
                 // Polls wait in silence: only an HTTP/2 ping shows that the connection under them is dead.
                 .pingInterval(DEAD_CONNECTION)
                 .eventListener(OpenPoll.LISTENER);
-        if (onlyPlainHttp(settings)) {
+        if (onlyPlainHttp(urls)) {
             // Reading the trust store costs a tenth of a second at start; no URL needs it.
             builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
         }
         this.client = builder.build();
-        this.polls = client.newBuilder().readTimeout(settings.takeWait()).build();
+        this.polls = client.newBuilder().readTimeout(longestPoll).build();
     }
 
-    private static boolean onlyPlainHttp(QueueSettings settings) {
-        return Stream.of(settings.takeUrl(), settings.doneUrl(), settings.streamTemplate(), settings.pingTemplate())
-                .noneMatch(url -> url != null && url.regionMatches(true, 0, "https:", 0, 6));
+    private static boolean onlyPlainHttp(List<@Nullable String> urls) {
+        return urls.stream().noneMatch(url -> url != null && url.regionMatches(true, 0, "https:", 0, 6));
     }
 
     /**

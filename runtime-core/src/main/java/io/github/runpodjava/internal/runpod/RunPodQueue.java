@@ -12,6 +12,7 @@ import io.github.runpodjava.spi.TakeRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -29,19 +30,15 @@ public final class RunPodQueue implements JobQueue {
     /** How long an answer to an open take may still come in when taking ends: no job that was handed out is lost. */
     private static final Duration LAST_ANSWER = Duration.ofMillis(500);
 
-    private static final Duration UNHEALTHY_REPORT = Duration.ofSeconds(2);
-    private static final int LONGEST_REASON = 256;
-
     private final QueueSettings settings;
     private final WorkerIdentity worker;
-    private final String protocolVersion;
     private final RunPodHttp http;
     private final JobAnswer answers;
 
     private final UrlTemplate takeUrl;
     private final @Nullable UrlTemplate batchUrl;
     private final @Nullable UrlTemplate stopUrl;
-    private final @Nullable UrlTemplate pingUrl;
+    private final RunPodPings pings;
 
     private final Set<OpenPoll> openTakes = ConcurrentHashMap.newKeySet();
     private final Set<OpenPoll> openStops = ConcurrentHashMap.newKeySet();
@@ -51,21 +48,16 @@ public final class RunPodQueue implements JobQueue {
     public RunPodQueue(QueueSettings queue, WorkerSettings all, ObjectMapper mapper, InstantSource clock) {
         this.settings = queue;
         this.worker = all.worker();
-        this.protocolVersion = all.protocolVersion();
-        this.http = new RunPodHttp(queue, UserAgent.text(all.integration()));
+        this.http = new RunPodHttp(
+                queue.key(),
+                Arrays.asList(queue.takeUrl(), queue.doneUrl(), queue.streamTemplate(), queue.pingTemplate()),
+                queue.takeWait(),
+                UserAgent.text(all.integration()));
         this.answers = new JobAnswer(mapper, clock);
         this.takeUrl = ofWorker(queue.takeUrl());
         this.batchUrl = takeUrl.withSegment("job-take", "job-take-batch").orElse(null);
         this.stopUrl = takeUrl.withSegment("job-take", "job-stop").orElse(null);
-        this.pingUrl = pingUrl(queue);
-    }
-
-    private @Nullable UrlTemplate pingUrl(QueueSettings queue) {
-        if (queue.apiKey().isEmpty() || queue.pingUrl().isEmpty() || !worker.assigned()) {
-            LOG.info("No pings are sent: they need RUNPOD_WEBHOOK_PING, RUNPOD_AI_API_KEY and RUNPOD_POD_ID");
-            return null;
-        }
-        return ofWorker(queue.pingUrl().get());
+        this.pings = new RunPodPings(queue.pings(), all, http);
     }
 
     /** In the URLs that are about the worker, {@code $ID} is the worker. */
@@ -178,56 +170,20 @@ public final class RunPodQueue implements JobQueue {
 
     @Override
     public Optional<Duration> pingInterval() {
-        return pingUrl == null ? Optional.empty() : Optional.of(settings.pingInterval());
+        return pings.interval();
     }
 
     @Override
     public PostAnswer ping(Collection<String> jobIds) throws InterruptedException {
-        if (pingUrl == null) {
-            return new PostAnswer.Accepted();
-        }
-        UrlTemplate url = jobIds.isEmpty() ? pingUrl : pingUrl.with("job_id", String.join(",", jobIds));
-        Duration limit = settings.pingInterval().multipliedBy(2);
-        try {
-            HttpAnswer answer = http.get(url.with("runpod_version", protocolVersion), limit, null);
-            String reason = "HTTP " + answer.status();
-            if (answer.ok()) {
-                return new PostAnswer.Accepted();
-            }
-            return answer.worthAnotherTry()
-                    ? new PostAnswer.TryLater(reason, answer.waitFor())
-                    : new PostAnswer.Refused(answer.status(), reason);
-        } catch (IOException e) {
-            return new PostAnswer.TryLater(sentence(e));
-        }
+        return pings.ping(jobIds);
     }
 
     @Override
     public void reportUnhealthy(String check, String reason) {
-        if (pingUrl == null) {
-            return;
-        }
-        UrlTemplate url = pingUrl.with("status", "unhealthy")
-                .with("check", check)
-                .with("reason", shortened(reason))
-                .with("runpod_version", protocolVersion);
-        try {
-            http.get(url, UNHEALTHY_REPORT, null);
-        } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("The unhealthy report did not get through");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        pings.reportUnhealthy(check, reason);
     }
 
-    private static String shortened(String reason) {
-        int cut = Math.min(reason.length(), LONGEST_REASON);
-        // Never half of a surrogate pair.
-        boolean splits = cut < reason.length() && Character.isHighSurrogate(reason.charAt(cut - 1));
-        return reason.substring(0, splits ? cut - 1 : cut);
-    }
-
-    private static String sentence(IOException e) {
+    static String sentence(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 

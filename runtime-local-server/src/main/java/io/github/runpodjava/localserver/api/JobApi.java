@@ -1,8 +1,10 @@
 package io.github.runpodjava.localserver.api;
 
+import io.github.runpodjava.localserver.batch.BatchApi;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The routes of the job API. */
@@ -14,7 +16,7 @@ public final class JobApi {
         Webhooks webhooks = new Webhooks(queue, webhookSender);
         Submission submission = new Submission(queue, webhooks);
         Jobs jobs = new Jobs(queue);
-        return List.of(
+        List<Route> routes = new ArrayList<>(List.of(
                 new RunRoute(submission),
                 new RunSyncRoute(queue, submission),
                 new StatusRoute(queue, jobs),
@@ -25,6 +27,8 @@ public final class JobApi {
                 new PurgeQueueRoute(queue),
                 new HealthRoute(queue),
                 new RequestsRoute(queue),
-                new MetricsRoute(queue));
+                new MetricsRoute(queue)));
+        routes.addAll(BatchApi.over(queue, submission));
+        return routes;
     }
 }

@@ -1,26 +1,29 @@
 package io.github.runpodjava.localserver.api;
 
+import io.github.runpodjava.localserver.batch.RequestIntake;
 import io.github.runpodjava.localserver.http.RequestBody;
 import io.github.runpodjava.localserver.http.RequestRefused;
-import io.github.runpodjava.localserver.queue.JobPolicy;
+import io.github.runpodjava.localserver.queue.JobWatcher;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
 import io.javalin.http.Context;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes a job of a request. The key {@code input} has to be there. RunPod documents it as an object, yet its clients
  * send whatever they are given and nobody has seen the platform refuse another value, so any JSON value is taken here,
  * null as well, and the first that is not an object is warned about.
  */
-final class Submission {
+final class Submission implements RequestIntake {
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
 
     private final LocalQueue queue;
     private final Webhooks webhooks;
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicBoolean warnedOfSecondWebhook = new AtomicBoolean();
 
     Submission(LocalQueue queue, Webhooks webhooks) {
         this.queue = queue;
@@ -38,17 +41,31 @@ final class Submission {
             throw RequestRefused.shuttingDown();
         }
         RequestBody body = RequestBody.read(ctx, maxMib);
-        if (!body.json().has("input")) {
-            throw RequestRefused.badRequest("The request body needs the key \"input\"; every other key is optional. "
-                    + RequestBody.Example.SENTENCE);
-        }
-        if (!body.json().path("input").isObject() && warned.compareAndSet(false, true)) {
-            LOG.warn("a job's input is not a JSON object; this server takes it, RunPod documents objects only");
-        }
-        JobPolicy policy = PolicyFields.of(body.json());
-        Webhooks.check(body.json());
-        StoredJob job = queue.submit(body.json(), body.bytes(), policy, sync);
+        check(body.json());
+        StoredJob job = queue.submit(body.json(), body.bytes(), PolicyFields.of(body.json()), sync);
         webhooks.follow(job);
         return job;
+    }
+
+    @Override
+    public void check(ObjectNode request) {
+        if (!request.has("input")) {
+            throw RequestRefused.badRequest(
+                    "A request needs the key \"input\"; every other key is optional. " + RequestBody.Example.SENTENCE);
+        }
+        if (!request.path("input").isObject() && warned.compareAndSet(false, true)) {
+            LOG.warn("a job's input is not a JSON object; this server takes it, RunPod documents objects only");
+        }
+        if (request.hasNonNull("webhookV2") && warnedOfSecondWebhook.compareAndSet(false, true)) {
+            LOG.warn("a request has the key webhookV2, of which RunPod documents nothing; the worker gets it, and this"
+                    + " server calls nobody for it. Use webhook to be called.");
+        }
+        PolicyFields.of(request);
+        Webhooks.check(request);
+    }
+
+    @Override
+    public void submit(String id, ObjectNode request, long bytes, JobWatcher watcher) {
+        webhooks.follow(queue.submit(id, request, bytes, PolicyFields.of(request), watcher));
     }
 }

@@ -18,17 +18,18 @@ final class ApiErrors {
 
     private ApiErrors() {}
 
-    static void register(JavalinConfig config) {
+    /** @param remedy what to tell a caller who asks for a route that there is not */
+    static void register(JavalinConfig config, String remedy) {
         config.routes.exception(
                 RequestRefused.class,
                 (refused, ctx) -> Answers.error(ctx, refused.status(), String.valueOf(refused.getMessage())));
-        config.routes.exception(HttpResponseException.class, ApiErrors::routing);
+        config.routes.exception(HttpResponseException.class, (refused, ctx) -> routing(refused, ctx, remedy));
         config.routes.exception(Exception.class, ApiErrors::unexpected);
         config.router.javaLangErrorHandler(ApiErrors::unexpectedError);
     }
 
     /** No route, or not with this method. */
-    private static void routing(HttpResponseException refused, Context ctx) {
+    private static void routing(HttpResponseException refused, Context ctx, String remedy) {
         if (refused instanceof MethodNotAllowedResponse) {
             String allowed = refused.getDetails().values().stream().collect(Collectors.joining(", "));
             ctx.header("Allow", allowed);
@@ -37,7 +38,7 @@ final class ApiErrors {
                     405,
                     ctx.path() + " does not answer to " + ctx.req().getMethod() + ", only to " + allowed + ".");
         } else if (refused.getStatus() == HttpStatus.NOT_FOUND.getCode()) {
-            Answers.error(ctx, 404, "There is no route " + ctx.path() + ". GET /docs lists all routes.");
+            Answers.error(ctx, 404, "There is no route " + ctx.path() + ". " + remedy);
         } else {
             Answers.error(ctx, refused.getStatus(), String.valueOf(refused.getMessage()));
         }

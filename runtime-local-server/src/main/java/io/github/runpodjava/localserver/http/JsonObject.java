@@ -38,6 +38,12 @@ public final class JsonObject {
         return this;
     }
 
+    public JsonObject put(String key, boolean value) {
+        key(key);
+        ascii(Boolean.toString(value));
+        return this;
+    }
+
     public JsonObject put(String key, @Nullable RawJson value) {
         if (value != null) {
             key(key);
@@ -78,6 +84,27 @@ public final class JsonObject {
             out.writeBytes(values.get(i).toBytes());
         }
         out.write(']');
+        return this;
+    }
+
+    /** An array of values that are JSON already. */
+    public JsonObject putArray(String key, List<RawJson> values) {
+        key(key);
+        out.write('[');
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                out.write(',');
+            }
+            values.get(i).writeTo(out);
+        }
+        out.write(']');
+        return this;
+    }
+
+    /** The value true. */
+    public JsonObject putTrue(String key) {
+        key(key);
+        ascii("true");
         return this;
     }
 

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -52,16 +53,27 @@ public record RequestBody(ObjectNode json, int bytes) {
         if (bytes.length == 0) {
             throw RequestRefused.badRequest("The request has no body; it needs a JSON object. " + Example.SENTENCE);
         }
-        if (!Utf8.isPlain(bytes)) {
-            throw RequestRefused.badRequest("The request body is not valid JSON: send it in UTF-8 and without a byte"
-                    + " order mark. " + Example.SENTENCE);
-        }
-        JsonNode json = parse(bytes);
+        JsonNode json = parse(bytes, Example.SENTENCE);
         if (!(json instanceof ObjectNode object)) {
             throw RequestRefused.badRequest("The request body must be a JSON object, not "
                     + json.getNodeType().name().toLowerCase(Locale.ROOT) + ". " + Example.SENTENCE);
         }
         return new RequestBody(object, bytes.length);
+    }
+
+    /**
+     * Reads the body of a request that may be any JSON value.
+     *
+     * @param maxMib how many MiB the platform takes on this route
+     * @param example a sentence that shows a good body
+     * @throws RequestRefused if it is too long, or not one JSON value
+     */
+    public static JsonNode readValue(Context ctx, int maxMib, String example) {
+        byte[] bytes = bytes(ctx, maxMib);
+        if (bytes.length == 0) {
+            throw RequestRefused.badRequest("The request has no body; it needs JSON. " + example);
+        }
+        return parse(bytes, example);
     }
 
     /** Gzip and the like: neither this server nor RunPod unpacks what it is sent. */
@@ -76,12 +88,16 @@ public record RequestBody(ObjectNode json, int bytes) {
         }
     }
 
-    private static JsonNode parse(byte[] bytes) {
+    private static JsonNode parse(byte[] bytes, String example) {
+        if (!Utf8.isPlain(bytes)) {
+            throw RequestRefused.badRequest("The request body is not valid JSON: send it in UTF-8 and without a byte"
+                    + " order mark. " + example);
+        }
         try {
             return MAPPER.readTree(bytes);
         } catch (JacksonException invalid) {
             throw RequestRefused.badRequest(
-                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + Example.SENTENCE);
+                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + example);
         }
     }
 
@@ -108,6 +124,18 @@ public record RequestBody(ObjectNode json, int bytes) {
      * @throws RequestRefused if it is too long, encoded, or cannot be read
      */
     public static byte[] bytes(Context ctx, int maxMib) {
+        // The platform answers so, and not with 413.
+        return bytesUpTo(ctx, maxMib)
+                .orElseThrow(() ->
+                        RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB"));
+    }
+
+    /**
+     * The body as it came; empty if it is too long.
+     *
+     * @throws RequestRefused if it is encoded or cannot be read
+     */
+    public static Optional<byte[]> bytesUpTo(Context ctx, int maxMib) {
         refuseEncoded(ctx);
         int limit = maxMib * MIB;
         long announced = ctx.req().getContentLengthLong();
@@ -116,10 +144,9 @@ public record RequestBody(ObjectNode json, int bytes) {
             byte[] bytes = announced > limit ? new byte[0] : in.readNBytes(limit + 1);
             if (announced > limit || bytes.length > limit) {
                 skip(in, announced);
-                // The platform answers so, and not with 413.
-                throw RequestRefused.badRequest("bad request: body: exceeded max body size of " + maxMib + "MiB");
+                return Optional.empty();
             }
-            return bytes;
+            return Optional.of(bytes);
         } catch (EOFException cutOff) {
             throw RequestRefused.badRequest("The request body ended before its announced length.");
         } catch (IOException broken) {

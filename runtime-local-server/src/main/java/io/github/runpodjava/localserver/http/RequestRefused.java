@@ -32,6 +32,11 @@ public final class RequestRefused extends RuntimeException {
                         + " 1 minute after a /runsync.");
     }
 
+    /** 404: there is nothing of this kind. */
+    public static RequestRefused notFound(String sentence) {
+        return new RequestRefused(404, sentence);
+    }
+
     /** 503: a job that was taken now would never run. */
     public static RequestRefused shuttingDown() {
         return new RequestRefused(503, "The worker is shutting down and takes no more jobs.");

@@ -7,7 +7,12 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.servlet.JavalinServlet;
 import io.javalin.json.JsonMapper;
 import jakarta.servlet.Servlet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,10 +39,28 @@ public final class WebApp {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         // Bodies come and go as bytes; the standard mapper would want Jackson 2.
         config.jsonMapper(new JsonMapper() {});
-        ApiErrors.register(config);
+        ApiErrors.register(config, remedyIn(routes));
 
         gates.forEach(gate -> config.routes.before(gate::admit));
-        routes.forEach(route -> route.prefixes().forEach(prefix -> add(config, prefix, route)));
+        Map<String, Set<HandlerType>> methods = new LinkedHashMap<>();
+        routes.forEach(route -> route.prefixes().forEach(prefix -> {
+            add(config, prefix, route);
+            methods.computeIfAbsent(prefix + route.path(), path -> new LinkedHashSet<>())
+                    .addAll(route.methods());
+        }));
+        methods.forEach((path, all) -> allow(config, path, all));
+    }
+
+    /** For a caller who asks for a route that there is not. */
+    private static String remedyIn(List<Route> routes) {
+        if (routes.stream().anyMatch(route -> route.path().equals("/docs"))) {
+            return "GET /docs lists all routes.";
+        }
+        return "The routes are "
+                + routes.stream()
+                        .map(route -> route.methods().get(0).name() + " " + route.path())
+                        .collect(Collectors.joining(", "))
+                + ".";
     }
 
     private static void add(JavalinConfig config, String prefix, Route route) {
@@ -46,11 +69,10 @@ public final class WebApp {
         if (route.methods().contains(HandlerType.GET)) {
             config.routes.addHttpHandler(HandlerType.HEAD, path, route::head);
         }
-        allow(config, path, route.methods());
     }
 
     /** OPTIONS says which methods there are. */
-    private static void allow(JavalinConfig config, String path, List<HandlerType> methods) {
+    private static void allow(JavalinConfig config, String path, Collection<HandlerType> methods) {
         Stream<HandlerType> implied = methods.contains(HandlerType.GET)
                 ? Stream.of(HandlerType.HEAD, HandlerType.OPTIONS)
                 : Stream.of(HandlerType.OPTIONS);

@@ -52,6 +52,15 @@ final class JobEnds {
         }
     }
 
+    boolean cancelIfQueued(StoredJob job) {
+        if (!job.purge(clock.instant())) {
+            return false;
+        }
+        backlog.remove(job.id());
+        ended(job);
+        return true;
+    }
+
     boolean retry(StoredJob job) {
         if (!job.retry()) {
             return false;

@@ -74,12 +74,39 @@ public final class LocalQueue implements AutoCloseable {
      * @param sync whether the caller waits for the result
      */
     public StoredJob submit(ObjectNode body, long bytes, JobPolicy policy, boolean sync) {
-        JobId id = sync ? JobId.forRunSync() : JobId.forRun();
+        return submit(sync ? JobId.forRunSync() : JobId.forRun(), body, bytes, policy, now -> {});
+    }
+
+    /**
+     * Puts a job into the queue whose id is known before.
+     *
+     * @param id from {@link #newId()}
+     * @param watcher who is told of the changes after this one
+     */
+    public StoredJob submit(String id, ObjectNode body, long bytes, JobPolicy policy, JobWatcher watcher) {
+        return submit(new JobId(id, false), body, bytes, policy, watcher);
+    }
+
+    /** An id for a job that is to be submitted later. */
+    public static String newId() {
+        return JobId.forRun().value();
+    }
+
+    /**
+     * Puts a job into the queue whose caller waits for it and has named it.
+     *
+     * @param id no job in the queue has it
+     */
+    public StoredJob submit(String id, ObjectNode body, long bytes, JobPolicy policy) {
+        return submit(new JobId(id, true), body, bytes, policy, now -> {});
+    }
+
+    private StoredJob submit(JobId id, ObjectNode body, long bytes, JobPolicy policy, JobWatcher watcher) {
         ObjectNode request = body.objectNode();
         request.put("id", id.value());
         request.set("input", body.get("input"));
         body.properties().forEach(entry -> request.putIfAbsent(entry.getKey(), entry.getValue()));
-        StoredJob job = new StoredJob(id, request, bytes, policy, clock.instant(), tally, answering);
+        StoredJob job = new StoredJob(id, request, bytes, policy, clock.instant(), tally, answering, watcher);
         store.add(job);
         backlog.add(job.id(), job);
         return job;
@@ -117,6 +144,11 @@ public final class LocalQueue implements AutoCloseable {
         ends.cancel(job);
     }
 
+    /** Cancels the job if it waits. False if it does not: one that runs goes on. */
+    public boolean cancelIfQueued(StoredJob job) {
+        return ends.cancelIfQueued(job);
+    }
+
     /** Puts a job that failed into the queue again. False if it is not one that failed. */
     public boolean retry(StoredJob job) {
         return ends.retry(job);
@@ -134,6 +166,16 @@ public final class LocalQueue implements AutoCloseable {
     /** Gives the job another time to live, counted from its submission. If that is over, the job is gone at once. */
     public void liveFor(StoredJob job, Duration ttl) {
         ends.liveFor(job, ttl);
+    }
+
+    /** What the times of jobs are read from. */
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /** What is kept of ended jobs. */
+    public RetentionLimits retention() {
+        return options.retention();
     }
 
     /** Whether the worker takes no more jobs, so that a new one would never run. */

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.queue;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * One JSON value as the UTF-8 text it came in. What a worker sends goes to the caller as these bytes, so no number, no
@@ -36,6 +37,11 @@ public final class RawJson {
     /** Appends the value as it is. */
     public void writeTo(ByteArrayOutputStream out) {
         out.write(source, from, length);
+    }
+
+    /** A copy. */
+    byte[] toBytes() {
+        return Arrays.copyOfRange(source, from, from + length);
     }
 
     /** The value as text. */

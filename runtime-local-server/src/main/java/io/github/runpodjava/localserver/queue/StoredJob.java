@@ -31,6 +31,7 @@ public final class StoredJob {
     private final Instant submittedAt;
     private final Duration executionTimeout;
     private final JobTally tally;
+    private final JobWatcher watcher;
 
     private JobPhase phase;
     private Instant expiresAt;
@@ -42,6 +43,7 @@ public final class StoredJob {
      * @param requestBytes how long the request was, as a measure of the memory it holds
      * @param policy how long it may run and live
      * @param answering where waiting callers are answered
+     * @param watcher who follows the job from its first change on
      */
     StoredJob(
             JobId id,
@@ -50,8 +52,10 @@ public final class StoredJob {
             JobPolicy policy,
             Instant submittedAt,
             JobTally tally,
-            Executor answering) {
+            Executor answering,
+            JobWatcher watcher) {
         this.id = id.value();
+        this.watcher = watcher;
         this.sync = id.sync();
         this.request = request;
         this.requestBytes = requestBytes;
@@ -62,6 +66,18 @@ public final class StoredJob {
         this.waits = new OpenWaits(answering);
         this.phase = new JobPhase.Queued(submittedAt, null);
         tally.moved(null, JobStatus.IN_QUEUE);
+    }
+
+    /** A job that nobody follows. */
+    StoredJob(
+            JobId id,
+            ObjectNode request,
+            long requestBytes,
+            JobPolicy policy,
+            Instant submittedAt,
+            JobTally tally,
+            Executor answering) {
+        this(id, request, requestBytes, policy, submittedAt, tally, answering, now -> {});
     }
 
     public String id() {
@@ -330,6 +346,7 @@ public final class StoredJob {
         phase = next;
         if (from != statusNow()) {
             tally.moved(from, statusNow());
+            watcher.changed(view());
         }
         return true;
     }

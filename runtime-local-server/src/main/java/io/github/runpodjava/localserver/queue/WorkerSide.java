@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.queue;
 
+import io.github.runpodjava.config.DeliverySettings;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.localserver.queue.PostedBody.UnreadableBodyException;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerSide {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerSide.class);
+    private static final long MAX_RESULT_BYTES = DeliverySettings.PLATFORM_RESULT_LIMIT;
+    private static final String TOO_LARGE =
+            "the body is larger than " + MAX_RESULT_BYTES + " bytes of JSON (20 MiB), and RunPod"
+                    + " takes no more. Put large outputs into object storage and return a link, or stream them in chunks.";
 
     private final LocalQueue.Options options;
     private final JobStore store;
@@ -31,6 +36,7 @@ public final class WorkerSide {
     private final Waits waits;
     private final Executor answering;
     private final InstantSource clock;
+    private final LargeChunks largeChunks = new LargeChunks();
 
     WorkerSide(
             LocalQueue.Options options,
@@ -105,9 +111,10 @@ public final class WorkerSide {
         return post(workerId, jobId, JobPost.Kind.CHUNK, new JsonBody(List.of(body)));
     }
 
-    /** A result that is too long to be read. It still ends the job: there will be no better one, and its caller waits. */
-    public PostAnswer refuseResult(String workerId, String jobId, String reason) {
-        return store.find(jobId).map(job -> refuse(workerId, job, reason)).orElseGet(() -> unknown(jobId));
+    /** A result that is too large. It still ends the job: there will be no better one, and its caller waits. */
+    public PostAnswer refuseLargeResult(String workerId, String jobId) {
+        workers.get(workerId).seen(clock.instant());
+        return store.find(jobId).map(job -> refuse(workerId, job, TOO_LARGE)).orElseGet(() -> unknown(jobId));
     }
 
     /** @param kind what it is; null if the body says so */
@@ -120,7 +127,7 @@ public final class WorkerSide {
         }
         PostedBody body;
         try {
-            body = PostedBody.read(content);
+            body = read(content);
         } catch (UnreadableBodyException unreadable) {
             String reason = String.valueOf(unreadable.getMessage());
             return kind == null || kind.isFinal() ? refuse(workerId, job, reason) : new PostAnswer.Refused(400, reason);
@@ -150,6 +157,13 @@ public final class WorkerSide {
         return taken;
     }
 
+    private static PostedBody read(JsonBody content) throws UnreadableBodyException {
+        if (content.size() > MAX_RESULT_BYTES) {
+            throw new UnreadableBodyException(TOO_LARGE);
+        }
+        return PostedBody.read(content);
+    }
+
     private PostAnswer progress(KnownWorker worker, StoredJob job, RawJson progress) {
         boolean inTime = job.report(worker.id(), progress);
         renewSilently(worker);
@@ -157,7 +171,10 @@ public final class WorkerSide {
     }
 
     private PostAnswer chunk(KnownWorker worker, StoredJob job, RawJson chunk) {
-        boolean inTime = job.append(worker.id(), chunk);
+        boolean inTime = true;
+        for (RawJson part : largeChunks.partsOf(job.id(), chunk)) {
+            inTime = inTime && job.append(worker.id(), part);
+        }
         renewSilently(worker);
         return answer(worker.id(), job, inTime);
     }

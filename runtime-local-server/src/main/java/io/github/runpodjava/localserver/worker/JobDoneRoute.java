@@ -1,7 +1,6 @@
 package io.github.runpodjava.localserver.worker;
 
 import io.github.runpodjava.localserver.http.RequestBody;
-import io.github.runpodjava.localserver.http.RequestRefused;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.WorkerSide;
 import io.javalin.http.Context;
@@ -36,13 +35,11 @@ final class JobDoneRoute implements Route {
     public void handle(Context ctx) {
         String worker = ctx.pathParam("workerId");
         String job = ctx.pathParam("id");
-        byte[] body;
-        try {
-            body = RequestBody.bytes(ctx, MAX_MIB);
-        } catch (RequestRefused refused) {
-            queue.refuseResult(worker, job, String.valueOf(refused.getMessage()));
-            throw refused;
-        }
-        PostAnswers.send(ctx, queue.done(worker, job, body));
+        // A body that breaks off ends nothing: the worker may send it again.
+        PostAnswers.send(
+                ctx,
+                RequestBody.bytesUpTo(ctx, MAX_MIB)
+                        .map(body -> queue.done(worker, job, body))
+                        .orElseGet(() -> queue.refuseLargeResult(worker, job)));
     }
 }

@@ -49,7 +49,8 @@ final class WorkerProcess implements AutoCloseable {
                 .removeIf(name -> name.startsWith("RUNPOD_")
                         || name.contains("JAVA_OPTIONS")
                         || name.contains("JAVA_TOOL")
-                        || name.equals("CONCURRENCY_MODIFIER"));
+                        || List.of("CONCURRENCY_MODIFIER", "PORT", "PORT_HEALTH", "HEALTH_CHECK_PATH")
+                                .contains(name));
         builder.environment().putAll(environment);
         return new WorkerProcess(builder.start());
     }

@@ -1,0 +1,146 @@
+package io.github.runpodjava.localserver.direct;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices that a caller hung up while it waits. The web server does not, for it reads nothing from a connection while it
+ * owes an answer on it; so the connections are watched here too, for their end only. A caller that closes its own side
+ * but still listens counts as gone, as it does for most servers.
+ */
+final class Hangups implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Hangups.class);
+    /** A connection that the web server has closed goes back to the system only when this selector has looked, too. */
+    private static final long LOOK_MILLIS = 250;
+
+    private static final int NOTHING = 0;
+
+    private final Selector selector;
+
+    private Hangups(Selector selector) {
+        this.selector = selector;
+    }
+
+    /** Ends a watch; may be closed more than once. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    static Hangups start() {
+        try {
+            Hangups hangups = new Hangups(Selector.open());
+            Thread thread = new Thread(hangups::look, "local-server-hangups");
+            thread.setDaemon(true);
+            thread.start();
+            return hangups;
+        } catch (IOException noSelector) {
+            throw new UncheckedIOException(noSelector);
+        }
+    }
+
+    /** Calls {@code gone} once, on a thread that must not be held up, if the caller of this request hangs up. */
+    Watch watch(HttpServletRequest request, Runnable gone) {
+        EndPoint caller = ServletContextRequest.getServletContextRequest(request)
+                .getConnectionMetaData()
+                .getConnection()
+                .getEndPoint();
+        if (!(caller instanceof SocketChannelEndPoint socket)) {
+            return () -> {};
+        }
+        try {
+            SocketChannel channel = socket.getChannel();
+            SelectionKey known = channel.keyFor(selector);
+            SelectionKey key = known == null ? channel.register(selector, NOTHING) : known;
+            synchronized (key) {
+                key.attach(gone);
+                key.interestOps(SelectionKey.OP_READ);
+            }
+            selector.wakeup();
+            return () -> stop(key, gone);
+        } catch (ClosedChannelException | CancelledKeyException already) {
+            gone.run();
+        } catch (ClosedSelectorException closing) {
+            LOG.debug("the server closes; nobody is watched any more");
+        }
+        return () -> {};
+    }
+
+    private static void stop(SelectionKey key, Runnable gone) {
+        // The connection may carry the next request already, which has a watch of its own.
+        synchronized (key) {
+            if (key.attachment() == gone) {
+                unwatch(key);
+            }
+        }
+    }
+
+    private static void unwatch(SelectionKey key) {
+        key.attach(null);
+        try {
+            key.interestOps(NOTHING);
+        } catch (CancelledKeyException closed) {
+            LOG.trace("the connection is closed already");
+        }
+    }
+
+    private void look() {
+        try {
+            while (selector.isOpen()) {
+                selector.select(this::readable, LOOK_MILLIS);
+            }
+        } catch (ClosedSelectorException closed) {
+            LOG.trace("the server closes");
+        } catch (IOException broken) {
+            LOG.atWarn().setCause(broken).log("callers that hang up are not noticed any more");
+        }
+    }
+
+    private void readable(SelectionKey key) {
+        Object attached;
+        boolean ended;
+        synchronized (key) {
+            attached = key.attachment();
+            ended = hasEnded((SocketChannel) key.channel());
+            // Else the caller has sent the next request before it has the answer to this one, which hides its end.
+            unwatch(key);
+        }
+        if (ended && attached instanceof Runnable gone) {
+            try {
+                gone.run();
+            } catch (RuntimeException failed) {
+                LOG.atError().setCause(failed).log("the job of a caller that hung up could not be cancelled");
+            }
+        }
+    }
+
+    /** Readable without a byte to read is the end. Nothing is read, for that would take it from the web server. */
+    private static boolean hasEnded(SocketChannel channel) {
+        try {
+            return channel.socket().getInputStream().available() == 0;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            selector.close();
+        } catch (IOException failed) {
+            LOG.atDebug().setCause(failed).log("a selector did not close");
+        }
+    }
+}
