@@ -4,6 +4,7 @@ root=$(dirname "$here")
 build=$here/.build
 jar=$root/samples/mock-worker/target/mock-worker.jar
 key=conformance-key # what the servers ask for and the clients show
+java_flags=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m) # many start here, for a short life
 mkdir -p "$build/home" "$build/logs"
 # The clients prefer a key in the home folder to the one they are given.
 export HOME_OF_CLIENTS=$build/home
@@ -70,11 +71,12 @@ install_go() { # fails when the module proxy does not serve the client; why is i
     (cd "$build/go" && timeout 300 go build -mod=mod -o check . > "$build/logs/go.log" 2>&1)
 }
 
-# start_server NAME FLAG...: sets server_url. Its log is in .build/logs/NAME.log.
+# start_server NAME FLAG...: sets server_url and server_log.
 start_server() {
-    local log=$build/logs/$1.log
+    server_log=$build/logs/$1.log
+    local log=$server_log
     shift
-    RUNPOD_LOCAL_API_KEY=$key java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m -jar "$jar" --serve-api --api-port 0 "$@" > "$log" 2>&1 &
+    RUNPOD_LOCAL_API_KEY=$key java "${java_flags[@]}" -jar "$jar" --serve-api --api-port 0 "$@" > "$log" 2>&1 &
     local pid=$!
     started+=("$pid")
     for _ in $(seq 300); do

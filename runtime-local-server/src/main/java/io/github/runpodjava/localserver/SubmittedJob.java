@@ -55,13 +55,16 @@ public final class SubmittedJob {
         return calls.isKept(id);
     }
 
-    /** Waits until a worker has taken the job; returns at once if it has ended. */
+    /**
+     * Waits until a worker has taken the job, or it has ended. Its handler is called a moment later, and not at all if the
+     * job is cancelled before: a test of the handler's interrupt waits for the handler itself.
+     */
     public SubmittedJob awaitStart() {
         return awaitStart(timeout);
     }
 
     /**
-     * Waits until a worker has taken the job; returns at once if it has ended.
+     * The same with a limit of its own.
      *
      * @throws LocalServerException if no worker took it within {@code limit}, or the thread is interrupted
      */

@@ -19,13 +19,14 @@ class LocalServerClockTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final CountDownLatch never = new CountDownLatch(1);
+    private final CountDownLatch began = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Test
     void a_job_over_its_execution_timeout_has_failed_when_the_clock_has_moved() throws InterruptedException {
         try (LocalServer server = stuck().start()) {
-            SubmittedJob job = server.run(1, JobOptions.none().executionTimeout(Duration.ofMinutes(5)))
-                    .awaitStart();
+            SubmittedJob job = server.run(1, JobOptions.none().executionTimeout(Duration.ofMinutes(5)));
+            began.await();
 
             server.clock().advance(Duration.ofMinutes(4));
             assertThat(job.status()).isEqualTo(JobStatus.IN_PROGRESS);
@@ -142,6 +143,7 @@ class LocalServerClockTest {
 
     private LocalServerBuilder stuck() {
         return LocalServer.with(Worker.handling(Integer.class, (number, job) -> {
+            began.countDown();
             try {
                 never.await();
             } finally {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -175,9 +176,11 @@ class LocalServerTest {
 
     @Test
     void a_cancelled_job_ends_and_its_handler_is_interrupted() throws InterruptedException {
+        CountDownLatch began = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         try (LocalServer server = LocalServer.with(Worker.handling(String.class, (input, job) -> {
+                    began.countDown();
                     try {
                         never.await();
                     } catch (InterruptedException stop) {
@@ -187,7 +190,8 @@ class LocalServerTest {
                     return input;
                 }))
                 .start()) {
-            SubmittedJob job = server.run("long").awaitStart();
+            SubmittedJob job = server.run("long");
+            began.await();
 
             job.cancel();
 
@@ -364,6 +368,8 @@ class LocalServerTest {
                 .start()) {
             assertThat(server.runSync("in").output(String.class)).isEqualTo("in");
             assertThat(server.environment()).containsEntry("RUNPOD_AI_API_KEY", "secret");
+            ApiClient stranger = new ApiClient(server.uri(), Optional.empty(), new Codec(null));
+            assertThat(stranger.look("/requests").status()).isEqualTo(401);
         }
     }
 
