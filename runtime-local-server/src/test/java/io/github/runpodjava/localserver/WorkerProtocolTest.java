@@ -131,6 +131,22 @@ class WorkerProtocolTest {
         assertThat(server.statusOf(id)).isEqualTo("IN_QUEUE");
     }
 
+    @Test
+    void a_result_that_is_no_json_fails_the_job_in_words_that_are_not_the_parsers() {
+        String id = server.run("{\"input\":1}");
+        server.get("/job-take/w1");
+
+        Answer refused = server.post("/job-done/w1/" + id, "{\"output\": [Infinity]}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.error()).contains("Infinity", "line 1").doesNotContain("Feature", "enable");
+        JsonNode job = server.get("/status/" + id).json();
+        assertThat(job.get("status").stringValue()).isEqualTo("FAILED");
+        assertThat(job.get("error").stringValue())
+                .contains("refused", "Infinity")
+                .doesNotContain("Feature");
+    }
+
     private int unhealthy() {
         return server.get("/health").json().get("workers").get("unhealthy").intValue();
     }

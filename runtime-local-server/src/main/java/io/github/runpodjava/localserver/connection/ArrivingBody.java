@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -117,7 +117,7 @@ final class ArrivingBody {
         if (failure instanceof TimeoutException) {
             return end(Step.REFUSE, HttpStatus.REQUEST_TIMEOUT_408, "");
         }
-        String why = failure instanceof BadMessageException bad && bad.getReason() != null
+        String why = failure instanceof HttpException bad && bad.getReason() != null
                 ? bad.getReason()
                 : "the body ended before its announced length";
         return end(Step.REFUSE, HttpStatus.BAD_REQUEST_400, why);

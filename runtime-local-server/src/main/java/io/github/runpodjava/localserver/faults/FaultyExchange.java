@@ -8,6 +8,8 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /** One request that a rule has struck, on its way to a bad end. */
 final class FaultyExchange {
@@ -114,16 +116,18 @@ final class FaultyExchange {
     }
 
     private void duplicate() {
-        Content.Source.asByteArrayAsync(request, MAX_REPEATED).whenComplete((body, failed) -> {
-            if (failed != null) {
-                Response.writeError(request, marked(), callback, PAYLOAD_TOO_LARGE);
-                return;
-            }
-            hold(new RepeatableRequest(request, body), firstAnswer -> {
-                // What the servlet container keeps for the next request of a connection is still in use.
-                request.getComponents().getCache().clearAttributes();
-                pass(new RepeatableRequest(request, body), marked(), callback);
-            });
+        Promise.Invocable<byte[]> read = Promise.Invocable.from(
+                Invocable.InvocationType.BLOCKING,
+                this::repeat,
+                failed -> Response.writeError(request, marked(), callback, PAYLOAD_TOO_LARGE));
+        Content.Source.asByteArrayAsync(request, MAX_REPEATED, read);
+    }
+
+    private void repeat(byte[] body) {
+        hold(new RepeatableRequest(request, body), firstAnswer -> {
+            // What the servlet container keeps for the next request of a connection is still in use.
+            request.getComponents().getCache().clearAttributes();
+            pass(new RepeatableRequest(request, body), marked(), callback);
         });
     }
 

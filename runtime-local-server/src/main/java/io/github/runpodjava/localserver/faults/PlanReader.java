@@ -1,12 +1,12 @@
 package io.github.runpodjava.localserver.faults;
 
+import io.github.runpodjava.localserver.json.JsonProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -71,14 +71,7 @@ final class PlanReader {
         try {
             return MAPPER.readTree(json);
         } catch (JacksonException invalid) {
-            // Jackson names the source of what was not closed, which says nothing about a plan.
-            String reason = invalid.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
-            TokenStreamLocation at = invalid.getLocation();
-            String place = at == null || at.getLineNr() < 1
-                    ? ""
-                    : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            throw new PlanRefused(
-                    List.of("not valid JSON: " + reason.lines().findFirst().orElse("unreadable") + place));
+            throw new PlanRefused(List.of("not valid JSON: " + JsonProblem.of(invalid)));
         }
     }
 

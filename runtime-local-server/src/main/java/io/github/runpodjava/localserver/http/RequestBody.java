@@ -1,15 +1,14 @@
 package io.github.runpodjava.localserver.http;
 
+import io.github.runpodjava.localserver.json.JsonProblem;
 import io.javalin.http.Context;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -97,24 +96,8 @@ public record RequestBody(ObjectNode json, int bytes) {
             return MAPPER.readTree(bytes);
         } catch (JacksonException invalid) {
             throw RequestRefused.badRequest(
-                    "The request body is not valid JSON: " + reasonOf(invalid) + ". " + example);
+                    "The request body is not valid JSON: " + JsonProblem.of(invalid) + ". " + example);
         }
-    }
-
-    private static String reasonOf(JacksonException invalid) {
-        // Jackson names the source of what was not closed, which says nothing about a request.
-        String message = invalid.getOriginalMessage().replaceFirst(" \\(start marker at \\[Source:.*?\\]\\)", "");
-        if (message.startsWith("Trailing token")) {
-            return "something follows after its end" + placeOf(invalid.getLocation());
-        }
-        String firstLine = message.lines().findFirst().orElse("unreadable");
-        return firstLine + placeOf(invalid.getLocation());
-    }
-
-    private static String placeOf(@Nullable TokenStreamLocation place) {
-        return place == null || place.getLineNr() < 1
-                ? ""
-                : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.queue;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,9 @@ final class KnownWorker {
     private final boolean inProcess;
     private final Backlog<String> stops = new Backlog<>();
     private final Set<String> jobs = ConcurrentHashMap.newKeySet();
+    /** What it was told to stop and, for all that is known, still runs. */
+    private final Set<String> stopping = ConcurrentHashMap.newKeySet();
+
     private volatile Instant lastSeen;
     private volatile boolean ready;
     private volatile boolean pinging;
@@ -48,11 +52,22 @@ final class KnownWorker {
         lastSeen = now;
     }
 
-    /** The worker says by pings which jobs it has, so that nothing else counts. */
-    void pinged(Instant now) {
+    /**
+     * The worker says by pings which jobs it has, so that nothing else counts. What it was told to stop and still has, it
+     * is told again: runpod-python forgets a stop for a job that it has taken and not begun.
+     */
+    void pinged(Instant now, Collection<String> jobIds) {
         lastSeen = now;
         pinging = true;
         unhealthy = false;
+        stopping.retainAll(jobIds);
+        stopping.forEach(id -> stops.add(id, id));
+    }
+
+    /** Has the worker told to stop this job. */
+    void stop(String jobId) {
+        stopping.add(jobId);
+        stops.add(jobId, jobId);
     }
 
     void unhealthy(Instant now) {
@@ -71,6 +86,7 @@ final class KnownWorker {
     void took(String jobId) {
         jobs.add(jobId);
         // A stop that it has not fetched yet was meant for an earlier try, and would hit this one.
+        stopping.remove(jobId);
         stops.remove(jobId);
     }
 

@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.queue;
 
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.localserver.json.JsonProblem;
 import io.github.runpodjava.spi.JobPost;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,7 +78,7 @@ record PostedBody(@Nullable RawJson output, @Nullable RawJson error, boolean inP
                 throw new UnreadableBodyException("the body is more than one JSON object");
             }
         } catch (JacksonException unreadable) {
-            throw new UnreadableBodyException("the body is not valid JSON: " + unreadable.getOriginalMessage());
+            throw new UnreadableBodyException("the body is not valid JSON: " + JsonProblem.of(unreadable));
         }
         return new PostedBody(output, error, inProgress);
     }

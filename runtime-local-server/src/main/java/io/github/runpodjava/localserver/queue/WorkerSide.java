@@ -87,7 +87,7 @@ public final class WorkerSide {
     public void ping(String workerId, Collection<String> jobIds) {
         KnownWorker worker = workers.get(workerId);
         Instant now = clock.instant();
-        worker.pinged(now);
+        worker.pinged(now, jobIds);
         renew(worker, jobIds, now);
     }
 

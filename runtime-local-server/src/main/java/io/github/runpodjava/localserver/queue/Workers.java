@@ -41,7 +41,7 @@ final class Workers {
 
     /** Has the worker told to stop this job. */
     void stop(@Nullable String workerId, String jobId) {
-        find(workerId).ifPresent(worker -> worker.stops().add(jobId, jobId));
+        find(workerId).ifPresent(worker -> worker.stop(jobId));
     }
 
     Health.Workers count() {

@@ -144,6 +144,23 @@ class LeaseTest {
     }
 
     @Test
+    void a_worker_is_told_again_to_stop_a_job_as_long_as_it_names_it_in_pings() {
+        String id = submit();
+        take("a");
+        queue.cancel(queue.find(id).orElseThrow());
+        assertThat(workers.awaitStops("a").join()).containsExactly(id);
+        assertThat(workers.awaitStops("a")).isNotDone();
+
+        workers.ping("a", List.of(id));
+        workers.ping("a", List.of(id));
+
+        assertThat(workers.awaitStops("a").join()).containsExactly(id);
+        workers.ping("a", List.of());
+        workers.ping("a", List.of(id));
+        assertThat(workers.awaitStops("a")).isNotDone();
+    }
+
+    @Test
     void a_cancelled_job_stays_so_when_its_worker_is_lost() {
         String id = submit();
         take("a");
