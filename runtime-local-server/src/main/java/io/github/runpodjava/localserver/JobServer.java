@@ -106,7 +106,14 @@ final class JobServer implements RunningServer {
         Listeners listeners =
                 Listeners.bind(server, settings.api().host(), settings.api().port(), PortRemedy.of(settings.role()));
         Optional<Listeners> healthListeners = listenForHealth(server, settings, listeners);
-        LocalQueue queue = new LocalQueue(options, threads, clock);
+        LocalQueue queue = new LocalQueue(
+                settings.role()
+                        .fold(
+                                () -> options,
+                                realtime -> options.withoutPlatformLimits(),
+                                balancing -> options.withoutPlatformLimits()),
+                threads,
+                clock);
         settings.workerIds().forEach(queue::expect);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, gatewayLimit);

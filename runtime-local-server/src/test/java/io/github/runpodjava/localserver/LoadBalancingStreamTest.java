@@ -90,6 +90,14 @@ class LoadBalancingStreamTest {
     }
 
     @Test
+    void a_large_chunk_stays_one() {
+        String large = '"' + "x".repeat(3 * 1024 * 1024) + '"';
+        stream("{\"output\":[]}", large);
+
+        assertThat(ask(LINES).body()).isEqualTo("{\"output\":" + large + "}\n");
+    }
+
+    @Test
     void a_stream_without_chunks_is_empty() {
         stream("{\"output\":[]}");
 

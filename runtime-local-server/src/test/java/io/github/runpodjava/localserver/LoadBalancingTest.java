@@ -93,6 +93,17 @@ class LoadBalancingTest {
     }
 
     @Test
+    void a_result_may_be_larger_than_what_the_queue_of_runpod_takes() {
+        String text = "x".repeat(25 * 1024 * 1024);
+        answerAtOnceWith("{\"output\":\"" + text + "\"}");
+
+        Answer answer = server.post("/", "{\"input\": 1}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().get("output").stringValue()).isEqualTo(text);
+    }
+
+    @Test
     void health_goes_from_204_over_200_to_503() {
         assertThat(server.get("/ping").status()).isEqualTo(204);
         assertThat(server.get("/ping").body()).isEmpty();

@@ -51,7 +51,7 @@ final class Calls implements AutoCloseable {
      */
     Call begin(ObjectNode body, long bytes, @Nullable String wanted) {
         Call call = register(wanted == null ? UUID.randomUUID().toString() : wanted);
-        call.queued(queue.submit(call.id(), body, bytes, NO_LIMITS));
+        call.queued(queue.submit(call.id(), body, bytes, NO_LIMITS, now -> {}));
         return call;
     }
 

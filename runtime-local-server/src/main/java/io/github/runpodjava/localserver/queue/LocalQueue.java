@@ -24,8 +24,19 @@ public final class LocalQueue implements AutoCloseable {
      * @param pollHold how long a worker's poll lasts that finds nothing
      * @param lease how long after its last sign of life a worker of another process counts as lost
      * @param retention what is kept of ended jobs
+     * @param platformLimits whether results and chunks may be as large as RunPod's queue takes them, or of any size
      */
-    public record Options(Duration pollHold, Duration lease, RetentionLimits retention) {
+    public record Options(Duration pollHold, Duration lease, RetentionLimits retention, boolean platformLimits) {
+        /** With results and chunks as large as RunPod's queue takes them. */
+        public Options(Duration pollHold, Duration lease, RetentionLimits retention) {
+            this(pollHold, lease, retention, true);
+        }
+
+        /** For callers who do not reach the worker through RunPod's queue. */
+        public Options withoutPlatformLimits() {
+            return new Options(pollHold, lease, retention, false);
+        }
+
         /**
          * The platform's behaviour, as far as it is known. Two tries of a job whose worker was lost were seen about 40
          * seconds apart; four pings are missing then.

@@ -157,8 +157,8 @@ public final class WorkerSide {
         return taken;
     }
 
-    private static PostedBody read(JsonBody content) throws UnreadableBodyException {
-        if (content.size() > MAX_RESULT_BYTES) {
+    private PostedBody read(JsonBody content) throws UnreadableBodyException {
+        if (options.platformLimits() && content.size() > MAX_RESULT_BYTES) {
             throw new UnreadableBodyException(TOO_LARGE);
         }
         return PostedBody.read(content);
@@ -172,7 +172,8 @@ public final class WorkerSide {
 
     private PostAnswer chunk(KnownWorker worker, StoredJob job, RawJson chunk) {
         boolean inTime = true;
-        for (RawJson part : largeChunks.partsOf(job.id(), chunk)) {
+        List<RawJson> parts = options.platformLimits() ? largeChunks.partsOf(job.id(), chunk) : List.of(chunk);
+        for (RawJson part : parts) {
             inTime = inTime && job.append(worker.id(), part);
         }
         renewSilently(worker);
