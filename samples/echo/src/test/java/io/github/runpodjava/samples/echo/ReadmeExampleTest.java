@@ -20,6 +20,14 @@ class ReadmeExampleTest {
         assertThat(body(Files.readString(README))).isEqualTo(body(Files.readString(SOURCE)));
     }
 
+    @Test
+    void the_test_in_the_readme_is_one_that_runs_here() throws IOException {
+        String test = Files.readString(SOURCE.resolveSibling("GreeterTest.java"));
+        String members = test.substring(test.indexOf("    @RegisterExtension"), test.lastIndexOf("}"));
+
+        assertThat(Files.readString(README)).contains("```java\n" + members.replaceAll("(?m)^    ", "") + "```");
+    }
+
     private static String body(String text) {
         int start = text.indexOf("public final class Greeter");
         return text.substring(start, text.indexOf("\n}\n", start));
