@@ -24,6 +24,18 @@ public interface JobQueue extends AutoCloseable {
     Poll<TakenJob> take(TakeRequest request) throws InterruptedException;
 
     /**
+     * Takes one job for a place that has just come free, if one is there or comes within a moment. Only for a queue in
+     * this process, where that is quicker than to wake the loop; any other has none.
+     *
+     * @param patience how long to wait at most
+     * @return empty if none came, and when taking has ended
+     * @throws InterruptedException if the calling thread is interrupted while it waits
+     */
+    default Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
+        return Optional.empty();
+    }
+
+    /**
      * Ends taking: an open {@link #take} comes back soon, and with the jobs it was about to be given, if any; every
      * later one answers {@link Poll.Nothing} at once. May be called more than once and from any thread.
      */

@@ -9,6 +9,7 @@ import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.Poll;
 import io.github.runpodjava.spi.TakeRequest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class AcquireLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(AcquireLoop.class);
     /** How often a changing concurrency is asked again while all places are taken. */
+    /** How long a place that came free waits for the next job itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private static final Duration FOR_EVER = Duration.ofHours(1);
@@ -110,6 +114,23 @@ public final class AcquireLoop implements Runnable {
                 });
     }
 
+    /**
+     * The job for a place whose job is done, if one is there or comes soon: to wake the thread of this loop for it would
+     * take longer than many a job does. A concurrency that may change is asked before each job, by the loop.
+     */
+    public Optional<TakenJob> next() {
+        if (!accepting || !(concurrency instanceof Concurrency.Fixed)) {
+            return Optional.empty();
+        }
+        try {
+            return queue.takeNext(PATIENCE);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            // The loop asks next, and says what it finds. An interrupt was meant for the job that is done.
+            LOG.atDebug().setCause(e).log("Taking the next job in its place failed");
+            return Optional.empty();
+        }
+    }
+
     /** One job that cannot be started must not take the rest of its batch with it. */
     private void start(TakenJob job, Slots.Slot slot) {
         try {
@@ -141,6 +162,11 @@ public final class AcquireLoop implements Runnable {
             LOG.warn("The concurrency function {}; concurrency stays {}", problem, current);
         }
         return current;
+    }
+
+    /** Asks for no more jobs after the answer that is awaited now. */
+    public void windDown() {
+        accepting = false;
     }
 
     /** Takes no more jobs. A job that the queue has handed out already still comes in and is started. */

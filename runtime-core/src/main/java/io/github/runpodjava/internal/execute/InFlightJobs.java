@@ -15,6 +15,9 @@ public final class InFlightJobs {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
+    /** Places that are empty for a moment at most. */
+    private int expected;
+
     private final EarlyStops earlyStops = new EarlyStops(System::nanoTime);
 
     /**
@@ -22,11 +25,44 @@ public final class InFlightJobs {
      * given up, does not count: the platform may have been asked to run the job again.
      */
     public boolean add(RunningJob job) {
+        return put(job, 0);
+    }
+
+    /** Removes a job into whose place another may come at once: whoever waits for the last one waits for that too. */
+    void expectAnother(RunningJob done) {
+        lock.lock();
+        try {
+            jobs.remove(done.id(), done);
+            expected++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The expected one has come; the answer is that of {@link #add}. */
+    boolean addExpected(RunningJob job) {
+        return put(job, 1);
+    }
+
+    /** The expected one does not come. */
+    void expectNoMore() {
+        lock.lock();
+        try {
+            expected--;
+            tellIfSettled();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean put(RunningJob job, int wasExpected) {
         boolean stopped;
         lock.lock();
         try {
+            expected -= wasExpected;
             RunningJob other = jobs.get(job.id());
             if (other != null && !other.withdrawn() && !other.abandoned()) {
+                tellIfSettled();
                 return false;
             }
             jobs.put(job.id(), job);
@@ -61,9 +97,7 @@ public final class InFlightJobs {
         lock.lock();
         try {
             jobs.remove(job.id(), job);
-            if (allSettled()) {
-                empty.signalAll();
-            }
+            tellIfSettled();
         } finally {
             lock.unlock();
         }
@@ -144,7 +178,13 @@ public final class InFlightJobs {
         }
     }
 
+    private void tellIfSettled() {
+        if (allSettled()) {
+            empty.signalAll();
+        }
+    }
+
     private boolean allSettled() {
-        return jobs.values().stream().allMatch(RunningJob::abandoned);
+        return expected == 0 && jobs.values().stream().allMatch(RunningJob::abandoned);
     }
 }

@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class JobRunner {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-    /** What a runner works with. */
+    /**
+     * What a runner works with.
+     *
+     * @param next the job that goes into a place whose job is done; empty if there is none at the moment
+     */
     public record Parts(
             JobTask task,
             JobQueue queue,
@@ -41,7 +47,8 @@ public final class JobRunner {
             Executor jobThreads,
             Executor helpers,
             WorkerControl control,
-            boolean refreshAfterEachJob) {}
+            boolean refreshAfterEachJob,
+            Supplier<Optional<TakenJob>> next) {}
 
     private final Parts parts;
     private final JobVerdict verdict;
@@ -56,20 +63,55 @@ public final class JobRunner {
     /** Starts a job that was just taken. */
     public void start(TakenJob job, Slots.Slot slot) {
         RunningJob running = new RunningJob(job, slot, parts.helpers());
-        if (!parts.inFlight().add(running)) {
-            LOG.warn("Job {} was handed out again while it runs here; the second one is ignored", job.id());
+        if (!isAlone(running, parts.inFlight().add(running))) {
             slot.release();
             return;
         }
-        parts.events().tell(new JobEvent.Taken(job.id(), job.takenAt()));
-        DefaultJobContext context = contextOf(running);
-        running.cancellation().onCancel(() -> watchTheEnd(running, context));
+        DefaultJobContext context = prepare(running);
         try {
-            parts.jobThreads().execute(() -> run(running, context));
+            parts.jobThreads().execute(() -> runInPlace(running, context));
         } catch (Throwable noThread) {
             // Nothing that was taken may be lost, not even when the machine is out of threads.
             running.finish();
-            settle(running, context, () -> report.send(running, verdict.failed(noThread), context));
+            try {
+                settle(running, context, () -> report.send(running, verdict.failed(noThread), context));
+            } finally {
+                free(running);
+            }
+        }
+    }
+
+    private static boolean isAlone(RunningJob running, boolean added) {
+        if (!added) {
+            LOG.warn("Job {} was handed out again while it runs here; the second one is ignored", running.id());
+        }
+        return added;
+    }
+
+    private DefaultJobContext prepare(RunningJob running) {
+        TakenJob job = running.job();
+        parts.events().tell(new JobEvent.Taken(job.id(), job.takenAt()));
+        DefaultJobContext context = contextOf(running);
+        running.cancellation().onCancel(() -> watchTheEnd(running, context));
+        return context;
+    }
+
+    /** Runs the job, and then those that come into its place, until none does. */
+    private void runInPlace(RunningJob first, DefaultJobContext contextOfFirst) {
+        RunningJob running = first;
+        DefaultJobContext context = contextOfFirst;
+        while (true) {
+            RunningJob next = null;
+            try {
+                run(running, context);
+            } finally {
+                next = nextAfter(running);
+            }
+            if (next == null) {
+                return;
+            }
+            running = next;
+            context = prepare(next);
         }
     }
 
@@ -77,15 +119,38 @@ public final class JobRunner {
         settle(running, context, () -> report.send(running, execute(running, context), context));
     }
 
+    /** The job that comes into the place of this one; if there is none, the place is free. */
+    private @Nullable RunningJob nextAfter(RunningJob done) {
+        parts.inFlight().expectAnother(done);
+        RunningJob next = null;
+        try {
+            next = parts.next()
+                    .get()
+                    .map(job -> new RunningJob(job, done.slot(), parts.helpers()))
+                    .orElse(null);
+        } catch (Throwable thrown) {
+            FaultLog.error(LOG, "The next job could not be taken", thrown);
+        }
+        if (next == null) {
+            parts.inFlight().expectNoMore();
+        } else if (isAlone(next, parts.inFlight().addExpected(next))) {
+            return next;
+        }
+        done.slot().release();
+        return null;
+    }
+
     private void settle(RunningJob running, DefaultJobContext context, Runnable step) {
         try (JobLog ignored = JobLog.open(running.job())) {
             settleLogged(running, context, step);
+        }
+    }
+
+    private void free(RunningJob done) {
+        try {
+            parts.inFlight().remove(done);
         } finally {
-            try {
-                parts.inFlight().remove(running);
-            } finally {
-                running.slot().release();
-            }
+            done.slot().release();
         }
     }
 

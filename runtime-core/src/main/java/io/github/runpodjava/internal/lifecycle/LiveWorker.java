@@ -152,6 +152,8 @@ public final class LiveWorker implements Workforce {
             }
             state = WorkerState.DRAINING;
         }
+        // At once: a job that asked for a fresh worker must not be followed by the next one in its place.
+        parts.windDown();
         reason = why;
         ending.countDown();
     }

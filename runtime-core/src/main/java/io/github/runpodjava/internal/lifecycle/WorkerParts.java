@@ -24,6 +24,7 @@ import io.github.runpodjava.internal.report.PostRetry;
 import io.github.runpodjava.internal.report.ResultReporter;
 import io.github.runpodjava.internal.report.ResultSpool;
 import io.github.runpodjava.internal.report.SpoolSender;
+import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +101,8 @@ final class WorkerParts {
                 jobThreads,
                 helpers,
                 control,
-                spec.refreshAfterEachJob()));
+                spec.refreshAfterEachJob(),
+                this::nextJob));
 
         this.slots = new Slots(firstLimit(spec.concurrency()));
         this.acquire = new AcquireLoop(
@@ -134,6 +136,10 @@ final class WorkerParts {
         return new WorkerParts(spec, input, control);
     }
 
+    private Optional<TakenJob> nextJob() {
+        return acquire.next();
+    }
+
     private static FailureLog failures(Class<?> who, String what, InstantSource clock) {
         return new FailureLog(LoggerFactory.getLogger(who), what, clock);
     }
@@ -161,6 +167,10 @@ final class WorkerParts {
         thread.setDaemon(daemon);
         threads.add(thread);
         thread.start();
+    }
+
+    void windDown() {
+        acquire.windDown();
     }
 
     void stopTaking() throws InterruptedException {

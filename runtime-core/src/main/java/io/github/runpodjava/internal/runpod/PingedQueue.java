@@ -36,6 +36,11 @@ public final class PingedQueue implements JobQueue {
     }
 
     @Override
+    public Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
+        return jobs.takeNext(patience);
+    }
+
+    @Override
     public void stopTaking() {
         jobs.stopTaking();
     }

@@ -2,7 +2,9 @@ package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.JsonObject;
 import io.github.runpodjava.localserver.queue.JobView;
+import io.github.runpodjava.localserver.queue.RawJson;
 import io.github.runpodjava.localserver.queue.StreamPart;
+import org.jspecify.annotations.Nullable;
 
 /** The shapes in which the job API shows a job. */
 final class JobJson {
@@ -12,8 +14,7 @@ final class JobJson {
 
     /** Everything there is to know; facts that do not exist yet are left out. */
     static JsonObject full(JobView job) {
-        int output = job.output() == null ? 0 : job.output().size();
-        return new JsonObject(output + ROOM_FOR_THE_SMALL_FIELDS)
+        return new JsonObject(Math.toIntExact(sizeOf(job)))
                 .put("delayTime", job.delayTime())
                 .put("error", job.error())
                 .put("executionTime", job.executionTime())
@@ -22,6 +23,20 @@ final class JobJson {
                 .put("retries", job.retries())
                 .put("status", job.status().name())
                 .put("workerId", job.workerId());
+    }
+
+    /** About how many bytes {@link #full} has. */
+    static long sizeOf(JobView job) {
+        return ROOM_FOR_THE_SMALL_FIELDS + sizeOf(job.output()) + sizeOf(job.error());
+    }
+
+    /** About how many bytes {@link #stream} has. */
+    static long sizeOf(StreamPart part) {
+        return part.chunks().stream().mapToLong(chunk -> chunk.size() + 16L).sum();
+    }
+
+    private static long sizeOf(@Nullable RawJson value) {
+        return value == null ? 0 : value.size();
     }
 
     /** The id and where the job stands. */

@@ -1,8 +1,10 @@
 package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.Answers;
+import io.github.runpodjava.localserver.http.JsonObject;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WaitParameter;
+import io.github.runpodjava.localserver.queue.JobView;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
 import io.javalin.http.Context;
@@ -37,8 +39,10 @@ final class RunSyncRoute implements Route {
     public void handle(Context ctx) {
         Duration wait = WaitParameter.of(ctx, STANDARD_WAIT);
         StoredJob job = submission.accept(ctx, MAX_MIB, true);
-        ctx.future(() -> queue.awaitEnd(job, wait)
-                .thenAccept(
-                        view -> Answers.ok(ctx, view.status().isFinal() ? JobJson.full(view) : JobJson.brief(view))));
+        Answers.later(ctx, () -> queue.awaitEnd(job, wait), JobJson::sizeOf, RunSyncRoute::json);
+    }
+
+    private static JsonObject json(JobView job) {
+        return job.status().isFinal() ? JobJson.full(job) : JobJson.brief(job);
     }
 }

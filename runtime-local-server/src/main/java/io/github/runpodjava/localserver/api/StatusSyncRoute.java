@@ -37,7 +37,7 @@ final class StatusSyncRoute implements Route {
     public void handle(Context ctx) {
         Duration wait = WaitParameter.of(ctx, RunSyncRoute.STANDARD_WAIT);
         StoredJob job = jobs.named(ctx);
-        ctx.future(() -> queue.awaitEnd(job, wait).thenAccept(view -> Answers.ok(ctx, JobJson.full(view))));
+        Answers.later(ctx, () -> queue.awaitEnd(job, wait), JobJson::sizeOf, JobJson::full);
     }
 
     @Override

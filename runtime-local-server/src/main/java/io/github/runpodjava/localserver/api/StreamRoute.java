@@ -39,7 +39,7 @@ final class StreamRoute implements Route {
     public void handle(Context ctx) {
         Duration hold = WaitParameter.of(ctx, STANDARD_HOLD);
         StoredJob job = jobs.named(ctx);
-        ctx.future(() -> queue.awaitChunks(job, hold).thenAccept(part -> Answers.ok(ctx, JobJson.stream(part))));
+        Answers.later(ctx, () -> queue.awaitChunks(job, hold), JobJson::sizeOf, JobJson::stream);
     }
 
     @Override

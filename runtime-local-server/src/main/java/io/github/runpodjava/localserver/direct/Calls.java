@@ -65,7 +65,8 @@ final class Calls implements AutoCloseable {
 
     /** Completes when the job has ended, the caller's time is over, or the server closes. */
     CompletableFuture<JobView> awaitEnd(Call call) {
-        return queue.awaitEnd(call.job(), call.timeLeft());
+        // Not on the worker's thread: the answer may be long and its caller slow.
+        return queue.awaitEnd(call.job(), call.timeLeft()).thenApplyAsync(view -> view, threads);
     }
 
     /**

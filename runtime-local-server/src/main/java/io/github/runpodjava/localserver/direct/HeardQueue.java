@@ -32,6 +32,11 @@ final class HeardQueue implements JobQueue {
     }
 
     @Override
+    public Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
+        return queue.takeNext(patience);
+    }
+
+    @Override
     public void stopTaking() {
         queue.stopTaking();
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The queue as one worker of this process sees it. */
@@ -42,11 +43,7 @@ final class InProcessWorker implements JobQueue {
     public Poll<TakenJob> take(TakeRequest request) throws InterruptedException {
         worker.asked(clock.instant());
         while (taking && !isClosed()) {
-            Backlog.Ask<StoredJob> ask = backlog.ask(worker.id(), request.slots());
-            if (!taking) {
-                backlog.withdraw(ask);
-            }
-            List<StoredJob> next = backlog.await(ask, hold);
+            List<StoredJob> next = wait(request.slots(), hold);
             if (next.isEmpty()) {
                 break;
             }
@@ -56,6 +53,21 @@ final class InProcessWorker implements JobQueue {
             }
         }
         return isClosed() ? new Poll.Closed<>() : new Poll.Nothing<>();
+    }
+
+    @Override
+    public Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
+        List<StoredJob> next = wait(1, patience);
+        return side.start(worker, next).stream().findFirst();
+    }
+
+    private List<StoredJob> wait(int slots, Duration most) throws InterruptedException {
+        Backlog.Ask<StoredJob> ask = backlog.ask(worker.id(), slots);
+        // Only now: whoever ends the taking ends the asks that are there.
+        if (!taking) {
+            backlog.withdraw(ask);
+        }
+        return backlog.await(ask, most);
     }
 
     @Override

@@ -47,7 +47,6 @@ public final class LocalQueue implements AutoCloseable {
     }
 
     private final Options options;
-    private final Executor answering;
     private final InstantSource clock;
     private final JobTally tally = new JobTally();
     private final Backlog<StoredJob> backlog = new Backlog<>();
@@ -60,12 +59,11 @@ public final class LocalQueue implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param answering where waiting callers are answered; it may take its time
+     * @param answering where waiting workers of other processes are answered; it may take its time
      * @param clock what the times of jobs are read from
      */
     public LocalQueue(Options options, Executor answering, InstantSource clock) {
         this.options = options;
-        this.answering = answering;
         this.clock = clock;
         this.store = new JobStore(options.retention(), clock);
         this.workers = new Workers(options.lease(), clock);
@@ -117,7 +115,7 @@ public final class LocalQueue implements AutoCloseable {
         request.put("id", id.value());
         request.set("input", body.get("input"));
         body.properties().forEach(entry -> request.putIfAbsent(entry.getKey(), entry.getValue()));
-        StoredJob job = new StoredJob(id, request, bytes, policy, clock.instant(), tally, answering, watcher);
+        StoredJob job = new StoredJob(id, request, bytes, policy, clock.instant(), tally, watcher);
         store.add(job);
         backlog.add(job.id(), job);
         return job;
@@ -133,18 +131,21 @@ public final class LocalQueue implements AutoCloseable {
         return store.newest();
     }
 
-    /** Completes when the job has ended, or with the state that it has when the queue closes. */
+    /**
+     * Completes when the job has ended, or with the state that it has when the queue closes: on the thread that brings the
+     * end about, which may be the worker's and is not to be kept.
+     */
     public CompletableFuture<JobView> awaitEnd(StoredJob job) {
         return job.awaitEnd();
     }
 
-    /** Completes when the job has ended, or after {@code hold} with the state it has then. */
+    /** The same, or after {@code hold} with the state it has then. */
     public CompletableFuture<JobView> awaitEnd(StoredJob job, Duration hold) {
         CompletableFuture<JobView> wait = job.awaitEnd();
         return waits.limit(wait, hold, () -> job.releaseEnd(wait));
     }
 
-    /** Completes with the next chunks of the job's stream, or after {@code hold} with none. */
+    /** Completes likewise with the next chunks of the job's stream, or after {@code hold} with none. */
     public CompletableFuture<StreamPart> awaitChunks(StoredJob job, Duration hold) {
         CompletableFuture<StreamPart> wait = job.awaitChunks();
         return waits.limit(wait, hold, () -> job.releaseChunks(wait));

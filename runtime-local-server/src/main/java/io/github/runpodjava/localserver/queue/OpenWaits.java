@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -16,14 +15,9 @@ import java.util.function.Supplier;
  */
 @SuppressWarnings("CollectionUndefinedEquality") // a wait equals itself only, as is wanted
 final class OpenWaits {
-    private final Executor answering;
     private final Set<CompletableFuture<JobView>> forEnd = new LinkedHashSet<>();
     /** Oldest first. Several callers may poll one stream; most often the older ones have hung up. */
     private final Deque<CompletableFuture<StreamPart>> forChunks = new ArrayDeque<>();
-
-    OpenWaits(Executor answering) {
-        this.answering = answering;
-    }
 
     CompletableFuture<JobView> addForEnd() {
         CompletableFuture<JobView> wait = new CompletableFuture<>();
@@ -73,6 +67,6 @@ final class OpenWaits {
     }
 
     private <T> Runnable answer(CompletableFuture<T> wait, T value) {
-        return () -> wait.completeAsync(() -> value, answering);
+        return () -> wait.complete(value);
     }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A job and everything that depends on where it stands: its chunks and the callers that wait for it. Every change goes
- * through a method here, which makes it whole or not at all; waiting callers are answered on another thread, so that
- * no caller can hold up the worker.
+ * through a method here, which makes it whole or not at all. The thread that makes it also completes the waits of the
+ * callers, without any lock; what they do then has to be short, so that no caller can hold up the worker.
  */
 public final class StoredJob {
     /** What the wish to end a job came to. */
@@ -42,7 +41,6 @@ public final class StoredJob {
      * @param request what the worker gets, complete with its id
      * @param requestBytes how long the request was, as a measure of the memory it holds
      * @param policy how long it may run and live
-     * @param answering where waiting callers are answered
      * @param watcher who follows the job from its first change on
      */
     StoredJob(
@@ -52,7 +50,6 @@ public final class StoredJob {
             JobPolicy policy,
             Instant submittedAt,
             JobTally tally,
-            Executor answering,
             JobWatcher watcher) {
         this.id = id.value();
         this.watcher = watcher;
@@ -63,21 +60,14 @@ public final class StoredJob {
         this.executionTimeout = policy.executionTimeout();
         this.expiresAt = submittedAt.plus(policy.ttl());
         this.tally = tally;
-        this.waits = new OpenWaits(answering);
+        this.waits = new OpenWaits();
         this.phase = new JobPhase.Queued(submittedAt, null);
         tally.moved(null, JobStatus.IN_QUEUE);
     }
 
     /** A job that nobody follows. */
-    StoredJob(
-            JobId id,
-            ObjectNode request,
-            long requestBytes,
-            JobPolicy policy,
-            Instant submittedAt,
-            JobTally tally,
-            Executor answering) {
-        this(id, request, requestBytes, policy, submittedAt, tally, answering, now -> {});
+    StoredJob(JobId id, ObjectNode request, long requestBytes, JobPolicy policy, Instant submittedAt, JobTally tally) {
+        this(id, request, requestBytes, policy, submittedAt, tally, now -> {});
     }
 
     public String id() {

@@ -24,8 +24,8 @@ class StoredJobTest {
     private static final PostedBody ERROR = new PostedBody(null, RawJson.of("\"x\""), false);
 
     private final JobTally tally = new JobTally();
-    private final StoredJob job = new StoredJob(
-            JobId.forRun(), JsonNodeFactory.instance.objectNode(), 10, POLICY, START, tally, Runnable::run);
+    private final StoredJob job =
+            new StoredJob(JobId.forRun(), JsonNodeFactory.instance.objectNode(), 10, POLICY, START, tally, now -> {});
 
     /** What can happen to a job. */
     enum Event {
