@@ -121,12 +121,13 @@ public record RequestBody(ObjectNode json, int bytes) {
         int limit = maxMib * MIB;
         long announced = ctx.req().getContentLengthLong();
         try {
-            InputStream in = ctx.req().getInputStream();
-            byte[] bytes = announced > limit ? new byte[0] : in.readNBytes(limit + 1);
-            if (announced > limit || bytes.length > limit) {
+            if (announced > limit) {
                 return Optional.empty();
             }
-            return Optional.of(bytes);
+            InputStream in = ctx.req().getInputStream();
+            // Not more than was announced: a buffer for a small body would be many times its size.
+            byte[] bytes = in.readNBytes(announced >= 0 ? (int) announced : limit + 1);
+            return bytes.length > limit ? Optional.empty() : Optional.of(bytes);
         } catch (EOFException cutOff) {
             throw RequestRefused.badRequest("The request body ended before its announced length.");
         } catch (IOException broken) {
