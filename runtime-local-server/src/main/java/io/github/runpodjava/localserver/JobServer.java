@@ -4,6 +4,7 @@ import io.github.runpodjava.StartupException;
 import io.github.runpodjava.localserver.access.Access;
 import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.connection.ConnectionRules;
+import io.github.runpodjava.localserver.connection.Hangups;
 import io.github.runpodjava.localserver.connection.Patience;
 import io.github.runpodjava.localserver.direct.DirectMode;
 import io.github.runpodjava.localserver.docs.DocsRoutes;
@@ -56,6 +57,7 @@ final class JobServer implements RunningServer {
     private final LocalQueue queue;
     private final WebhookSender webhooks;
     private final Optional<DirectMode> direct;
+    private final Hangups hangups;
     private final URI uri;
     private final @Nullable URI health;
 
@@ -65,6 +67,7 @@ final class JobServer implements RunningServer {
             LocalQueue queue,
             WebhookSender webhooks,
             Optional<DirectMode> direct,
+            Hangups hangups,
             URI uri,
             @Nullable URI health) {
         this.server = server;
@@ -72,6 +75,7 @@ final class JobServer implements RunningServer {
         this.queue = queue;
         this.webhooks = webhooks;
         this.direct = direct;
+        this.hangups = hangups;
         this.uri = uri;
         this.health = health;
     }
@@ -116,11 +120,12 @@ final class JobServer implements RunningServer {
                 clock);
         settings.workerIds().forEach(queue::expect);
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
-        Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, gatewayLimit);
+        Hangups hangups = Hangups.start();
+        Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, hangups, gatewayLimit);
         Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
         Handler application = direct.map(
                         mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
-                .orElseGet(() -> faults.around(contextFor(routes(queue, webhooks, faults, settings), access)));
+                .orElseGet(() -> faults.around(contextFor(routes(queue, webhooks, faults, hangups, settings), access)));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
@@ -131,6 +136,7 @@ final class JobServer implements RunningServer {
                 queue,
                 webhooks,
                 direct,
+                hangups,
                 listeners.uri(),
                 healthListeners.map(Listeners::uri).orElse(null));
         try {
@@ -202,6 +208,7 @@ final class JobServer implements RunningServer {
     @Override
     public void close() {
         direct.ifPresent(DirectMode::close);
+        hangups.close();
         // Before the server, the queue: it answers everybody who waits, so that the server has only to write.
         queue.close();
         try {
@@ -214,9 +221,10 @@ final class JobServer implements RunningServer {
     }
 
     /** All that is served, described by its own OpenAPI document. */
-    static List<Route> routes(LocalQueue queue, WebhookSender webhooks, Faults faults, LocalServerSettings settings) {
+    static List<Route> routes(
+            LocalQueue queue, WebhookSender webhooks, Faults faults, Hangups hangups, LocalServerSettings settings) {
         List<Route> routes = Stream.of(
-                        JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide()), faults.routes())
+                        JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide(), hangups), faults.routes())
                 .flatMap(List::stream)
                 .toList();
         return DocsRoutes.with(routes, settings);

@@ -89,6 +89,16 @@ class AccessTest {
                 .startsWith("HTTP/1.1 403");
     }
 
+    @Test
+    void no_header_turns_a_request_that_needs_no_key_into_one_that_does() throws IOException {
+        start(settings("127.0.0.1", "secret", List.of(), List.of(), false));
+
+        String answer = ask("OPTIONS /run", "Host: localhost", "X-HTTP-Method-Override: POST");
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("X-HTTP-Method-Override");
+        assertThat(server.queue().health().jobs().inQueue()).isZero();
+    }
+
     // --- web pages
 
     @Test

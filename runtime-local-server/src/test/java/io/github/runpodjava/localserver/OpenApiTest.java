@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.localserver.connection.Hangups;
 import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
@@ -265,8 +266,9 @@ class OpenApiTest {
 
     private static List<Route> routes(LocalServerSettings settings) {
         LocalQueue queue = new LocalQueue(LocalQueue.Options.standard(), Runnable::run, InstantSource.system());
-        try (WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), List.of())) {
-            return JobServer.routes(queue, webhooks, Faults.of(settings.api()), settings);
+        try (WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), List.of());
+                Hangups hangups = Hangups.start()) {
+            return JobServer.routes(queue, webhooks, Faults.of(settings.api()), hangups, settings);
         } finally {
             queue.close();
         }

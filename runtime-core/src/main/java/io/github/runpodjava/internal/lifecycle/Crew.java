@@ -22,6 +22,9 @@ final class Crew implements Workforce {
     private final List<Thread> keepers = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean ending;
+    /** Once a job can have been taken it stays so, also while the only worker is replaced. */
+    private boolean begun;
+
     private volatile boolean failed;
 
     /**
@@ -38,26 +41,32 @@ final class Crew implements Workforce {
 
     @Override
     public WorkerState state() {
-        List<LiveWorker> all;
         synchronized (lock) {
             if (ending) {
                 return WorkerState.DRAINING;
             }
-            all = List.copyOf(workers);
+            begun |= workers.isEmpty()
+                    || workers.stream().anyMatch(worker -> worker.state().compareTo(WorkerState.ACTIVE) >= 0);
+            return begun ? WorkerState.ACTIVE : WorkerState.STARTING;
         }
-        boolean atWork = all.isEmpty() || all.stream().anyMatch(worker -> worker.state() == WorkerState.ACTIVE);
-        return atWork ? WorkerState.ACTIVE : WorkerState.STARTING;
     }
 
     /** One after the other, so that a start that fails is told once. */
     @Override
     public void start() throws InterruptedException {
-        for (int place = 0; place < workers.size(); place++) {
+        for (int place = 0; place < workers.size() && !isEnding(); place++) {
             try {
                 at(place).start();
             } catch (Throwable thrown) {
+                if (isEnding()) {
+                    // Whoever asked for the end was quicker.
+                    return;
+                }
                 end("a worker could not start", true);
                 throw thrown;
+            }
+            synchronized (lock) {
+                begun = true;
             }
             keep(place);
         }
@@ -96,6 +105,12 @@ final class Crew implements Workforce {
                 workers.set(place, hire.apply(place));
             }
             return !ending;
+        }
+    }
+
+    private boolean isEnding() {
+        synchronized (lock) {
+            return ending;
         }
     }
 

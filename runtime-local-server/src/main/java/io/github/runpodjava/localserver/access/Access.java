@@ -27,6 +27,7 @@ public record Access(List<Gate> gates, ErrorHeaders errorHeaders) {
         CrossOrigin crossOrigin = new CrossOrigin(new Origins(api.allowedOrigins()));
         List<Gate> gates = new ArrayList<>();
         gates.add(crossOrigin);
+        gates.add(new MethodGate());
         gates.add(new HostGate(binding, names(api, binding), key));
         gates.add(new KeyGate(key));
         if (api.rateLimits()) {

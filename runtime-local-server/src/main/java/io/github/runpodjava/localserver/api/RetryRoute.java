@@ -35,6 +35,9 @@ final class RetryRoute implements Route {
 
     @Override
     public void handle(Context ctx) {
+        if (queue.draining()) {
+            throw RequestRefused.shuttingDown();
+        }
         StoredJob job = jobs.named(ctx);
         if (!queue.retry(job)) {
             throw RequestRefused.badRequest("Only a job that is FAILED or TIMED_OUT can be tried again; this one is "

@@ -1,7 +1,7 @@
 package io.github.runpodjava.localserver.connection;
 
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
@@ -20,9 +20,8 @@ final class AccessLog implements RequestLog {
     /** Jetty's stand-in for a path that it could not read. */
     private static final String UNREAD = "/badMessage";
 
-    private static final Pattern ASKED_AGAIN_AND_AGAIN =
-            Pattern.compile("(/v2/[^/]+)?/(status|status-sync|stream|health|metrics|ping|job-[a-z-]+)(/.*)?");
-    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
+    private static final Set<String> ASKED_AGAIN_AND_AGAIN =
+            Set.of("status", "status-sync", "stream", "health", "metrics", "ping");
 
     @Override
     public void log(Request request, Response response) {
@@ -37,7 +36,7 @@ final class AccessLog implements RequestLog {
     }
 
     static Level levelFor(@Nullable String path, int status) {
-        boolean often = path != null && ASKED_AGAIN_AND_AGAIN.matcher(path).matches();
+        boolean often = path != null && isAskedAgainAndAgain(operationIn(path));
         return often && status < 500 ? Level.DEBUG : Level.INFO;
     }
 
@@ -47,8 +46,33 @@ final class AccessLog implements RequestLog {
                 : shown(request.getMethod()) + " " + shown(path);
     }
 
+    private static boolean isAskedAgainAndAgain(String operation) {
+        return ASKED_AGAIN_AND_AGAIN.contains(operation) || operation.startsWith("job-");
+    }
+
+    /** The first step of the path, or the one after {@code /v2/{endpointId}}. By hand: it is done for every request. */
+    private static String operationIn(String path) {
+        int start = path.startsWith("/v2/") ? path.indexOf('/', 4) : 0;
+        if (start < 0 || !path.startsWith("/", start)) {
+            return "";
+        }
+        int end = path.indexOf('/', start + 1);
+        return path.substring(start + 1, end < 0 ? path.length() : end);
+    }
+
     static String shown(String text) {
-        String line = UNPRINTABLE.matcher(text).replaceAll("?");
+        boolean plain = text.chars().allMatch(AccessLog::isPrintable);
+        String line = plain ? text : printable(text);
         return line.length() <= MOST ? line : line.substring(0, MOST) + "...";
+    }
+
+    private static String printable(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> line.append(isPrintable(c) ? (char) c : '?'));
+        return line.toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return c >= 0x21 && c <= 0x7e;
     }
 }

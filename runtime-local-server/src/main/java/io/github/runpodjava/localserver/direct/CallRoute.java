@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.direct;
 
+import io.github.runpodjava.localserver.connection.Hangups;
 import io.github.runpodjava.localserver.http.Answers;
 import io.github.runpodjava.localserver.http.JsonObject;
 import io.github.runpodjava.localserver.http.RequestBody;
@@ -63,13 +64,16 @@ abstract class CallRoute implements Route {
         return call;
     }
 
-    /** Sees the call to its end, in whatever way {@code answering} answers it. */
-    final void follow(Context ctx, Call call, CompletableFuture<?> answering) {
+    /**
+     * Sees the call to its end, in whatever way {@code answering} answers it. Nothing may be written before the answer to
+     * this: the caller's next request comes on the same connection.
+     */
+    final CompletableFuture<?> follow(Context ctx, Call call, CompletableFuture<?> answering) {
         Hangups.Watch watch = settings.hangups().watch(ctx.req(), () -> {
             LOG.info("The caller of job {} hung up: the job is cancelled", call.id());
             settings.calls().cancel(call);
         });
-        answering.whenComplete((done, failure) -> {
+        return answering.whenComplete((done, failure) -> {
             watch.close();
             settings.calls().end(call);
         });

@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.direct;
 
 import io.github.runpodjava.localserver.access.Access;
+import io.github.runpodjava.localserver.connection.Hangups;
 import io.github.runpodjava.localserver.http.Gate;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
@@ -32,16 +33,14 @@ public final class DirectMode implements AutoCloseable {
 
     private final LocalQueue queue;
     private final Calls calls;
-    private final Hangups hangups;
     private final ModeRoutes routes;
 
     /** What one mode has: its routes, those for a port of the health check, the lines that the log begins with. */
     private record ModeRoutes(List<Route> own, List<Route> health, List<String> ofJobApi, StartLines start) {}
 
-    private DirectMode(LocalQueue queue, Calls calls, Hangups hangups, ModeRoutes routes) {
+    private DirectMode(LocalQueue queue, Calls calls, ModeRoutes routes) {
         this.queue = queue;
         this.calls = calls;
-        this.hangups = hangups;
         this.routes = routes;
     }
 
@@ -49,34 +48,36 @@ public final class DirectMode implements AutoCloseable {
      * Empty on a developer's machine, where nothing of this is needed.
      *
      * @param threads where the steps of answers are taken
+     * @param hangups tells of callers that went away
      * @param gatewayLimit how long the gateway of a load-balancing endpoint waits for an answer
      */
     public static Optional<DirectMode> of(
-            LocalServerSettings settings, LocalQueue queue, Executor threads, Duration gatewayLimit) {
+            LocalServerSettings settings, LocalQueue queue, Executor threads, Hangups hangups, Duration gatewayLimit) {
         boolean streams = settings.handler().map(HandlerSignature::streams).orElse(false);
         return settings.role()
                 .fold(
                         Optional::empty,
-                        realtime -> Optional.of(realtime(realtime, queue, threads, streams)),
-                        balancing -> Optional.of(balancing(balancing, queue, threads, streams, gatewayLimit)));
+                        realtime -> Optional.of(realtime(realtime, queue, threads, hangups, streams)),
+                        balancing -> Optional.of(balancing(balancing, queue, threads, hangups, streams, gatewayLimit)));
     }
 
-    private static DirectMode realtime(ServerRole.Realtime role, LocalQueue queue, Executor threads, boolean streams) {
+    private static DirectMode realtime(
+            ServerRole.Realtime role, LocalQueue queue, Executor threads, Hangups hangups, boolean streams) {
         Calls calls = new Calls(queue, threads, MAX_MIB, NO_LIMIT);
-        Hangups hangups = Hangups.start();
         String path = "/" + role.endpointId() + "/realtime";
         Route route = new RealtimeRoute(path, new CallRoute.Settings(queue, calls, hangups, streams, MAX_MIB));
         return new DirectMode(
-                queue,
-                calls,
-                hangups,
-                new ModeRoutes(List.of(route), List.of(), List.of("/health"), StartLines.realtime(path)));
+                queue, calls, new ModeRoutes(List.of(route), List.of(), List.of("/health"), StartLines.realtime(path)));
     }
 
     private static DirectMode balancing(
-            ServerRole.LoadBalancing role, LocalQueue queue, Executor threads, boolean streams, Duration limit) {
+            ServerRole.LoadBalancing role,
+            LocalQueue queue,
+            Executor threads,
+            Hangups hangups,
+            boolean streams,
+            Duration limit) {
         Calls calls = new Calls(queue, threads, MAX_MIB, limit);
-        Hangups hangups = Hangups.start();
         List<Route> pings = Stream.of("/ping", role.healthPath())
                 .filter(path -> path != null)
                 .distinct()
@@ -88,8 +89,7 @@ public final class DirectMode implements AutoCloseable {
         List<String> ofJobApi = JOB_ROUTES.stream()
                 .filter(path -> !path.equals(role.healthPath()))
                 .toList();
-        return new DirectMode(
-                queue, calls, hangups, new ModeRoutes(own, pings, ofJobApi, StartLines.balancing(streams)));
+        return new DirectMode(queue, calls, new ModeRoutes(own, pings, ofJobApi, StartLines.balancing(streams)));
     }
 
     /** @param jobApi all routes of the job API, of which some are served here */
@@ -139,6 +139,5 @@ public final class DirectMode implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
-        hangups.close();
     }
 }

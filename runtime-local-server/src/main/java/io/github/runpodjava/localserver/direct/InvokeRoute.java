@@ -39,8 +39,7 @@ final class InvokeRoute extends CallRoute {
             CompletableFuture<?> answering = format.isPresent()
                     ? stream(ctx, call, new ChunkedAnswer(ctx, format.get(), threads))
                     : outcome(call).thenAccept(outcome -> answer(ctx, outcome));
-            follow(ctx, call, answering);
-            return answering;
+            return follow(ctx, call, answering);
         });
     }
 

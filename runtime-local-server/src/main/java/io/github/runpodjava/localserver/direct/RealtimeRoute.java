@@ -25,8 +25,7 @@ final class RealtimeRoute extends CallRoute {
         Call call = begin(ctx, true);
         ctx.future(() -> {
             var answering = outcome(call).thenAccept(outcome -> answer(ctx, call, outcome));
-            follow(ctx, call, answering);
-            return answering;
+            return follow(ctx, call, answering);
         });
     }
 

@@ -36,7 +36,7 @@ final class FaultHandler extends Handler.Wrapper implements Graceful {
     private boolean handle(LivePlan plan, Request request, Response response, Callback callback) throws Exception {
         String route = FaultRoutes.nameIn(Request.getPathInContext(request));
         Optional<HeldResponse> second =
-                HttpMethod.GET.is(request.getMethod()) ? plan.secondTakes().next(route) : Optional.empty();
+                HttpMethod.GET.is(request.getMethod()) ? plan.secondTakes().next(route, request) : Optional.empty();
         if (second.isPresent()) {
             second.get().sendTo(new MarkedResponse(request, response, FaultKind.DUPLICATE), callback);
             return true;

@@ -106,7 +106,7 @@ final class FaultyExchange {
                 Connections.close(callback);
             } else if (answer.getStatus() == 200
                     && answer.body().length > 0
-                    && plan.secondTakes().add(route, answer)) {
+                    && plan.secondTakes().add(route, answer, request)) {
                 answer.sendTo(marked(), callback);
             } else {
                 rule.takeBack();

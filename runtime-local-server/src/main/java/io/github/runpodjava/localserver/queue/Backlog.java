@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -39,6 +40,7 @@ final class Backlog<T> {
     private final Deque<Ask<T>> asks = new ArrayDeque<>();
 
     private boolean open = true;
+    private boolean giving = true;
 
     void add(String id, T item) {
         put(waiting, id, item);
@@ -59,7 +61,15 @@ final class Backlog<T> {
     }
 
     void remove(String id) {
+        removeIf(id, () -> true);
+    }
+
+    /** @param meant asked when nothing can be added or taken: whether it is still to be removed */
+    void removeIf(String id, BooleanSupplier meant) {
         synchronized (lock) {
+            if (!meant.getAsBoolean()) {
+                return;
+            }
             if (waiting.remove(id) == null) {
                 again.remove(id);
             }
@@ -124,6 +134,13 @@ final class Backlog<T> {
         }
     }
 
+    /** From now on nobody gets anything, what waits stays, and those who ask wait their time in vain. */
+    void stopGiving() {
+        synchronized (lock) {
+            giving = false;
+        }
+    }
+
     /** Ends all asking; from now on nobody gets anything, and what waits stays. */
     void endTaking() {
         synchronized (lock) {
@@ -141,7 +158,7 @@ final class Backlog<T> {
     }
 
     private Runnable serveNewest() {
-        if (!open || asks.isEmpty() || (waiting.isEmpty() && again.isEmpty())) {
+        if (!open || !giving || asks.isEmpty() || (waiting.isEmpty() && again.isEmpty())) {
             return () -> {};
         }
         Ask<T> ask = asks.removeFirst();

@@ -3,6 +3,8 @@ package io.github.runpodjava.localserver.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,20 +37,31 @@ final class JobEnds {
         noteDeadlines(job);
     }
 
-    /** To be called right after a job has ended. */
-    void ended(StoredJob job) {
+    /**
+     * To be called right after a job has ended. Whoever hears of the end may have asked for another try by now.
+     *
+     * @param workerId who had it; null if nobody
+     */
+    void ended(StoredJob job, @Nullable String workerId) {
         noteDeadlines(job);
         // It may have ended by a worker that was taken for lost while it waited for another.
-        backlog.remove(job.id());
-        workers.released(job.view().workerId(), job.id());
+        backlog.removeIf(job.id(), () -> job.endedAt().isPresent());
+        release(job, workerId);
         store.ended(job);
+    }
+
+    private void release(StoredJob job, @Nullable String workerId) {
+        JobView now = job.view();
+        if (now.status() != JobStatus.IN_PROGRESS || !Objects.equals(now.workerId(), workerId)) {
+            workers.released(workerId, job.id());
+        }
     }
 
     void cancel(StoredJob job) {
         StoredJob.Cancellation came = job.cancel(clock.instant());
         withdraw(job, came);
         if (came != StoredJob.Cancellation.ENDED_BEFORE) {
-            ended(job);
+            ended(job, job.view().workerId());
         }
     }
 
@@ -56,8 +69,7 @@ final class JobEnds {
         if (!job.purge(clock.instant())) {
             return false;
         }
-        backlog.remove(job.id());
-        ended(job);
+        ended(job, null);
         return true;
     }
 
@@ -75,7 +87,7 @@ final class JobEnds {
         int removed = 0;
         for (StoredJob job : backlog.removeAll()) {
             if (job.purge(now)) {
-                ended(job);
+                ended(job, null);
                 removed++;
             }
         }
@@ -111,9 +123,10 @@ final class JobEnds {
     }
 
     private void overrun(StoredJob job, Instant now) {
+        String workerId = job.view().workerId();
         if (job.overrun(now)) {
-            workers.stop(job.view().workerId(), job.id());
-            ended(job);
+            workers.stop(workerId, job.id());
+            ended(job, workerId);
         }
     }
 
@@ -128,7 +141,7 @@ final class JobEnds {
         workers.stop(workerId, job.id());
         if (job.endedAt().isPresent()) {
             LOG.warn("Worker {} was lost with job {}, its second: the job failed", workerId, job.id());
-            ended(job);
+            ended(job, workerId);
         } else {
             LOG.warn("Worker {} was lost with job {}: the job is handed out again", workerId, job.id());
             noteDeadlines(job);

@@ -14,8 +14,14 @@ sealed interface JobPhase {
 
     /**
      * The job waits for a worker. {@code lost} is the try of a worker that was lost with it; absent before the first.
+     * {@code again} is whether a caller asked for another try after one that failed.
      */
-    record Queued(Instant submittedAt, @Nullable Running lost) implements JobPhase {
+    record Queued(Instant submittedAt, @Nullable Running lost, boolean again) implements JobPhase {
+        /** A job that was just submitted. */
+        Queued(Instant submittedAt) {
+            this(submittedAt, null, false);
+        }
+
         Running start(String workerId, Instant now, @Nullable Instant leaseEnd) {
             return new Running(this, Times.between(submittedAt, now), now, workerId, leaseEnd, null);
         }
@@ -70,19 +76,24 @@ sealed interface JobPhase {
 
         /** Whether this worker may speak for the job. Until it was handed out again, there is nobody else. */
         boolean isHeldBy(String worker) {
-            return before.retries() == 0 || workerId.equals(worker);
+            return (before.retries() == 0 && !before.again()) || workerId.equals(worker);
         }
 
         /** This try, as one that counts as the second: the job was on its way to another worker. */
         Running again() {
             return new Running(
-                    new Queued(before.submittedAt(), this), delayMillis, startedAt, workerId, leaseEnd, progress);
+                    new Queued(before.submittedAt(), this, before.again()),
+                    delayMillis,
+                    startedAt,
+                    workerId,
+                    leaseEnd,
+                    progress);
         }
 
         /** The worker is lost: the job is handed out once more, and then never again. */
         JobPhase lose(Instant now) {
             return before.retries() == 0
-                    ? new Queued(before.submittedAt(), this)
+                    ? new Queued(before.submittedAt(), this, before.again())
                     : end(JobStatus.FAILED, null, GIVEN_UP, now);
         }
 
@@ -148,7 +159,7 @@ sealed interface JobPhase {
             if (!mayBeRetried()) {
                 throw new IllegalStateException(status + " is an end for good");
             }
-            return new Queued(submittedAt, null);
+            return new Queued(submittedAt, null, true);
         }
 
         @Override

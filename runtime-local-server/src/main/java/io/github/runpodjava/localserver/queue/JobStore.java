@@ -65,8 +65,14 @@ final class JobStore {
     /** Deletes a job, wherever it stands. */
     void delete(StoredJob job) {
         shelfOf(job).remove(job);
-        jobs.remove(job.id());
-        expiries.clear(job.id());
+        drop(job);
+    }
+
+    /** Another job may have come by the same id. */
+    private void drop(StoredJob job) {
+        if (jobs.remove(job.id(), job)) {
+            expiries.clear(job.id());
+        }
     }
 
     Optional<StoredJob> find(String id) {
@@ -76,7 +82,12 @@ final class JobStore {
     /** From now on the job is kept for a limited time. To be called once, right after it has ended. */
     void ended(StoredJob job) {
         // Absent if somebody was quick to ask for a second try.
-        job.endedAt().ifPresent(endedAt -> shelfOf(job).keep(job, endedAt));
+        job.endedAt().ifPresent(endedAt -> {
+            // Nor is a job kept that was deleted in the meantime.
+            if (jobs.get(job.id()) == job) {
+                shelfOf(job).keep(job, endedAt);
+            }
+        });
     }
 
     /** The job waits or runs again and is kept until it ends. */
@@ -114,8 +125,7 @@ final class JobStore {
     private void forget(StoredJob job) {
         // A second try may have begun while the end of the first was noted down.
         if (job.endedAt().isPresent()) {
-            jobs.remove(job.id());
-            expiries.clear(job.id());
+            drop(job);
         }
     }
 }

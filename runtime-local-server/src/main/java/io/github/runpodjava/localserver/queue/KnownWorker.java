@@ -66,7 +66,10 @@ final class KnownWorker {
 
     /** Has the worker told to stop this job. */
     void stop(String jobId) {
-        stopping.add(jobId);
+        // One of this process does not ping, so nobody would ever say that it has stopped.
+        if (!inProcess) {
+            stopping.add(jobId);
+        }
         stops.add(jobId, jobId);
     }
 

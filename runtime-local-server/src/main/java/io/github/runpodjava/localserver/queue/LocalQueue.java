@@ -231,7 +231,8 @@ public final class LocalQueue implements AutoCloseable {
     /** Takes no more jobs from callers and gives none to workers. What runs goes on. */
     public void drain() {
         draining = true;
-        backlog.endTaking();
+        // Workers of other processes would ask again at once if their polls ended now.
+        backlog.stopGiving();
     }
 
     /** Ends every open poll and answers every waiting caller with the state its job has now. */

@@ -41,8 +41,9 @@ final class Shelf {
 
     /** Takes a job out without forgetting it. */
     synchronized void remove(StoredJob job) {
-        Entry entry = entries.remove(job.id());
-        if (entry != null) {
+        Entry entry = entries.get(job.id());
+        if (entry != null && entry.job() == job) {
+            entries.remove(job.id());
             bytes -= entry.bytes();
         }
     }

@@ -61,7 +61,7 @@ public final class StoredJob {
         this.expiresAt = submittedAt.plus(policy.ttl());
         this.tally = tally;
         this.waits = new OpenWaits();
-        this.phase = new JobPhase.Queued(submittedAt, null);
+        this.phase = new JobPhase.Queued(submittedAt);
         tally.moved(null, JobStatus.IN_QUEUE);
     }
 

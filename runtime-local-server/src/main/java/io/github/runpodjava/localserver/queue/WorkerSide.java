@@ -63,20 +63,22 @@ public final class WorkerSide {
      *
      * @param slots how many jobs at most, at least 1
      */
-    public CompletableFuture<List<TakenJob>> take(String workerId, int slots) {
+    public OpenPoll<TakenJob> take(String workerId, int slots) {
         KnownWorker worker = workers.get(workerId);
         worker.asked(clock.instant());
         renewSilently(worker);
         Backlog.Ask<StoredJob> ask = backlog.ask(workerId, slots);
-        return hold(ask, backlog).thenApplyAsync(jobs -> start(worker, jobs), answering);
+        return new OpenPoll<>(
+                hold(ask, backlog).thenApplyAsync(jobs -> start(worker, jobs), answering), () -> backlog.withdraw(ask));
     }
 
     /** Tells a worker of another process what to stop: as soon as there is something, and nothing when the hold is over. */
-    public CompletableFuture<List<String>> awaitStops(String workerId) {
+    public OpenPoll<String> awaitStops(String workerId) {
         KnownWorker worker = workers.get(workerId);
         worker.seen(clock.instant());
         renewSilently(worker);
-        return hold(worker.stops().ask(workerId, Integer.MAX_VALUE), worker.stops());
+        Backlog.Ask<String> ask = worker.stops().ask(workerId, Integer.MAX_VALUE);
+        return new OpenPoll<>(hold(ask, worker.stops()), () -> worker.stops().withdraw(ask));
     }
 
     /**
@@ -181,9 +183,10 @@ public final class WorkerSide {
     }
 
     private PostAnswer finish(String workerId, StoredJob job, PostedBody body) {
+        String holder = job.view().workerId();
         boolean ended = job.finish(workerId, body, clock.instant());
         if (ended) {
-            ends.ended(job);
+            ends.ended(job, holder == null ? workerId : holder);
         }
         return answer(workerId, job, ended);
     }

@@ -11,9 +11,11 @@ import java.util.List;
 /** Tells a worker which of its jobs to stop; 204 when there were none in time. */
 final class JobStopRoute implements Route {
     private final WorkerSide queue;
+    private final Polls polls;
 
-    JobStopRoute(WorkerSide queue) {
+    JobStopRoute(WorkerSide queue, Polls polls) {
         this.queue = queue;
+        this.polls = polls;
     }
 
     @Override
@@ -28,7 +30,7 @@ final class JobStopRoute implements Route {
 
     @Override
     public void handle(Context ctx) {
-        ctx.future(() -> queue.awaitStops(ctx.pathParam("workerId")).thenAccept(ids -> answer(ctx, ids)));
+        polls.hold(ctx, () -> queue.awaitStops(ctx.pathParam("workerId")), ids -> answer(ctx, ids));
     }
 
     /** Asking for the headers only must not fetch anything. */

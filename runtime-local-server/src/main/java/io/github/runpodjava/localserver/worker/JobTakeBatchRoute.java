@@ -18,9 +18,11 @@ final class JobTakeBatchRoute implements Route {
     private static final int MOST = 10_000;
 
     private final WorkerSide queue;
+    private final Polls polls;
 
-    JobTakeBatchRoute(WorkerSide queue) {
+    JobTakeBatchRoute(WorkerSide queue, Polls polls) {
         this.queue = queue;
+        this.polls = polls;
     }
 
     @Override
@@ -36,7 +38,7 @@ final class JobTakeBatchRoute implements Route {
     @Override
     public void handle(Context ctx) {
         int size = sizeOf(ctx.queryParam("batch_size"));
-        ctx.future(() -> queue.take(ctx.pathParam("workerId"), size).thenAccept(jobs -> answer(ctx, jobs)));
+        polls.hold(ctx, () -> queue.take(ctx.pathParam("workerId"), size), jobs -> answer(ctx, jobs));
     }
 
     /** Asking for the headers only must not take a job. */

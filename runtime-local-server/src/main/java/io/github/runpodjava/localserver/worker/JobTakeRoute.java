@@ -11,9 +11,11 @@ import java.util.List;
 /** Gives one job to a worker, as a JSON object; 204 when none came in time. */
 final class JobTakeRoute implements Route {
     private final WorkerSide queue;
+    private final Polls polls;
 
-    JobTakeRoute(WorkerSide queue) {
+    JobTakeRoute(WorkerSide queue, Polls polls) {
         this.queue = queue;
+        this.polls = polls;
     }
 
     @Override
@@ -28,7 +30,7 @@ final class JobTakeRoute implements Route {
 
     @Override
     public void handle(Context ctx) {
-        ctx.future(() -> queue.take(ctx.pathParam("workerId"), 1).thenAccept(jobs -> answer(ctx, jobs)));
+        polls.hold(ctx, () -> queue.take(ctx.pathParam("workerId"), 1), jobs -> answer(ctx, jobs));
     }
 
     /** Asking for the headers only must not take a job. */

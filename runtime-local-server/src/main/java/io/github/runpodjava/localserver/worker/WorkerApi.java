@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.worker;
 
+import io.github.runpodjava.localserver.connection.Hangups;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.WorkerSide;
 import java.util.List;
@@ -8,12 +9,17 @@ import java.util.List;
 public final class WorkerApi {
     private WorkerApi() {}
 
-    /** The routes over this side of the queue. */
-    public static List<Route> over(WorkerSide queue) {
+    /**
+     * The routes over this side of the queue.
+     *
+     * @param hangups tells of workers that went away while they waited
+     */
+    public static List<Route> over(WorkerSide queue, Hangups hangups) {
+        Polls polls = new Polls(hangups);
         return List.of(
-                new JobTakeRoute(queue),
-                new JobTakeBatchRoute(queue),
-                new JobStopRoute(queue),
+                new JobTakeRoute(queue, polls),
+                new JobTakeBatchRoute(queue, polls),
+                new JobStopRoute(queue, polls),
                 new JobDoneRoute(queue),
                 new JobStreamRoute(queue),
                 new PingRoute(queue));

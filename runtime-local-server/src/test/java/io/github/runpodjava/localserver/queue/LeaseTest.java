@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+@Timeout(60)
 class LeaseTest {
     private static final Duration LEASE = Duration.ofSeconds(40);
 
@@ -111,7 +113,7 @@ class LeaseTest {
         pass(LEASE);
         take("b");
 
-        assertThat(workers.awaitStops("a").join()).containsExactly(id);
+        assertThat(workers.awaitStops("a").answer().join()).containsExactly(id);
         assertThat(done("a", id, "\"late\"")).isEqualTo(new PostAnswer.Accepted());
         assertThat(job(id).status()).isEqualTo(JobStatus.IN_PROGRESS);
         assertThat(done("b", id, "\"good\"")).isEqualTo(new PostAnswer.Accepted());
@@ -140,7 +142,7 @@ class LeaseTest {
 
         assertThat(take("a")).containsExactly(id);
 
-        assertThat(workers.awaitStops("a")).isNotDone();
+        assertThat(workers.awaitStops("a").answer()).isNotDone();
     }
 
     @Test
@@ -148,16 +150,16 @@ class LeaseTest {
         String id = submit();
         take("a");
         queue.cancel(queue.find(id).orElseThrow());
-        assertThat(workers.awaitStops("a").join()).containsExactly(id);
-        assertThat(workers.awaitStops("a")).isNotDone();
+        assertThat(workers.awaitStops("a").answer().join()).containsExactly(id);
+        assertThat(workers.awaitStops("a").answer()).isNotDone();
 
         workers.ping("a", List.of(id));
         workers.ping("a", List.of(id));
 
-        assertThat(workers.awaitStops("a").join()).containsExactly(id);
+        assertThat(workers.awaitStops("a").answer().join()).containsExactly(id);
         workers.ping("a", List.of());
         workers.ping("a", List.of(id));
-        assertThat(workers.awaitStops("a")).isNotDone();
+        assertThat(workers.awaitStops("a").answer()).isNotDone();
     }
 
     @Test
@@ -183,13 +185,78 @@ class LeaseTest {
 
     @Test
     void the_newest_poll_gets_the_job_because_the_older_one_may_be_dead() {
-        CompletableFuture<List<TakenJob>> dead = workers.take("a", 1);
-        CompletableFuture<List<TakenJob>> alive = workers.take("a", 1);
+        CompletableFuture<List<TakenJob>> dead = workers.take("a", 1).answer();
+        CompletableFuture<List<TakenJob>> alive = workers.take("a", 1).answer();
 
         submit();
 
         assertThat(alive).isCompleted();
         assertThat(dead).isNotDone();
+    }
+
+    @Test
+    void a_poll_that_was_given_up_gets_no_job() {
+        OpenPoll<TakenJob> gone = workers.take("a", 1);
+        gone.giveUp().run();
+
+        String id = submit();
+
+        assertThat(gone.answer().join()).isEmpty();
+        assertThat(job(id).status()).isEqualTo(JobStatus.IN_QUEUE);
+        assertThat(take("b")).containsExactly(id);
+    }
+
+    @Test
+    void while_the_queue_drains_polls_wait_in_vain_and_do_not_come_back_at_once() {
+        OpenPoll<TakenJob> before = workers.take("a", 1);
+        queue.drain();
+        String id = submit();
+        OpenPoll<TakenJob> after = workers.take("b", 1);
+
+        assertThat(before.answer()).isNotDone();
+        assertThat(after.answer()).isNotDone();
+        assertThat(job(id).status()).isEqualTo(JobStatus.IN_QUEUE);
+        queue.close();
+        assertThat(before.answer().join()).isEmpty();
+        assertThat(after.answer().join()).isEmpty();
+    }
+
+    @Test
+    void after_a_callers_retry_the_worker_of_the_first_try_changes_nothing() {
+        String id = submit();
+        take("a");
+        pass(Duration.ofSeconds(39));
+        workers.ping("a", List.of(id));
+        done("a", id, "1,\"error\":\"x\"");
+        assertThat(queue.retry(queue.find(id).orElseThrow())).isTrue();
+        take("b");
+
+        done("a", id, "\"of the first try\"");
+
+        assertThat(job(id).status()).isEqualTo(JobStatus.IN_PROGRESS);
+        done("b", id, "\"of the second\"");
+        assertThat(job(id).output().asText()).isEqualTo("\"of the second\"");
+    }
+
+    @Test
+    void a_retry_that_comes_at_the_moment_of_the_end_is_not_lost() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            String id = submit();
+            take("a");
+            StoredJob job = queue.find(id).orElseThrow();
+            Thread impatient = new Thread(() -> {
+                while (!queue.retry(job)) {
+                    Thread.onSpinWait();
+                }
+            });
+            impatient.start();
+            done("a", id, "1,\"error\":\"x\"");
+            impatient.join(10_000);
+
+            assertThat(take("b")).containsExactly(id);
+            done("b", id, "1");
+            assertThat(queue.idleWorkers()).containsExactly("a", "b");
+        }
     }
 
     @Test
@@ -213,7 +280,7 @@ class LeaseTest {
     }
 
     private List<String> take(String worker) {
-        return workers.take(worker, 1).getNow(List.of()).stream()
+        return workers.take(worker, 1).answer().getNow(List.of()).stream()
                 .map(TakenJob::id)
                 .toList();
     }

@@ -1,4 +1,4 @@
-package io.github.runpodjava.localserver.direct;
+package io.github.runpodjava.localserver.connection;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * owes an answer on it; so the connections are watched here too, for their end only. A caller that closes its own side
  * but still listens counts as gone, as it does for most servers.
  */
-final class Hangups implements AutoCloseable {
+public final class Hangups implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hangups.class);
     /** A connection that the web server has closed goes back to the system only when this selector has looked, too. */
     private static final long LOOK_MILLIS = 250;
@@ -34,12 +34,13 @@ final class Hangups implements AutoCloseable {
     }
 
     /** Ends a watch; may be closed more than once. */
-    interface Watch extends AutoCloseable {
+    public interface Watch extends AutoCloseable {
         @Override
         void close();
     }
 
-    static Hangups start() {
+    /** With a thread of its own, until it is closed. */
+    public static Hangups start() {
         try {
             Hangups hangups = new Hangups(Selector.open());
             Thread thread = new Thread(hangups::look, "local-server-hangups");
@@ -52,7 +53,7 @@ final class Hangups implements AutoCloseable {
     }
 
     /** Calls {@code gone} once, on a thread that must not be held up, if the caller of this request hangs up. */
-    Watch watch(HttpServletRequest request, Runnable gone) {
+    public Watch watch(HttpServletRequest request, Runnable gone) {
         EndPoint caller = ServletContextRequest.getServletContextRequest(request)
                 .getConnectionMetaData()
                 .getConnection()
