@@ -2,7 +2,8 @@ package io.github.runpodjava.internal.execute;
 
 /** Decides whether a worker can go on after an {@link Error} in a handler. */
 final class LastResort {
-    private static final double FREE_AGAIN = 0.10;
+    /** Less is no room to work in: a region that is as good as full counts as partly free, and so does our reserve. */
+    private static final double FREE_AGAIN = 0.20;
 
     private LastResort() {}
 
@@ -21,7 +22,8 @@ final class LastResort {
         if (message.contains("Metaspace") || message.contains("class space")) {
             return true;
         }
-        return message.contains("heap") && heapIsFull();
+        boolean heap = message.contains("heap") || message.contains("GC overhead limit");
+        return heap && heapIsFull();
     }
 
     private static boolean heapIsFull() {
