@@ -6,6 +6,7 @@ import io.github.runpodjava.localserver.api.JobApi;
 import io.github.runpodjava.localserver.connection.ConnectionRules;
 import io.github.runpodjava.localserver.connection.Hangups;
 import io.github.runpodjava.localserver.connection.Patience;
+import io.github.runpodjava.localserver.connection.ServerThreads;
 import io.github.runpodjava.localserver.direct.DirectMode;
 import io.github.runpodjava.localserver.docs.DocsRoutes;
 import io.github.runpodjava.localserver.faults.Faults;
@@ -30,7 +31,6 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +42,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JobServer implements RunningServer {
     private static final Logger LOG = LoggerFactory.getLogger(JobServer.class);
-    /** Threads only read requests and write answers; callers that wait hold none. */
-    private static final int MAX_THREADS = 100;
-
-    private static final int MIN_THREADS = 4;
     /** How long answers on their way out may take when the server closes. */
     private static final Duration CLOSING_TIME = Duration.ofSeconds(3);
 
@@ -103,9 +99,7 @@ final class JobServer implements RunningServer {
             Duration gatewayLimit) {
         // Before anything is bound: a plan that cannot be used must not leave a server behind.
         Faults faults = Faults.of(settings.api());
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
-        threads.setName("local-server");
-        threads.setDaemon(true);
+        ServerThreads threads = new ServerThreads();
         Server server = new Server(threads);
         Listeners listeners =
                 Listeners.bind(server, settings.api().host(), settings.api().port(), PortRemedy.of(settings.role()));
@@ -126,7 +120,8 @@ final class JobServer implements RunningServer {
         Handler application = direct.map(
                         mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
                 .orElseGet(() -> faults.around(contextFor(routes(queue, webhooks, faults, hangups, settings), access)));
-        GracefulHandler requests = new GracefulHandler(ConnectionRules.over(server, application, Patience.standard()));
+        GracefulHandler requests = new GracefulHandler(ConnectionRules.over(
+                server, application, Patience.standard(), direct.isPresent() ? request -> false : JobApi::onlySubmits));
         server.setHandler(requests);
         server.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));
         server.setStopTimeout(CLOSING_TIME.toMillis());

@@ -6,10 +6,20 @@ import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
 
 /** The routes of the job API. */
 public final class JobApi {
     private JobApi() {}
+
+    /** Whether a request of this API does no more than put a job into the queue, and is answered when there is news. */
+    public static boolean onlySubmits(Request request) {
+        String path = request.getHttpURI().getPath();
+        return HttpMethod.POST.is(request.getMethod())
+                && path != null
+                && (path.endsWith("/runsync") || path.endsWith("/run"));
+    }
 
     /** The routes over this queue. */
     public static List<Route> over(LocalQueue queue, WebhookSender webhookSender) {

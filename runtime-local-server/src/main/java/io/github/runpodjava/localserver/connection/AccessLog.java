@@ -61,9 +61,17 @@ final class AccessLog implements RequestLog {
     }
 
     static String shown(String text) {
-        boolean plain = text.chars().allMatch(AccessLog::isPrintable);
-        String line = plain ? text : printable(text);
+        String line = isPlain(text) ? text : printable(text);
         return line.length() <= MOST ? line : line.substring(0, MOST) + "...";
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isPrintable(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String printable(String text) {

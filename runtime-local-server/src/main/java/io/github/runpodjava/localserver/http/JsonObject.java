@@ -139,8 +139,23 @@ public final class JsonObject {
 
     private void string(String value) {
         out.write('"');
-        out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(wellFormed(value)));
+        if (isPlain(value)) {
+            ascii(value);
+        } else {
+            out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(wellFormed(value)));
+        }
         out.write('"');
+    }
+
+    /** Keys, ids and states are: they need no quoting. */
+    private static boolean isPlain(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Half a surrogate pair has no UTF-8 form and would make the encoder throw. */
@@ -149,6 +164,6 @@ public final class JsonObject {
     }
 
     private void ascii(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -30,7 +31,13 @@ final class Backlog<T> {
      */
     record Ask<T>(String owner, int max, CompletableFuture<List<T>> answer) {}
 
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final Duration SPIN = Duration.ofNanos(50_000);
+
     private final Object lock = new Object();
+    /** Two that wait busily would keep each other's caller from the processor. */
+    private final AtomicBoolean spinning = new AtomicBoolean();
+
     /** What is taken before everything else. */
     private final Map<String, T> again = new LinkedHashMap<>();
     /** Linked, so that a cancelled job leaves the middle of a long queue at once. */
@@ -107,6 +114,23 @@ final class Backlog<T> {
     /** Ends all asking on this owner's behalf. */
     void withdraw(String owner) {
         endAsks(one -> one.owner().equals(owner));
+    }
+
+    /**
+     * Waits for the answer without giving up the processor, for a moment that is about as long as it would take to wake
+     * this thread: a caller who has just got a result often has the next job ready.
+     */
+    void awaitBusily(Ask<T> ask) {
+        if (PROCESSORS > 1 && spinning.compareAndSet(false, true)) {
+            try {
+                long end = System.nanoTime() + SPIN.toNanos();
+                while (!ask.answer().isDone() && System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+            } finally {
+                spinning.set(false);
+            }
+        }
     }
 
     /**

@@ -43,7 +43,7 @@ final class InProcessWorker implements JobQueue {
     public Poll<TakenJob> take(TakeRequest request) throws InterruptedException {
         worker.asked(clock.instant());
         while (taking && !isClosed()) {
-            List<StoredJob> next = wait(request.slots(), hold);
+            List<StoredJob> next = backlog.await(ask(request.slots()), hold);
             if (next.isEmpty()) {
                 break;
             }
@@ -57,17 +57,19 @@ final class InProcessWorker implements JobQueue {
 
     @Override
     public Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
-        List<StoredJob> next = wait(1, patience);
+        Backlog.Ask<StoredJob> ask = ask(1);
+        backlog.awaitBusily(ask);
+        List<StoredJob> next = backlog.await(ask, patience);
         return side.start(worker, next).stream().findFirst();
     }
 
-    private List<StoredJob> wait(int slots, Duration most) throws InterruptedException {
+    private Backlog.Ask<StoredJob> ask(int slots) {
         Backlog.Ask<StoredJob> ask = backlog.ask(worker.id(), slots);
         // Only now: whoever ends the taking ends the asks that are there.
         if (!taking) {
             backlog.withdraw(ask);
         }
-        return backlog.await(ask, most);
+        return ask;
     }
 
     @Override

@@ -47,7 +47,7 @@ class SlowClientsTest {
     void start() throws Exception {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(ConnectionRules.over(server, reader, LITTLE));
+        server.setHandler(ConnectionRules.over(server, reader, LITTLE, request -> false));
         server.setErrorHandler(new JsonErrorHandler((headers, origin, host) -> {}));
         server.start();
     }
