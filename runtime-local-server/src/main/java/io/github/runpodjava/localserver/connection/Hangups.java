@@ -92,8 +92,8 @@ public final class Hangups implements AutoCloseable {
         key.attach(null);
         try {
             key.interestOps(NOTHING);
-        } catch (CancelledKeyException closed) {
-            LOG.trace("the connection is closed already");
+        } catch (CancelledKeyException | ClosedSelectorException closed) {
+            LOG.trace("the connection or the server is closed already");
         }
     }
 
