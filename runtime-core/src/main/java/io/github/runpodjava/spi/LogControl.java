@@ -2,6 +2,7 @@ package io.github.runpodjava.spi;
 
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogLevel;
+import java.util.Optional;
 
 /** Lets the runtime set what the logging back end writes. Found by {@link java.util.ServiceLoader}. */
 public interface LogControl {
@@ -12,4 +13,9 @@ public interface LogControl {
      * @return false if the user configured the back end with a file of their own, which is then left alone
      */
     boolean apply(LogLevel level, LogFormat format);
+
+    /** The lines that were logged last; empty where the back end keeps none. */
+    default Optional<RecentLines> recentLines() {
+        return Optional.empty();
+    }
 }

@@ -1,0 +1,39 @@
+package io.github.runpodjava.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where what must outlive a worker is kept: its log, its crash records and its note of the jobs in flight.
+ *
+ * @param folder {@code RUNPOD_LOG_DIR}, else {@code /runpod-volume/logs} where a network volume is mounted, else null
+ * @param owner the part of file names that tells workers apart: {@code RUNPOD_POD_ID}, else {@code HOSTNAME}, else
+ *     {@code local}; letters, digits, dots and dashes only
+ */
+public record LogFolder(@Nullable Path folder, String owner) {
+    static final String LOG_DIR = "RUNPOD_LOG_DIR";
+    private static final Path VOLUME = Path.of("/runpod-volume");
+
+    /** Reads; never refuses: an unusable folder is found out when it is written to. */
+    public static LogFolder read(Environment environment) {
+        return read(environment, VOLUME);
+    }
+
+    static LogFolder read(Environment environment, Path volume) {
+        Optional<Path> given = environment.get(LOG_DIR).map(String::trim).map(Path::of);
+        Path folder = given.orElseGet(() -> Files.isDirectory(volume) ? volume.resolve("logs") : null);
+        String owner = environment
+                .get("RUNPOD_POD_ID")
+                .or(() -> environment.get("HOSTNAME"))
+                .map(name -> name.trim().replaceAll("[^A-Za-z0-9.-]", "-"))
+                .orElse("local");
+        return new LogFolder(folder, owner);
+    }
+
+    /** The folder; empty when nothing is to be kept. It may not exist yet. */
+    public Optional<Path> path() {
+        return Optional.ofNullable(folder);
+    }
+}
