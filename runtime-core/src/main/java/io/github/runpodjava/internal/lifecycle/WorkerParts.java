@@ -57,6 +57,7 @@ final class WorkerParts {
     private final Pauses heartbeatPauses = new Pauses();
 
     private final String workerId;
+    private final JobRunner runner;
     private final Slots slots;
     private final AcquireLoop acquire;
     private final StopListener stops;
@@ -87,7 +88,7 @@ final class WorkerParts {
         FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
-        JobRunner runner = new JobRunner(new JobRunner.Parts(
+        this.runner = new JobRunner(new JobRunner.Parts(
                 task,
                 queue,
                 inFlight,
@@ -167,6 +168,13 @@ final class WorkerParts {
         thread.setDaemon(daemon);
         threads.add(thread);
         thread.start();
+    }
+
+    /** Reports all jobs in flight as failed; what cannot be sent in time is left to the spool. */
+    boolean failAll(String error, Duration patience) throws InterruptedException {
+        boolean all = runner.failAll(error, patience);
+        deliveryPauses.end();
+        return all;
     }
 
     void windDown() {
