@@ -150,22 +150,33 @@ class CrashJourneyTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"heap, -Xmx64m, Java heap space", "metaspace, -XX:MaxMetaspaceSize=64m, Metaspace"})
-    void memory_that_stays_full_ends_the_worker_with_a_record(String job, String option, String what) throws Exception {
-        try (WorkerJvm worker = start(List.of(option))) {
-            String id = platform.enqueue("\"" + job + "\"");
+    @Test
+    void a_heap_that_stays_full_ends_the_worker_with_a_record() throws Exception {
+        try (WorkerJvm worker = start(List.of("-Xmx64m"))) {
+            String id = platform.enqueue("\"heap\"");
             assertThat(platform.awaitResult(id, LIMIT).body().get("error").asString())
                     .contains("OutOfMemoryError");
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
 
             assertThat(onlyRecord())
-                    .startsWith("java.lang.OutOfMemoryError: " + what + " (job " + id
+                    .startsWith("java.lang.OutOfMemoryError: Java heap space (job " + id
                             + "; the worker cannot go on and ends)")
                     .contains("== exception ==\njava.lang.OutOfMemoryError", "heap: ");
             assertThat(platform.pings())
                     .filteredOn(ping -> ping.status().isPresent())
                     .hasSize(1);
+        }
+    }
+
+    /** Then not even the classes may load that a report or a record needs. */
+    @Test
+    void a_full_metaspace_ends_the_worker_and_leaves_a_record_or_a_note_of_its_jobs() throws Exception {
+        try (WorkerJvm worker = start(List.of("-XX:MaxMetaspaceSize=64m"))) {
+            String id = platform.enqueue("\"metaspace\"");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            boolean recorded = !files(".traceback").isEmpty();
+            assertThat(recorded || noted(id)).isTrue();
         }
     }
 

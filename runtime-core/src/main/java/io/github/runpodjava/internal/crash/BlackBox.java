@@ -67,19 +67,29 @@ public final class BlackBox implements CrashGuard {
     /** Errors of the JVM leave a record even where only their job fails; anything else is the handler's own affair. */
     @Override
     public void failed(String jobId, Throwable thrown, boolean lasting) {
-        if (lasting || isGrave(thrown) && limit.allows(thrown)) {
-            record(
-                    ThrowableText.line(thrown) + " (job " + jobId + "; the worker "
-                            + (lasting ? "cannot go on and ends)" : "goes on)"),
-                    thrown);
+        try {
+            if (lasting || isGrave(thrown) && limit.allows(thrown)) {
+                String next = lasting ? "cannot go on and ends)" : "goes on)";
+                record(ThrowableText.line(thrown) + " (job " + jobId + "; the worker " + next, thrown);
+            }
+        } catch (RuntimeException | Error e) {
+            // The job's report is worth more than its record.
+            return;
         }
     }
 
     @Override
-    public void hopeless(Throwable thrown) {
-        record("The worker's shutdown failed: " + ThrowableText.line(thrown), thrown);
-        ended();
-        die.run();
+    public void hopeless(String what, Throwable thrown) {
+        try {
+            if (record(what + ": " + ThrowableText.line(thrown), thrown)) {
+                launcher.ended();
+            }
+        } catch (RuntimeException | Error e) {
+            // The note of the jobs in flight stays, for the next start to tell.
+            newest.clear();
+        } finally {
+            die.run();
+        }
     }
 
     /** An exception ended a thread. With the main thread the program ends as far as its author wrote it. */
@@ -130,14 +140,16 @@ public final class BlackBox implements CrashGuard {
         }
     }
 
-    private void record(String what, @Nullable Throwable thrown) {
+    /** False if there is no record about this; one is enough for each exception, which may come by again. */
+    private boolean record(String what, @Nullable Throwable thrown) {
         if (thrown != null && newest.get() == thrown) {
-            return;
+            return true;
         }
         newest = new WeakReference<>(thrown);
         Instant now = clock.instant();
-        write(writer -> writer.write(what, thrown, about(now), note.jobs(), now))
-                .ifPresent(this::say);
+        Optional<Path> path = write(writer -> writer.write(what, thrown, about(now), note.jobs(), now));
+        path.ifPresent(this::say);
+        return path.isPresent();
     }
 
     private String about(Instant now) {

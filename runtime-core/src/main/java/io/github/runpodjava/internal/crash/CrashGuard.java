@@ -18,8 +18,8 @@ public interface CrashGuard {
      */
     void failed(String jobId, Throwable thrown, boolean lasting);
 
-    /** The worker has to end and not even its shutdown works. A process does not survive this call. */
-    void hopeless(Throwable thrown);
+    /** The worker has to end and cannot even do that in order. A process does not survive this call. */
+    void hopeless(String what, Throwable thrown);
 
     /** For a worker inside a larger program, whose crashes are the program's affair. */
     CrashGuard NONE = new CrashGuard() {
@@ -39,7 +39,7 @@ public interface CrashGuard {
         }
 
         @Override
-        public void hopeless(Throwable thrown) {
+        public void hopeless(String what, Throwable thrown) {
             // The log has it.
         }
     };

@@ -162,9 +162,15 @@ public final class JobRunner {
             step.run();
         } catch (Throwable thrown) {
             verdict.makeRoom(thrown);
-            verdict.giveUp(running, thrown);
-            FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
-            reportFault(running, context, thrown);
+            try {
+                verdict.giveUp(running, thrown);
+                FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
+                reportFault(running, context, thrown);
+            } catch (VirtualMachineError | LinkageError hopeless) {
+                // With metaspace full, classes that are first needed now cannot be loaded.
+                parts.control().hopeless(thrown);
+                throw hopeless;
+            }
         }
     }
 
@@ -173,6 +179,8 @@ public final class JobRunner {
         try {
             String error = "The worker's runtime failed: " + thrown.getClass().getName();
             report.send(running, new JobOutcome.Failed(error), context);
+        } catch (OutOfMemoryError again) {
+            throw again;
         } catch (Throwable again) {
             FaultLog.error(LOG, "The job could not be reported", again);
         }

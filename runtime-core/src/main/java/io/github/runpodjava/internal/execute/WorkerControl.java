@@ -18,4 +18,7 @@ public interface WorkerControl {
      * @param lasting whether the worker ends because of it
      */
     default void thrown(String jobId, Throwable thrown, boolean lasting) {}
+
+    /** Not even the failure could be dealt with, for want of memory: no job would ever be answered again. */
+    default void hopeless(Throwable thrown) {}
 }

@@ -54,6 +54,11 @@ public final class LiveWorker implements Workforce {
             public void thrown(String jobId, Throwable thrown, boolean lasting) {
                 guard.failed(jobId, thrown, lasting);
             }
+
+            @Override
+            public void hopeless(Throwable thrown) {
+                guard.hopeless("A job could not be reported", thrown);
+            }
         });
     }
 
@@ -236,7 +241,7 @@ public final class LiveWorker implements Workforce {
         } catch (Throwable thrown) {
             FaultLog.error(LOG, "The shutdown failed", thrown);
             failed = true;
-            guard.hopeless(thrown);
+            guard.hopeless("The worker's shutdown failed", thrown);
         } finally {
             state = WorkerState.STOPPED;
             guard.left(parts.inFlight());
