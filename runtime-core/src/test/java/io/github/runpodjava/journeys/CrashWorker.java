@@ -19,6 +19,9 @@ final class CrashWorker {
         if (start.equals("static")) {
             Broken.touch();
         }
+        if (start.equals("secret")) {
+            throw new IllegalStateException("the token is " + System.getProperty("shown"));
+        }
         if (start.equals("constructor")) {
             throw new IllegalStateException("no model in the constructor");
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A worker in a JVM of its own, as in production; killed at the end of its test. */
@@ -58,9 +59,22 @@ final class WorkerJvm implements AutoCloseable {
 
     /** Any signal, by its name. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
+        signal(name, process.pid());
+    }
+
+    /** The same for the JVM that a launcher has started. */
+    void signalChild(String name) throws IOException, InterruptedException {
+        signal(name, childJvm().orElseThrow().pid());
+    }
+
+    private Optional<ProcessHandle> childJvm() {
+        return process.children()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .findFirst();
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
     }
 
     /** Waits for the end; answers the exit status. */
@@ -73,6 +87,7 @@ final class WorkerJvm implements AutoCloseable {
 
     @Override
     public void close() {
+        childJvm().ifPresent(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }
 }
