@@ -50,7 +50,11 @@ public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEve
     @Override
     protected void append(ILoggingEvent event) {
         Encoder<ILoggingEvent> current = encoder;
-        if (current != null) {
+        if (current instanceof LineEncoder ours) {
+            for (byte[] line : ours.lines(event)) {
+                sink.write(line);
+            }
+        } else if (current != null) {
             sink.write(current.encode(event));
         }
     }
