@@ -35,4 +35,7 @@ public interface LogControl {
     default Optional<JobEventListener> jobListener() {
         return Optional.empty();
     }
+
+    /** Brings out what is held back for a moment, for the end of the process: before a halt, which runs no hooks. */
+    default void flush() {}
 }

@@ -20,7 +20,7 @@ public final class TextLineEncoder extends LineEncoderBase {
 
     /** An encoder with the settings of this process's environment. */
     public TextLineEncoder() {
-        this(LineSettings.lenient(Environment.system()), Secrets.none());
+        this(LineSettings.lenient(Environment.system()), Secrets.of(Environment.system()));
     }
 
     TextLineEncoder(LineSettings settings, Secrets secrets) {

@@ -15,7 +15,6 @@ public final class LineBudget {
     private static final long SECOND = 1_000_000_000L;
     private static final int MOST_LOGGERS = 500;
 
-
     /**
      * What was held back since the last report.
      *

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * of one owner sort by age, the one that is written to first.
  */
 final class LogFileNames {
-    private static final Pattern FULL =
-            Pattern.compile("worker-(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}\\.log(?:\\.gz)?");
+    private static final Pattern FULL = Pattern.compile("worker-(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}\\.log(?:\\.gz)?");
     private static final Pattern CURRENT = Pattern.compile("worker-(.+)\\.log");
 
     private LogFileNames() {}

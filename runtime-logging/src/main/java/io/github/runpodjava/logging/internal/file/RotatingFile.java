@@ -40,11 +40,11 @@ final class RotatingFile implements LineFile {
     private long looked;
     /** Where the file ended before a write that failed; negative if none did. */
     private long soundEnd = -1;
+
     private long brokenEnd;
 
     /** @param rotated called after a file was set aside; must be quick */
-    RotatingFile(
-            Path folder, String owner, long limit, InstantSource clock, LongSupplier nanoTime, Runnable rotated) {
+    RotatingFile(Path folder, String owner, long limit, InstantSource clock, LongSupplier nanoTime, Runnable rotated) {
         this.folder = folder;
         this.path = folder.resolve(LogFileNames.current(owner));
         this.owner = owner;

@@ -87,8 +87,7 @@ public final class VolumeLog {
         InstantSource clock = InstantSource.system();
         LogTidy.Bounds bounds = new LogTidy.Bounds(settings.workerBytes(), settings.folderBytes(), settings.keep());
         LogTidy tidy = new LogTidy(folder, owner, bounds, clock);
-        RotatingFile file =
-                new RotatingFile(folder, owner, settings.fileBytes(), clock, System::nanoTime, tidy::start);
+        RotatingFile file = new RotatingFile(folder, owner, settings.fileBytes(), clock, System::nanoTime, tidy::start);
         Complaints complaints = new Complaints(folder.resolve(LogFileNames.current(owner)), stderr);
         VolumeLog log = new VolumeLog(file, MOST_WAITING, gap, complaints, tidy::start, System::nanoTime);
         log.start();
