@@ -52,6 +52,8 @@ public record WorkerSettings(
         Optional<QueueSettings> queue = QueueSettings.read(in);
         Optional<RealtimeSettings> realtime = RealtimeSettings.read(in, queue);
         Optional<LoadBalancingSettings> loadBalancing = LoadBalancingSettings.read(in);
+        // For what is wrong with them only: logging has read them long before.
+        LogOutputSettings.read(in);
         boolean direct = realtime.isPresent() || loadBalancing.isPresent();
         return new WorkerSettings(
                 WorkerIdentity.read(in),

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.CancellationToken;
+import io.github.runpodjava.ContextCarrier;
 import io.github.runpodjava.JobContext;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.StopReason;
@@ -51,7 +52,7 @@ public final class DefaultJobContext implements JobContext {
         this.chunks = chunks;
         this.deadline = deadline;
         this.workFolder = new WorkFolder(running.id());
-        this.executor = new JobExecutor(running.id());
+        this.executor = new JobExecutor(running.job());
         this.aggregated = new Aggregate(writer.limit());
     }
 
@@ -118,6 +119,11 @@ public final class DefaultJobContext implements JobContext {
     @Override
     public ExecutorService executor() {
         return executor;
+    }
+
+    @Override
+    public ContextCarrier carrier() {
+        return new Carried(running.job());
     }
 
     public ChunkReporter chunkReporter() {
