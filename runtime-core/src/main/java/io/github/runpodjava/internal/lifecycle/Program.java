@@ -5,20 +5,21 @@ import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.CommandLine;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.remote.RemoteCommand;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
-import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
@@ -35,17 +36,27 @@ public final class Program {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
+    private static final Runnable DIE = () -> Runtime.getRuntime().halt(FAILED);
+
     private final WorkerSpec spec;
     private final Environment environment;
     private final PrintStream out;
     private final PrintStream err;
     private final Optional<JobQueue> ownQueue;
+    private final BlackBox box;
 
     /** @param ownQueue a queue of the user's, for the mode in which jobs come from a queue */
     public Program(
             WorkerSpec spec, Optional<JobQueue> ownQueue, Environment environment, PrintStream out, PrintStream err) {
         this.spec = spec;
         this.ownQueue = ownQueue;
+        this.box = new BlackBox(
+                LogFolder.read(environment),
+                LogBackEnd.secrets(environment),
+                RuntimeVersion.get(),
+                err,
+                WorkerFactory.CLOCK,
+                DIE);
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -56,6 +67,14 @@ public final class Program {
         if (RemoteCommand.isMeant(List.of(arguments))) {
             return remote(List.of(arguments));
         }
+        try {
+            return status(arguments);
+        } finally {
+            box.ended();
+        }
+    }
+
+    private int status(String... arguments) throws InterruptedException {
         SettingsReader in = new SettingsReader(environment);
         CommandLine line = CommandLine.read(List.of(arguments), in);
         if (line.help()) {
@@ -70,8 +89,7 @@ public final class Program {
         try {
             WorkerSettings settings = WorkerSettings.read(in);
             in.rejectIfAnyProblem();
-            line.logLevel().ifPresent(level -> ServiceLoader.load(LogControl.class)
-                    .findFirst()
+            line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             tellMissingLogging();
             Typos.warn(line.others());
@@ -86,11 +104,17 @@ public final class Program {
             // Logged in detail where it was found. Threads of a broken driver must not keep the process alive.
             err.println(e.getMessage());
             err.flush();
+            box.failedStart(String.valueOf(e.getMessage()), e);
+            box.ended();
             Runtime.getRuntime().halt(FAILED);
             return FAILED;
         } catch (StartupException e) {
             err.println(e.getMessage());
+            box.failedStart(String.valueOf(e.getMessage()), e);
             return FAILED;
+        } catch (RuntimeException | Error e) {
+            box.failedStart("The worker ends because of an exception that nobody expected: " + e, e);
+            throw e;
         }
     }
 
@@ -116,13 +140,13 @@ public final class Program {
 
     private int run(Mode mode, CommandLine line, WorkerSettings settings) throws InterruptedException {
         return switch (mode) {
-            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(spec)).run());
+            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(spec), box).run());
             case REALTIME ->
                 status(ServeDirect.realtime(settings.realtime().orElseThrow(), spec, settings)
-                        .run());
+                        .run(box));
             case LOAD_BALANCING ->
                 status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), spec, settings)
-                        .run());
+                        .run(box));
             case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
             case TEST_FILE ->
                 single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings);
@@ -139,8 +163,8 @@ public final class Program {
     }
 
     private int queue(WorkerSettings settings) throws InterruptedException {
-        return status(WorkerProcess.run(
-                spec.concurrency(), lastResort -> WorkerFactory.onRunPod(spec, settings, lastResort)));
+        return status(
+                WorkerProcess.run(box, spec.concurrency(), guard -> WorkerFactory.onRunPod(spec, settings, guard)));
     }
 
     private int single(TakenJob job, WorkerSettings settings) throws InterruptedException {
@@ -160,10 +184,9 @@ public final class Program {
         return status(clean);
     }
 
-    private static boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue) throws InterruptedException {
+    private boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue) throws InterruptedException {
         return WorkerProcess.run(
-                what.concurrency(),
-                lastResort -> WorkerFactory.live(what, settings, queue, Optional.empty(), lastResort));
+                box, what.concurrency(), guard -> WorkerFactory.live(what, settings, queue, Optional.empty(), guard));
     }
 
     /** Not the user's: a test job is read as the platform's jobs are. Made when it is needed, not at every start. */

@@ -18,6 +18,7 @@ import io.github.runpodjava.internal.execute.JobThreads;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.internal.pacing.Timers;
@@ -37,7 +38,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.ObjectMapper;
@@ -63,6 +63,7 @@ final class WorkerParts {
     private final Pauses heartbeatPauses = new Pauses();
 
     private final String workerId;
+    private final JobRunner runner;
     private final Slots slots;
     private final AcquireLoop acquire;
     private final StopListener stops;
@@ -96,7 +97,7 @@ final class WorkerParts {
         FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
-        JobRunner runner = new JobRunner(new JobRunner.Parts(
+        this.runner = new JobRunner(new JobRunner.Parts(
                 task,
                 queue,
                 inFlight,
@@ -148,8 +149,8 @@ final class WorkerParts {
     private static DebugTask.Sources debugSources(WorkerSettings settings, ObjectMapper mapper) {
         return new DebugTask.Sources(
                 settings.logFolder(),
-                ServiceLoader.load(LogControl.class).findFirst().flatMap(LogControl::recentLines),
-                Secrets.none(),
+                LogBackEnd.recentLines(),
+                LogBackEnd.control().flatMap(LogControl::secrets).orElseGet(Secrets::none),
                 Map.of(),
                 mapper);
     }
@@ -185,6 +186,13 @@ final class WorkerParts {
         thread.setDaemon(daemon);
         threads.add(thread);
         thread.start();
+    }
+
+    /** Reports all jobs in flight as failed; what cannot be sent in time is left to the spool. */
+    boolean failAll(String error, Duration patience) throws InterruptedException {
+        boolean all = runner.failAll(error, patience);
+        deliveryPauses.end();
+        return all;
     }
 
     void windDown() {
