@@ -3,7 +3,7 @@ package io.github.runpodjava.internal.crash;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.RunningJob;
-import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +94,7 @@ final class RecordWriter {
     }
 
     private static String lastLines() {
-        Optional<RecentLines> recent =
-                ServiceLoader.load(LogControl.class).findFirst().flatMap(LogControl::recentLines);
+        Optional<RecentLines> recent = LogBackEnd.recentLines();
         if (recent.isEmpty()) {
             return "";
         }

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.CancellationToken;
+import io.github.runpodjava.ContextCarrier;
 import io.github.runpodjava.JobContext;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.StopReason;
@@ -51,11 +52,11 @@ public final class DefaultJobContext implements JobContext {
         this.chunks = chunks;
         this.deadline = deadline;
         this.workFolder = new WorkFolder(running.id());
-        this.executor = new JobExecutor(running.id());
+        this.executor = new JobExecutor(running.job());
         this.aggregated = new Aggregate(writer.limit());
     }
 
-    TakenJob taken() {
+    public TakenJob taken() {
         return running.job();
     }
 
@@ -120,12 +121,17 @@ public final class DefaultJobContext implements JobContext {
         return executor;
     }
 
-    ChunkReporter chunkReporter() {
+    @Override
+    public ContextCarrier carrier() {
+        return new Carried(running.job());
+    }
+
+    public ChunkReporter chunkReporter() {
         return chunks;
     }
 
     /** The chunks that the result is to repeat. */
-    Aggregate aggregated() {
+    public Aggregate aggregated() {
         return aggregated;
     }
 

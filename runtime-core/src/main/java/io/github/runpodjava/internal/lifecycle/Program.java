@@ -6,21 +6,20 @@ import io.github.runpodjava.config.CommandLine;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LogFolder;
-import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.log.LogBackEnd;
+import io.github.runpodjava.internal.remote.RemoteCommand;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
-import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
@@ -52,7 +51,12 @@ public final class Program {
         this.spec = spec;
         this.ownQueue = ownQueue;
         this.box = new BlackBox(
-                LogFolder.read(environment), Secrets.none(), RuntimeVersion.get(), err, WorkerFactory.CLOCK, DIE);
+                LogFolder.read(environment),
+                LogBackEnd.secrets(environment),
+                RuntimeVersion.get(),
+                err,
+                WorkerFactory.CLOCK,
+                DIE);
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -60,6 +64,9 @@ public final class Program {
 
     /** Runs until there is nothing more to do; the answer is the exit status. */
     public int run(String... arguments) throws InterruptedException {
+        if (RemoteCommand.isMeant(List.of(arguments))) {
+            return remote(List.of(arguments));
+        }
         try {
             return status(arguments);
         } finally {
@@ -82,8 +89,7 @@ public final class Program {
         try {
             WorkerSettings settings = WorkerSettings.read(in);
             in.rejectIfAnyProblem();
-            line.logLevel().ifPresent(level -> ServiceLoader.load(LogControl.class)
-                    .findFirst()
+            line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             tellMissingLogging();
             Typos.warn(line.others());
@@ -109,6 +115,19 @@ public final class Program {
         } catch (RuntimeException | Error e) {
             box.failedStart("The worker ends because of an exception that nobody expected: " + e, e);
             throw e;
+        }
+    }
+
+    private int remote(List<String> arguments) throws InterruptedException {
+        try {
+            RemoteCommand.run(arguments, environment, out, err);
+            return OK;
+        } catch (InvalidSettingsException e) {
+            err.println(e.getMessage());
+            return UNUSABLE;
+        } catch (StartupException e) {
+            err.println(e.getMessage());
+            return FAILED;
         }
     }
 
