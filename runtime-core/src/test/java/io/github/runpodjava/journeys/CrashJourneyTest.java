@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,14 @@ class CrashJourneyTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private List<String> records() throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Path record : files(".traceback")) {
+            texts.add(Files.readString(record));
+        }
+        return texts;
     }
 
     private String onlyRecord() throws IOException {
@@ -188,6 +197,9 @@ class CrashJourneyTest {
         try (WorkerJvm worker = start(List.of())) {
             done = platform.enqueue("\"done\"");
             platform.awaitResult(done, LIMIT);
+            Journey.until(
+                    "the note is there, without the job that is done",
+                    () -> files(".inflight").size() == 1 && !noted(done));
             wait = platform.enqueue("\"wait\"");
             platform.awaitStep(wait, Step.TAKEN, LIMIT);
             Journey.until("the job is noted", () -> noted(wait));
@@ -212,7 +224,7 @@ class CrashJourneyTest {
     private boolean noted(String id) {
         return files(".inflight").stream().anyMatch(file -> {
             try {
-                return Files.readString(file).contains(id);
+                return Files.readString(file).lines().anyMatch(line -> line.startsWith("+") && line.contains(id));
             } catch (IOException e) {
                 return false;
             }
@@ -231,7 +243,7 @@ class CrashJourneyTest {
                 second.terminate();
                 assertThat(second.awaitExit(LIMIT)).isZero();
             }
-            assertThat(files(".traceback")).isEmpty();
+            assertThat(records()).isEmpty();
             assertThat(files(".inflight")).hasSize(1);
             first.signal("KILL");
         }

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  */
 record ProcessTag(String host, long pid, long started) {
     private static final String FORMAT = "runpod-java jobs in flight, 1, host=";
+    /** The kernel counts from its boot, whose time it states in whole seconds and not always the same. */
+    private static final long CLOCK_STEPS = 2_000;
+
     private static final Pattern HEADER = Pattern.compile(FORMAT + "(\\S+) pid=(\\d+) started=(\\d+)\\s*");
 
     static ProcessTag mine() {
@@ -45,12 +48,18 @@ record ProcessTag(String host, long pid, long started) {
 
     /** Whether it still runs. One on another host does not: two hosts do not share a worker's name. */
     boolean lives() {
-        return host.equals(hostName())
-                && ProcessHandle.of(pid)
-                        .filter(ProcessHandle::isAlive)
-                        .filter(process -> !isZombie())
-                        .filter(process -> startOf(process) == started)
-                        .isPresent();
+        if (!host.equals(hostName())) {
+            return false;
+        }
+        ProcessTag me = mine();
+        if (pid == me.pid) {
+            return equals(me);
+        }
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> !isZombie())
+                .filter(process -> Math.abs(startOf(process) - started) <= CLOCK_STEPS)
+                .isPresent();
     }
 
     /** A process that was killed is listed until its parent has looked. */
@@ -72,6 +81,15 @@ record ProcessTag(String host, long pid, long started) {
     }
 
     private static String hostName() {
+        try {
+            // Not by the network where it can be helped: a name server that fails once would make two hosts of one.
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).trim().replaceAll("\\s", "_");
+        } catch (IOException noLinux) {
+            return hostNameByNetwork();
+        }
+    }
+
+    private static String hostNameByNetwork() {
         try {
             return InetAddress.getLocalHost().getHostName().replaceAll("\\s", "_");
         } catch (UnknownHostException e) {
