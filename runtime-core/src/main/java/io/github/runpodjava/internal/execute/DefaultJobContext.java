@@ -4,11 +4,14 @@ import io.github.runpodjava.CancellationToken;
 import io.github.runpodjava.JobContext;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.debug.JobRecord;
 import io.github.runpodjava.internal.json.Aggregate;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.report.ChunkReporter;
 import io.github.runpodjava.internal.report.ProgressReporter;
 import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,16 +40,20 @@ public final class DefaultJobContext implements JobContext {
     private final WorkFolder workFolder;
     private final JobExecutor executor;
     private final Aggregate aggregated;
+    private final Optional<JobRecord> record;
+    private final AtomicInteger stages = new AtomicInteger();
 
     DefaultJobContext(
             RunningJob running,
             JobEvents events,
+            Optional<JobRecord> record,
             BodyWriter writer,
             ProgressReporter progress,
             ChunkReporter chunks,
             @Nullable Instant deadline) {
         this.running = running;
         this.events = events;
+        this.record = record;
         this.writer = writer;
         this.progress = progress;
         this.chunks = chunks;
@@ -88,8 +96,9 @@ public final class DefaultJobContext implements JobContext {
             throw new IllegalArgumentException("a stage needs a name");
         }
         Instant entered = now();
-        events.tell(new JobEvent.StageEntered(id(), entered, name));
-        return new OpenStage(name, entered);
+        int number = stages.incrementAndGet();
+        events.tell(new JobEvent.StageEntered(id(), entered, name, number));
+        return new OpenStage(name, entered, number);
     }
 
     @Override
@@ -122,6 +131,11 @@ public final class DefaultJobContext implements JobContext {
 
     ChunkReporter chunkReporter() {
         return chunks;
+    }
+
+    /** The result as it goes out: with debug metadata if that was asked for. */
+    JsonBody annotated(JsonBody body, JobOutcome outcome) {
+        return record.map(kept -> kept.annotated(body, outcome)).orElse(body);
     }
 
     /** The chunks that the result is to repeat. */
@@ -166,11 +180,13 @@ public final class DefaultJobContext implements JobContext {
     private final class OpenStage implements Stage {
         private final String name;
         private final Instant entered;
+        private final int number;
         private final AtomicBoolean left = new AtomicBoolean();
 
-        OpenStage(String name, Instant entered) {
+        OpenStage(String name, Instant entered, int number) {
             this.name = name;
             this.entered = entered;
+            this.number = number;
         }
 
         @Override
@@ -195,7 +211,7 @@ public final class DefaultJobContext implements JobContext {
         public void close() {
             if (left.compareAndSet(false, true)) {
                 Instant now = now();
-                tell(new JobEvent.StageLeft(id(), now, name, Duration.between(entered, now)));
+                tell(new JobEvent.StageLeft(id(), now, name, Duration.between(entered, now), number));
             }
         }
     }

@@ -2,11 +2,16 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.LimitSettings;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.acquire.AcquireLoop;
 import io.github.runpodjava.internal.acquire.Slots;
 import io.github.runpodjava.internal.acquire.StopListener;
+import io.github.runpodjava.internal.debug.DebugRecorder;
+import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.JobLines;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.JobEvents;
@@ -26,6 +31,8 @@ import io.github.runpodjava.internal.report.ResultSpool;
 import io.github.runpodjava.internal.report.SpoolSender;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.RecentLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +71,7 @@ final class WorkerParts {
     private final ResultSpool spool;
     private final Optional<SpoolSender> spoolSender;
     private final Optional<Heartbeat> heartbeat;
+    private final Optional<DebugRecorder> debug;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     private WorkerParts(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
@@ -81,6 +90,12 @@ final class WorkerParts {
         this.hooks = input.sharing().apply(own);
 
         JobEvents events = new JobEvents(spec.listeners(), clock);
+        Secrets secrets = Secrets.none();
+        Digests digests =
+                new Digests(new JobLines(settings.debug().digestLines(), secrets, WorkerParts::recentLines));
+        this.debug = settings.debugMetadata() == DebugSettings.Metadata.OFF
+                ? Optional.empty()
+                : Optional.of(new DebugRecorder(settings, RuntimeVersion.get(), digests, secrets, clock));
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
                 spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
@@ -94,8 +109,15 @@ final class WorkerParts {
                 writer,
                 new ResultReporter(writer, retry, spool, timers, helpers),
                 retry,
-                new Failures(settings.worker(), settings.protocolVersion(), input.wireMapper()),
+                new Failures(
+                        settings.worker(),
+                        settings.protocolVersion(),
+                        input.wireMapper(),
+                        secrets,
+                        digests,
+                        settings.debug().digest()),
                 events,
+                debug,
                 timers,
                 limits,
                 jobThreads,
@@ -140,6 +162,11 @@ final class WorkerParts {
         return acquire.next();
     }
 
+    /** Looked up when a job failed, not at each start. */
+    private static Optional<RecentLines> recentLines() {
+        return ServiceLoader.load(LogControl.class).findFirst().flatMap(LogControl::recentLines);
+    }
+
     private static FailureLog failures(Class<?> who, String what, InstantSource clock) {
         return new FailureLog(LoggerFactory.getLogger(who), what, clock);
     }
@@ -155,6 +182,7 @@ final class WorkerParts {
     }
 
     void startThreads() {
+        debug.ifPresent(DebugRecorder::ready);
         heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
         start(stops, "runpod-stop", true);
         spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));
