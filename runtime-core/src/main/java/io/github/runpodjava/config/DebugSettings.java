@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest {@code RUNPOD_ERROR_DIGEST}, else reports
  * @param digestLines {@code RUNPOD_ERROR_LOG_LINES}: how many log lines of the job a digest has, 0 to 200, default 20
  */
-public record DebugSettings(
-        @Nullable Metadata asked, boolean debugger, Digest digest, int digestLines) {
+public record DebugSettings(@Nullable Metadata asked, boolean debugger, Digest digest, int digestLines) {
     static final String METADATA = "RUNPOD_DEBUG_METADATA";
     static final String DIGEST = "RUNPOD_ERROR_DIGEST";
     static final String LINES = "RUNPOD_ERROR_LOG_LINES";

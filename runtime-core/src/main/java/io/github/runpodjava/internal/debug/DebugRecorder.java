@@ -66,7 +66,7 @@ public final class DebugRecorder {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("os", system.os());
         json.put("processor", system.processor());
-        json.put("python_version", null);
+        json.put("python_version", "none");
         json.put("runpod", settings.protocolVersion());
         json.put("java_version", system.javaVersion());
         json.put("java_vm", system.javaVm());

@@ -25,8 +25,7 @@ public final class Digests {
 
     /** What a failure is. */
     enum Kind {
-        INVALID_INPUT(
-                FailureCategory.VALIDATION, "Change the input as the message says; the same input fails again."),
+        INVALID_INPUT(FailureCategory.VALIDATION, "Change the input as the message says; the same input fails again."),
         INVALID_ARGUMENT(
                 FailureCategory.VALIDATION,
                 "The handler refused a value; if the message names none of the input, the handler has a defect."),

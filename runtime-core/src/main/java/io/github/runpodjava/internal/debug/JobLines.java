@@ -34,9 +34,8 @@ public final class JobLines {
         if (most == 0) {
             return List.of();
         }
-        List<LogLine> lines = recent.get()
-                .map(kept -> kept.last(most, LogLevel.TRACE, jobId))
-                .orElse(List.of());
+        List<LogLine> lines =
+                recent.get().map(kept -> kept.last(most, LogLevel.TRACE, jobId)).orElse(List.of());
         Deque<String> told = new ArrayDeque<>();
         int characters = 0;
         for (int i = lines.size() - 1; i >= 0; i--) {

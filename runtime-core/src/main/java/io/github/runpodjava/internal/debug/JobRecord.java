@@ -176,12 +176,15 @@ public final class JobRecord implements JobEventListener {
         json.put("memory", memory);
         json.put("gpu", gpu);
         GcFacts start = gcAtStart;
-        json.put("gc", Snapshots.gc(start == null ? new GcFacts(0, 0) : GcFacts.read().since(start)));
+        json.put(
+                "gc",
+                Snapshots.gc(start == null ? new GcFacts(0, 0) : GcFacts.read().since(start)));
         json.put("retries", Map.of("job", job.raw().path("retries").asInt(0), "chunks", chunkRetries));
         json.put("sent", sent());
         if (outcome instanceof JobOutcome.Failed failed) {
-            json.put("error", new ErrorContext(recorder.digests(), this::clean)
-                    .of(job, failed, thrown, stop, stagesWhenThrown));
+            json.put(
+                    "error",
+                    new ErrorContext(recorder.digests(), this::clean).of(job, failed, thrown, stop, stagesWhenThrown));
         }
         return json;
     }

@@ -42,7 +42,8 @@ final class Snapshots {
         }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", Times.utc(seen.at()));
-        List<Map<String, Object>> gpus = seen.gpus().stream().map(Snapshots::gpu).toList();
+        List<Map<String, Object>> gpus =
+                seen.gpus().stream().map(Snapshots::gpu).toList();
         json.put("gpus", gpus);
         return json;
     }

@@ -29,7 +29,9 @@ final class StageTree {
         final Instant entered;
         final Thread thread;
         final List<Node> within = new ArrayList<>();
-        @Nullable Duration lasted;
+
+        @Nullable
+        Duration lasted;
 
         Node(String name, Instant entered, Thread thread) {
             this.name = name;

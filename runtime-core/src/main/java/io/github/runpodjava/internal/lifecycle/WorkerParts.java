@@ -91,8 +91,7 @@ final class WorkerParts {
 
         JobEvents events = new JobEvents(spec.listeners(), clock);
         Secrets secrets = Secrets.none();
-        Digests digests =
-                new Digests(new JobLines(settings.debug().digestLines(), secrets, WorkerParts::recentLines));
+        Digests digests = new Digests(new JobLines(settings.debug().digestLines(), secrets, WorkerParts::recentLines));
         this.debug = settings.debugMetadata() == DebugSettings.Metadata.OFF
                 ? Optional.empty()
                 : Optional.of(new DebugRecorder(settings, RuntimeVersion.get(), digests, secrets, clock));
