@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records how jobs go, for their results. A worker has one only if it was asked for. Each run of a job has a record of
@@ -19,6 +21,8 @@ import java.util.Map;
  * the same id.
  */
 public final class DebugRecorder {
+    private static final Logger LOG = LoggerFactory.getLogger(DebugRecorder.class);
+
     private final DebugSettings.Metadata mode;
     private final WorkerSettings settings;
     private final String runtimeVersion;
@@ -54,6 +58,12 @@ public final class DebugRecorder {
                 .startInstant()
                 .map(start -> Times.millis(start, now))
                 .orElse(0.0);
+        // Whoever only wanted more log lines is to know why outputs look different.
+        LOG.info(
+                "Debug metadata goes into {}; RUNPOD_DEBUG_METADATA=off|objects|all says otherwise",
+                mode == DebugSettings.Metadata.ALL
+                        ? "every result, and an output that is no object comes as {\"output\": ...} in one"
+                        : "results whose output is an object");
     }
 
     /** A record of a run of {@code job} that is about to begin. */

@@ -10,6 +10,7 @@ import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,7 +100,7 @@ public final class JobRecord implements JobEventListener {
     private void started(Instant at) {
         transition("RUNNING", at);
         timing.put("wait_ms", Times.millis(job.takenAt(), at));
-        checkpoints.add(Times.checkpoint("runpod.wait", job.takenAt(), java.time.Duration.between(job.takenAt(), at)));
+        checkpoints.add(Times.checkpoint("runpod.wait", job.takenAt(), Duration.between(job.takenAt(), at)));
         memory.put("start", Snapshots.memory(MemoryFacts.read()));
         gpu.put("start", Snapshots.gpus(recorder.gpus().latest().orElse(null)));
         gcAtStart = GcFacts.read();
