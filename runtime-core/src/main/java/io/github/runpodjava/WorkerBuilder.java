@@ -1,6 +1,7 @@
 package io.github.runpodjava;
 
 import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.lifecycle.HandlerTypes;
@@ -10,6 +11,7 @@ import io.github.runpodjava.internal.lifecycle.WorkerSpec;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.LogControl;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,6 +87,18 @@ public final class WorkerBuilder {
     /** Adds a listener that hears what happens to jobs. */
     public WorkerBuilder listener(JobEventListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Has these strings hidden in log lines, error reports and debug answers: secrets that are neither in the environment
+     * nor look like one. Those of fewer than four characters cannot be.
+     */
+    public WorkerBuilder hide(Secret... more) {
+        ServiceLoader.load(LogControl.class)
+                .findFirst()
+                .flatMap(LogControl::secrets)
+                .ifPresent(secrets -> List.of(more).forEach(secret -> secrets.declare(secret.reveal())));
         return this;
     }
 
@@ -184,9 +199,20 @@ public final class WorkerBuilder {
                 concurrency,
                 fitnessChecks,
                 hooks,
-                listeners,
+                allListeners(),
                 json,
                 refreshAfterEachJob,
                 Optional.ofNullable(jobTimeout));
+    }
+
+    private List<JobEventListener> allListeners() {
+        List<JobEventListener> all = new ArrayList<>(listeners);
+        if (LogOutputSettings.lenient(environment).debugOfFailedJobs()) {
+            ServiceLoader.load(LogControl.class)
+                    .findFirst()
+                    .flatMap(LogControl::jobListener)
+                    .ifPresent(all::add);
+        }
+        return all;
     }
 }

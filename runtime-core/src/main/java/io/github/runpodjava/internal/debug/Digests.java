@@ -5,6 +5,7 @@ import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.job.FailureCategory;
 import io.github.runpodjava.job.FailureDigest;
 import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.job.TraceParent;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
@@ -81,7 +82,7 @@ public final class Digests {
                 kind.name(),
                 kind.help,
                 job.id(),
-                TraceIds.of(job).orElse(null),
+                job.trace().map(TraceParent::traceId).orElse(null),
                 logs.isEmpty() ? null : logs);
     }
 

@@ -166,7 +166,7 @@ public final class JobRecord implements JobEventListener {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("job_id", job.id());
         json.put("worker_id", recorder.workerId());
-        TraceIds.of(job).ifPresent(trace -> json.put("trace_id", trace));
+        job.trace().ifPresent(trace -> json.put("trace_id", trace.traceId()));
         json.put("output", shape.asJson());
         json.put("transitions", List.copyOf(transitions));
         json.put("timing", timing);

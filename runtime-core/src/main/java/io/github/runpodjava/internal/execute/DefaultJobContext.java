@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.CancellationToken;
+import io.github.runpodjava.ContextCarrier;
 import io.github.runpodjava.JobContext;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.StopReason;
@@ -40,7 +41,7 @@ public final class DefaultJobContext implements JobContext {
     private final WorkFolder workFolder;
     private final JobExecutor executor;
     private final Aggregate aggregated;
-    private final Optional<JobRecord> record;
+    private volatile Optional<JobRecord> record;
     private final AtomicInteger stages = new AtomicInteger();
 
     DefaultJobContext(
@@ -59,11 +60,11 @@ public final class DefaultJobContext implements JobContext {
         this.chunks = chunks;
         this.deadline = deadline;
         this.workFolder = new WorkFolder(running.id());
-        this.executor = new JobExecutor(running.id());
+        this.executor = new JobExecutor(running.job());
         this.aggregated = new Aggregate(writer.limit());
     }
 
-    TakenJob taken() {
+    public TakenJob taken() {
         return running.job();
     }
 
@@ -129,8 +130,18 @@ public final class DefaultJobContext implements JobContext {
         return executor;
     }
 
-    ChunkReporter chunkReporter() {
+    @Override
+    public ContextCarrier carrier() {
+        return new Carried(running.job());
+    }
+
+    public ChunkReporter chunkReporter() {
         return chunks;
+    }
+
+    /** Has the result go out without debug metadata, whatever was asked for. */
+    public void unannotated() {
+        record = Optional.empty();
     }
 
     /** The result as it goes out: with debug metadata if that was asked for. */
@@ -139,7 +150,7 @@ public final class DefaultJobContext implements JobContext {
     }
 
     /** The chunks that the result is to repeat. */
-    Aggregate aggregated() {
+    public Aggregate aggregated() {
         return aggregated;
     }
 

@@ -8,6 +8,7 @@ import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.remote.RemoteCommand;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.job.TakenJob;
@@ -52,6 +53,9 @@ public final class Program {
 
     /** Runs until there is nothing more to do; the answer is the exit status. */
     public int run(String... arguments) throws InterruptedException {
+        if (RemoteCommand.isMeant(List.of(arguments))) {
+            return remote(List.of(arguments));
+        }
         SettingsReader in = new SettingsReader(environment);
         CommandLine line = CommandLine.read(List.of(arguments), in);
         if (line.help()) {
@@ -81,6 +85,19 @@ public final class Program {
             err.flush();
             Runtime.getRuntime().halt(FAILED);
             return FAILED;
+        } catch (StartupException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private int remote(List<String> arguments) throws InterruptedException {
+        try {
+            RemoteCommand.run(arguments, environment, out, err);
+            return OK;
+        } catch (InvalidSettingsException e) {
+            err.println(e.getMessage());
+            return UNUSABLE;
         } catch (StartupException e) {
             err.println(e.getMessage());
             return FAILED;

@@ -12,6 +12,7 @@ import io.github.runpodjava.internal.acquire.StopListener;
 import io.github.runpodjava.internal.debug.DebugRecorder;
 import io.github.runpodjava.internal.debug.Digests;
 import io.github.runpodjava.internal.debug.JobLines;
+import io.github.runpodjava.internal.debugjob.DebugTask;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.JobEvents;
@@ -32,17 +33,18 @@ import io.github.runpodjava.internal.report.SpoolSender;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LogControl;
-import io.github.runpodjava.spi.RecentLines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectMapper;
 
 /** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
 final class WorkerParts {
@@ -84,14 +86,21 @@ final class WorkerParts {
 
         BodyWriter writer = new BodyWriter(
                 input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
-        JobTask task = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        JobTask handler = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        Optional<LogControl> logs = ServiceLoader.load(LogControl.class).findFirst();
+        // The log's own: what is hidden there is hidden here, also what is declared later.
+        Secrets secrets = logs.flatMap(LogControl::secrets).orElseGet(Secrets::none);
+        JobTask task = settings.debugToken()
+                .map(token -> DebugTask.before(
+                        handler, token, debugSources(settings, input.wireMapper(), logs, secrets), writer))
+                .orElse(handler);
         List<WorkerHooks> own = new ArrayList<>(spec.hooks());
         own.add(0, task.hooks());
         this.hooks = input.sharing().apply(own);
 
         JobEvents events = new JobEvents(spec.listeners(), clock);
-        Secrets secrets = Secrets.none();
-        Digests digests = new Digests(new JobLines(settings.debug().digestLines(), secrets, WorkerParts::recentLines));
+        Digests digests = new Digests(
+                new JobLines(settings.debug().digestLines(), secrets, () -> logs.flatMap(LogControl::recentLines)));
         this.debug = settings.debugMetadata() == DebugSettings.Metadata.OFF
                 ? Optional.empty()
                 : Optional.of(new DebugRecorder(settings, RuntimeVersion.get(), digests, secrets, clock));
@@ -157,13 +166,14 @@ final class WorkerParts {
         return new WorkerParts(spec, input, control);
     }
 
-    private Optional<TakenJob> nextJob() {
-        return acquire.next();
+    private static DebugTask.Sources debugSources(
+            WorkerSettings settings, ObjectMapper mapper, Optional<LogControl> logs, Secrets secrets) {
+        return new DebugTask.Sources(
+                settings.logFolder(), logs.flatMap(LogControl::recentLines), secrets, Map.of(), mapper);
     }
 
-    /** Looked up when a job failed, not at each start. */
-    private static Optional<RecentLines> recentLines() {
-        return ServiceLoader.load(LogControl.class).findFirst().flatMap(LogControl::recentLines);
+    private Optional<TakenJob> nextJob() {
+        return acquire.next();
     }
 
     private static FailureLog failures(Class<?> who, String what, InstantSource clock) {
