@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.config.DebugSettings.Digest;
+import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.JobLines;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.job.TakenJob;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 class FailuresTest {
@@ -53,6 +60,30 @@ class FailuresTest {
         assertReport(failures.said(JobFailedException.invalidInput("bad"), JOB), "bad", "validation");
         assertReport(failures.timedOut("too long", JOB), "too long", "timeout");
         assertReport(failures.ofGenerator(new IllegalStateException("no"), JOB), "no", "unknown");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Digest.class)
+    void secrets_are_hidden_in_all_that_the_caller_sees(Digest digest) {
+        String secret = "abcdef-\"123456\"-xyz";
+        Secrets secrets = Secrets.none();
+        secrets.declare(secret);
+        Failures failures = new Failures(
+                Samples.WORKER,
+                "1.12.0",
+                Samples.MAPPER,
+                secrets,
+                new Digests(new JobLines(0, secrets, Optional::empty)),
+                digest);
+        Exception thrown = new IllegalStateException("using " + secret, new IllegalArgumentException(secret));
+
+        for (String error : List.of(
+                failures.report(thrown, JOB),
+                failures.ofGenerator(thrown, JOB),
+                failures.said("no " + secret, JOB),
+                failures.said(JobFailedException.because("no " + secret), JOB))) {
+            assertThat(error).contains(Secrets.HIDDEN).doesNotContain("123456");
+        }
     }
 
     private static void assertReport(String error, String message, String category) {
