@@ -87,15 +87,12 @@ public final class Program {
             return OK;
         }
         try {
-            WorkerSettings settings = WorkerSettings.read(in);
+            WorkerSettings settings = WorkerSettings.read(in).with(line);
             in.rejectIfAnyProblem();
             line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             tellMissingLogging();
             Typos.warn(line.others());
-            if (line.debugger()) {
-                LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
-            }
             return run(Mode.of(line, settings, ownQueue.isPresent()), line, settings);
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());
