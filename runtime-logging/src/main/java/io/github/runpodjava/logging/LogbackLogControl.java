@@ -19,6 +19,12 @@ public final class LogbackLogControl implements LogControl {
         return apply(LoggerFactory.getILoggerFactory(), level, format);
     }
 
+    @Override
+    public boolean inForce() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && LogSetup.in(context).isPresent();
+    }
+
     static boolean apply(ILoggerFactory backEnd, LogLevel level, LogFormat format) {
         if (!(backEnd instanceof LoggerContext context)) {
             return false;
