@@ -50,6 +50,11 @@ final class LogSetup {
     synchronized void apply(LogLevel level, LogFormat format) {
         // Both encoders are kept: a thread may be in the middle of a line with the other one.
         appender.setEncoder(encoders.computeIfAbsent(format, wanted -> StdoutAppender.encoderFor(wanted, context)));
+        applyLevel(level);
+    }
+
+    /** Sets the threshold from now on. */
+    synchronized void applyLevel(LogLevel level) {
         Level threshold = threshold(level);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(threshold);
         for (String name : CHATTY) {

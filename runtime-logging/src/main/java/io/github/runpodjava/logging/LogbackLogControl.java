@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.spi.LogControl;
+import java.util.Optional;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +22,22 @@ public final class LogbackLogControl implements LogControl {
 
     @Override
     public boolean inForce() {
-        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                && LogSetup.in(context).isPresent();
+        return setup(LoggerFactory.getILoggerFactory()).isPresent();
     }
 
     static boolean apply(ILoggerFactory backEnd, LogLevel level, LogFormat format) {
-        if (!(backEnd instanceof LoggerContext context)) {
-            return false;
-        }
-        return LogSetup.in(context)
-                .map(setup -> {
-                    setup.apply(level, format);
-                    return true;
-                })
-                .orElse(false);
+        Optional<LogSetup> setup = setup(backEnd);
+        setup.ifPresent(ours -> ours.apply(level, format));
+        return setup.isPresent();
+    }
+
+    static boolean applyLevel(ILoggerFactory backEnd, LogLevel level) {
+        Optional<LogSetup> setup = setup(backEnd);
+        setup.ifPresent(ours -> ours.applyLevel(level));
+        return setup.isPresent();
+    }
+
+    private static Optional<LogSetup> setup(ILoggerFactory backEnd) {
+        return backEnd instanceof LoggerContext context ? LogSetup.in(context) : Optional.empty();
     }
 }
