@@ -129,7 +129,6 @@ class TwoHundredJobsTest {
             LOG.info("says {} on {} {}", id, kind, i);
             System.out.print("says ");
             System.out.print(id);
-            Thread.yield();
             System.out.print(" on ");
             System.out.println(kind + " " + i);
             System.err.printf("says %s on %s %d%n", id, kind, i);
