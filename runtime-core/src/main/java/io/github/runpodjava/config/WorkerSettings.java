@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param protocolVersion {@code RUNPOD_PROTOCOL_VERSION}: the runpod-python version that pings and error reports name
  *     as {@code runpod_version}; nobody knows whether the platform gates features by it
  * @param userAgentIntegration {@code RUNPOD_UA_INTEGRATION}, a name that is added to the User-Agent, or null
+ * @param token what those must show who ask about the worker; null when nobody may
+ * @param logFolder where what must outlive this worker is kept
  */
 public record WorkerSettings(
         WorkerIdentity worker,
@@ -26,7 +28,9 @@ public record WorkerSettings(
         @Nullable RealtimeSettings realtimeMode,
         @Nullable LoadBalancingSettings loadBalancingMode,
         String protocolVersion,
-        @Nullable String userAgentIntegration) {
+        @Nullable String userAgentIntegration,
+        @Nullable DebugToken token,
+        LogFolder logFolder) {
 
     /** The runpod-python version whose protocol this runtime speaks. */
     public static final String PROTOCOL_VERSION = "1.12.0";
@@ -48,6 +52,8 @@ public record WorkerSettings(
         Optional<QueueSettings> queue = QueueSettings.read(in);
         Optional<RealtimeSettings> realtime = RealtimeSettings.read(in, queue);
         Optional<LoadBalancingSettings> loadBalancing = LoadBalancingSettings.read(in);
+        // For what is wrong with them only: logging has read them long before.
+        LogOutputSettings.read(in);
         boolean direct = realtime.isPresent() || loadBalancing.isPresent();
         return new WorkerSettings(
                 WorkerIdentity.read(in),
@@ -59,7 +65,9 @@ public record WorkerSettings(
                 realtime.orElse(null),
                 loadBalancing.orElse(null),
                 in.text("RUNPOD_PROTOCOL_VERSION").orElse(PROTOCOL_VERSION),
-                in.text("RUNPOD_UA_INTEGRATION").orElse(null));
+                in.text("RUNPOD_UA_INTEGRATION").orElse(null),
+                DebugToken.read(in).orElse(null),
+                LogFolder.read(in.environment()));
     }
 
     /** The same for another worker of this process. */
@@ -73,7 +81,9 @@ public record WorkerSettings(
                 realtimeMode,
                 loadBalancingMode,
                 protocolVersion,
-                userAgentIntegration);
+                userAgentIntegration,
+                token,
+                logFolder);
     }
 
     /** Where RunPod's queue is; empty outside RunPod. */
@@ -94,5 +104,10 @@ public record WorkerSettings(
     /** A name that is added to the User-Agent. */
     public Optional<String> integration() {
         return Optional.ofNullable(userAgentIntegration);
+    }
+
+    /** What those must show who ask about the worker; empty when nobody may. */
+    public Optional<DebugToken> debugToken() {
+        return Optional.ofNullable(token);
     }
 }

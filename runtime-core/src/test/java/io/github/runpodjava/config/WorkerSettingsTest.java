@@ -118,7 +118,9 @@ class WorkerSettingsTest {
                         new RealtimeSettings(9, 4, new PingSettings("http://p/", "key", Duration.ofMillis(1500))),
                         null,
                         "1.13.0",
-                        "flash"));
+                        "flash",
+                        null,
+                        new LogFolder(null, "pod")));
         assertThat(settings.worker().reportedId()).isEqualTo("pod");
     }
 

@@ -46,7 +46,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
 
     /** An encoder with the settings of this process's environment. */
     public JsonLineEncoder() {
-        this(LineSettings.lenient(Environment.system()), Secrets.none());
+        this(LineSettings.lenient(Environment.system()), Secrets.of(Environment.system()));
     }
 
     JsonLineEncoder(LineSettings settings, Secrets secrets) {
@@ -117,7 +117,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
             MdcKeys.others(mdc).forEach((key, value) -> json.raw(',')
                     .string(secrets().hide(key))
                     .raw(':')
-                    .string(secrets().hide(value)));
+                    .string(secrets().hide(key, value)));
         }
     }
 

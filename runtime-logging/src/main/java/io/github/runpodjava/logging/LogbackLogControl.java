@@ -3,7 +3,11 @@ package io.github.runpodjava.logging;
 import ch.qos.logback.classic.LoggerContext;
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.LogCounts;
+import io.github.runpodjava.spi.RecentLines;
 import java.util.Optional;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
@@ -39,5 +43,36 @@ public final class LogbackLogControl implements LogControl {
 
     private static Optional<LogSetup> setup(ILoggerFactory backEnd) {
         return backEnd instanceof LoggerContext context ? LogSetup.in(context) : Optional.empty();
+    }
+
+    private static Optional<LineRouter> router() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                ? LogSetup.in(context).flatMap(LogSetup::router)
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<RecentLines> recentLines() {
+        return router().map(LineRouter::recent);
+    }
+
+    @Override
+    public Optional<Secrets> secrets() {
+        return router().map(LineRouter::secrets);
+    }
+
+    @Override
+    public Optional<LogCounts> counts() {
+        return router().map(LineRouter::counts);
+    }
+
+    @Override
+    public Optional<JobEventListener> jobListener() {
+        return router().flatMap(LineRouter::jobListener);
+    }
+
+    @Override
+    public void flush() {
+        router().ifPresent(LineRouter::end);
     }
 }

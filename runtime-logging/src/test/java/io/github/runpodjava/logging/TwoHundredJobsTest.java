@@ -36,7 +36,7 @@ class TwoHundredJobsTest {
 
     @Test
     void no_line_has_a_wrong_or_a_missing_id() throws Exception {
-        ChildJvm.Ended child = new ChildJvm(Map.of("RUNPOD_ENDPOINT_ID", "endpoint")).run(Talkative.class);
+        ChildJvm.Ended child = new ChildJvm(Map.of("RUNPOD_LOG_FORMAT", "json")).run(Talkative.class);
 
         List<String> wrong = new ArrayList<>();
         Map<String, Integer> linesOfKind = new java.util.TreeMap<>();

@@ -56,7 +56,7 @@ public final class DefaultJobContext implements JobContext {
         this.aggregated = new Aggregate(writer.limit());
     }
 
-    TakenJob taken() {
+    public TakenJob taken() {
         return running.job();
     }
 
@@ -126,12 +126,12 @@ public final class DefaultJobContext implements JobContext {
         return new Carried(running.job());
     }
 
-    ChunkReporter chunkReporter() {
+    public ChunkReporter chunkReporter() {
         return chunks;
     }
 
     /** The chunks that the result is to repeat. */
-    Aggregate aggregated() {
+    public Aggregate aggregated() {
         return aggregated;
     }
 

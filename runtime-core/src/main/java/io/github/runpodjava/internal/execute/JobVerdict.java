@@ -51,7 +51,7 @@ final class JobVerdict {
         if (cancelled.isPresent() && thrown instanceof OutOfMemoryError) {
             reserve.refill();
         }
-        return cancelled.orElseGet(() -> failed(thrown));
+        return cancelled.orElseGet(() -> failed(running, thrown));
     }
 
     /** What a job ends as that was told to end; empty for any other. */
@@ -72,8 +72,9 @@ final class JobVerdict {
     }
 
     /** Ends the worker if it cannot go on after {@code thrown}. */
-    boolean giveUp(Throwable thrown) {
+    boolean giveUp(RunningJob running, Throwable thrown) {
         boolean giveUp = LastResort.mustGiveUp(thrown);
+        control.thrown(running.id(), thrown, giveUp);
         if (giveUp) {
             // A text that exists already: there may be no memory to make one.
             control.end("this worker cannot go on after an error that no job can recover from", true);
@@ -82,7 +83,7 @@ final class JobVerdict {
     }
 
     /** The failure that {@code thrown} is, logged. Never fails itself. */
-    JobOutcome failed(Throwable thrown) {
+    JobOutcome failed(RunningJob running, Throwable thrown) {
         if (thrown instanceof JobFailedException failure) {
             // Said on purpose, to the caller; a stack trace would be noise.
             LOG.warn("Job failed: {}", failure.reason());
@@ -91,7 +92,7 @@ final class JobVerdict {
             }
             return new JobOutcome.Failed(failure.reason(), failure.output(), failure.refreshesWorker());
         }
-        boolean giveUp = giveUp(thrown);
+        boolean giveUp = giveUp(running, thrown);
         FaultLog.error(LOG, "Captured Handler Exception", thrown);
         JobOutcome failed = new JobOutcome.Failed(described(thrown), null, giveUp);
         if (thrown instanceof OutOfMemoryError && !giveUp) {
