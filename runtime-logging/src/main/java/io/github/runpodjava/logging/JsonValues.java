@@ -10,29 +10,35 @@ final class JsonValues {
     private JsonValues() {}
 
     static void write(JsonBytes json, @Nullable Object value, Secrets secrets) {
+        write(json, "", value, secrets);
+    }
+
+    /** @param name of the value, or of what holds it: what is called {@code password} is hidden whatever it looks like */
+    private static void write(JsonBytes json, String name, @Nullable Object value, Secrets secrets) {
         if (value instanceof Map<?, ?> map) {
-            writeMap(json, map, secrets);
+            writeMap(json, name, map, secrets);
         } else if (value instanceof List<?> list) {
             char before = '[';
             for (Object inner : list) {
                 json.raw(before);
-                write(json, inner, secrets);
+                write(json, name, inner, secrets);
                 before = ',';
             }
             json.plain(list.isEmpty() ? "[]" : "]");
         } else if (value == null || value instanceof Number || value instanceof Boolean) {
             json.plain(String.valueOf(value));
         } else {
-            json.string(secrets.hide(value.toString()));
+            json.string(secrets.hide(name, value.toString()));
         }
     }
 
-    private static void writeMap(JsonBytes json, Map<?, ?> map, Secrets secrets) {
+    private static void writeMap(JsonBytes json, String outer, Map<?, ?> map, Secrets secrets) {
         char before = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             json.raw(before);
-            json.string(secrets.hide(String.valueOf(entry.getKey()))).raw(':');
-            write(json, entry.getValue(), secrets);
+            String name = String.valueOf(entry.getKey());
+            json.string(secrets.hide(name)).raw(':');
+            write(json, outer.isEmpty() || secrets.isSecretName(name) ? name : outer, entry.getValue(), secrets);
             before = ',';
         }
         json.plain(map.isEmpty() ? "{}" : "}");

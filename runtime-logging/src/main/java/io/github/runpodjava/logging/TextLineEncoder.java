@@ -5,6 +5,7 @@ import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.Secrets;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class TextLineEncoder extends LineEncoderBase {
         if (part.isFirst()) {
             LineFields.data(event)
                     .forEach((key, value) ->
-                            line.append(' ').append(word(key)).append('=').append(word(value)));
+                            line.append(' ').append(word(key)).append('=').append(word(key, value)));
         }
         String stack = part.stack();
         if (stack != null) {
@@ -66,9 +67,20 @@ public final class TextLineEncoder extends LineEncoderBase {
         return name + " ".repeat(Math.max(0, LEVEL_WIDTH - name.length())) + "| ";
     }
 
-    /** As it is if it is one word, else quoted: where a value ends must not be open to doubt. */
     private String word(@Nullable Object value) {
-        String text = secrets().hide(String.valueOf(value));
+        return quoted(secrets().hide(String.valueOf(value)));
+    }
+
+    private String word(String key, @Nullable Object value) {
+        boolean holdsOthers = value instanceof Map || value instanceof List;
+        if (value instanceof String || (holdsOthers && secrets().isSecretName(key))) {
+            return quoted(secrets().hide(key, value.toString()));
+        }
+        return word(value);
+    }
+
+    /** As it is if it is one word, else quoted: where a value ends must not be open to doubt. */
+    private static String quoted(String text) {
         boolean plain = !text.isEmpty()
                 && text.chars()
                         .noneMatch(c -> Character.isWhitespace(c)

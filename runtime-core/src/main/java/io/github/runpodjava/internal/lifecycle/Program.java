@@ -5,9 +5,11 @@ import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.CommandLine;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.output.ProcessOutput;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.job.TakenJob;
@@ -74,7 +76,11 @@ public final class Program {
             if (line.debugger()) {
                 LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
             }
-            return run(Mode.of(line, settings, ownQueue.isPresent()), line, settings);
+            Mode mode = Mode.of(line, settings, ownQueue.isPresent());
+            try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
+                return new Program(spec.withListener(output), ownQueue, environment, out, err)
+                        .run(mode, line, settings);
+            }
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());
             return UNUSABLE;
