@@ -46,9 +46,7 @@ public final class LogbackLogControl implements LogControl {
     }
 
     private static Optional<LineRouter> router() {
-        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                ? LogSetup.in(context).flatMap(LogSetup::router)
-                : Optional.empty();
+        return setup(LoggerFactory.getILoggerFactory()).flatMap(LogSetup::router);
     }
 
     @Override
