@@ -26,12 +26,12 @@ CRASHES = {
     "set-up": (1, r"The worker's set-up failed: .*the model is not there", [], (10, 0), True, None),
     "native-library": (1, r"The worker's set-up failed: .*UnsatisfiedLinkError", [], (10, 0), True, None),
     "heap": (1, r"java.lang.OutOfMemoryError: Java heap space .*cannot go on", ["-Xmx64m"], (10, 10), True, "FAILED"),
-    "metaspace": (1, r".*(Metaspace|Compressed class space|left no record)", ["-XX:MaxMetaspaceSize=96m"], (10, 10), True, None),
+    "metaspace": (1, r".*OutOfMemoryError: (Metaspace|Compressed class space)", ["-XX:MaxMetaspaceSize=96m"], (10, 10), True, None),
     "direct": (0, r"java.lang.OutOfMemoryError: .*irect.* goes on", ["-XX:MaxDirectMemorySize=16m"], (10, 10), False, "FAILED"),
     "threads": (0, r"java.lang.OutOfMemoryError: unable to create native thread.* goes on", [], (10, 10), False, "FAILED"),
     "stack": (0, r"java.lang.StackOverflowError .*goes on", [], (10, 10), False, "FAILED"),
     "exit": (5, r"The process ends although .* called System.exit at CrashWorker", [], (10, 10), True, "FAILED"),
-    "halt": (1, r"The JVM ended with status 1 and left no record", [], (10, 10), True, None),
+    "halt": (1, r"The JVM ended with status 1 without a word", [], (10, 10), True, None),
     "sigsegv": (134, r"The JVM crashed: SIGSEGV", [], (10, 10), True, None),
     "sigkill": (137, r"The JVM was killed", [], (10, 10), True, None),
     "container-killed": (-9, r"An earlier worker of this name vanished.*" + JOB, [], (10, 10), False, None),
@@ -50,6 +50,9 @@ class Platform(ThreadingHTTPServer):
         self.job, self.results, self.unhealthy = job, [], []
         self.changed = threading.Condition()
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, request, client_address):
+        """A worker that crashes closes no connection in order."""
 
     def await_result(self, seconds):
         with self.changed:

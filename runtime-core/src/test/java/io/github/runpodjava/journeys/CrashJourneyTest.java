@@ -177,6 +177,7 @@ class CrashJourneyTest {
 
             boolean recorded = !files(".traceback").isEmpty();
             assertThat(recorded || noted(id)).isTrue();
+            assertThat(Files.readString(folder.resolve("output"))).contains("java.lang.OutOfMemoryError: ");
         }
     }
 

@@ -76,7 +76,7 @@ class LauncherJourneyTest {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
 
             assertThat(record())
-                    .startsWith("The JVM ended with status 1 and left no record: Exception in thread \"main\"")
+                    .startsWith("The JVM ended with status 1: Exception in thread \"main\"")
                     .contains(what, "at io.github.runpodjava.journeys.CrashWorker");
             assertThat(reasonOfPing()).contains("Exception in thread \"main\"");
         }
@@ -137,7 +137,7 @@ class LauncherJourneyTest {
         try (WorkerJvm worker = launch(CrashWorker.class.getName())) {
             platform.enqueue("\"halt\"");
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
-            assertThat(record()).startsWith("The JVM ended with status 1 and left no record");
+            assertThat(record()).startsWith("The JVM ended with status 1 without a word");
         }
     }
 

@@ -3,9 +3,12 @@ package io.github.runpodjava.internal.crash;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.InFlightJobs;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -85,10 +88,20 @@ public final class BlackBox implements CrashGuard {
                 launcher.ended();
             }
         } catch (RuntimeException | Error e) {
-            // The note of the jobs in flight stays, for the next start to tell.
-            newest.clear();
+            // The note of the jobs in flight stays, for the launcher or the next start to tell.
+            cry(thrown);
         } finally {
             die.run();
+        }
+    }
+
+    /** Says it by what is loaded already and needs next to no memory. */
+    private static void cry(Throwable thrown) {
+        try {
+            new FileOutputStream(FileDescriptor.err)
+                    .write(thrown.toString().concat("\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | RuntimeException | Error e) {
+            return;
         }
     }
 

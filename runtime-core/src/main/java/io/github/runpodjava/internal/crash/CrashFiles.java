@@ -74,7 +74,7 @@ final class CrashFiles {
 
     /** Makes a file that must not exist yet: in a folder for temporary files anybody may have put a link there. */
     FileChannel create(Path path) throws IOException {
-        boolean shared = path.getParent().equals(folders.get(folders.size() - 1));
+        boolean shared = folders.get(folders.size() - 1).equals(path.getParent());
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         return FileChannel.open(path, NEW, shared && posix ? onlyMe() : new FileAttribute<?>[0]);
     }

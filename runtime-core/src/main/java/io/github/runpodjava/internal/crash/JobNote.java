@@ -5,6 +5,7 @@ import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Keeps the note of the jobs in flight while the workers of this process work. */
 final class JobNote {
     private static final Logger LOG = LoggerFactory.getLogger(JobNote.class);
+
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
 
     private final CrashFiles files;
     private final Consumer<Predecessors.Vanished> finder;
@@ -57,9 +60,15 @@ final class JobNote {
 
     private void begin() {
         try {
-            List<Predecessors.Vanished> vanished = new Predecessors(files).take();
+            Predecessors predecessors = new Predecessors(files);
+            List<Predecessors.Vanished> vanished = predecessors.take();
             open();
             vanished.forEach(finder);
+            // One that was killed a moment ago may still be dying.
+            Thread.sleep(SECOND_LOOK.toMillis());
+            predecessors.take().forEach(finder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             FaultLog.error(LOG, "The jobs in flight are not noted", e);
         }

@@ -66,7 +66,7 @@ final class Predecessors {
                 .map(Predecessors::job)
                 .toList();
         return Files.deleteIfExists(note)
-                ? Optional.of(new Vanished(process.get(), jobs, recorded, note.getParent()))
+                ? Optional.of(new Vanished(process.get(), jobs, recorded, note.resolveSibling("")))
                 : Optional.empty();
     }
 

@@ -1,7 +1,12 @@
 package io.github.runpodjava.internal.crash;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -43,8 +48,19 @@ record ProcessTag(String host, long pid, long started) {
         return host.equals(hostName())
                 && ProcessHandle.of(pid)
                         .filter(ProcessHandle::isAlive)
+                        .filter(process -> !isZombie())
                         .filter(process -> startOf(process) == started)
                         .isPresent();
+    }
+
+    /** A process that was killed is listed until its parent has looked. */
+    private boolean isZombie() {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith(") Z", stat.lastIndexOf(')'));
+        } catch (IOException | InvalidPathException noLinux) {
+            return false;
+        }
     }
 
     Instant startedAt() {

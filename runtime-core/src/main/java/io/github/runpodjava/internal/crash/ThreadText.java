@@ -61,7 +61,8 @@ final class ThreadText {
                     || name.equals("java.lang.Runtime")
                     || name.equals("java.lang.Shutdown");
             if (exits && !jdk) {
-                return Optional.of(frame.toString());
+                return Optional.of(name + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")");
             }
             exits |= jdk && frame.getMethodName().equals("exit");
         }
