@@ -117,7 +117,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
             MdcKeys.others(mdc).forEach((key, value) -> json.raw(',')
                     .string(secrets().hide(key))
                     .raw(':')
-                    .string(secrets().hide(value)));
+                    .string(secrets().hide(key, value)));
         }
     }
 

@@ -129,6 +129,23 @@ final class JobReport {
         }
     }
 
+    /** Reports a job whose handler will not come back, for the process ends; waits if its report is under way. */
+    void fail(RunningJob running, String error) {
+        if (running.withdrawn()) {
+            return;
+        }
+        if (!running.claimReport()) {
+            uninterruptibly(running::awaitReported);
+            return;
+        }
+        try {
+            results.body(new JobOutcome.Failed(error), Aggregate.empty(), streams, false)
+                    .ifPresent(body -> results.deliver(running.id(), body, streams, running::withdrawn));
+        } finally {
+            running.reported();
+        }
+    }
+
     private void reportWithout(RunningJob running, DefaultJobContext context) {
         try {
             uninterruptibly(context::endMessages);

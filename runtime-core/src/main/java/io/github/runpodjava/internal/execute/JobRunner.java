@@ -18,9 +18,12 @@ import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -163,9 +166,15 @@ public final class JobRunner {
             step.run();
         } catch (Throwable thrown) {
             verdict.makeRoom(thrown);
-            verdict.giveUp(thrown);
-            FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
-            reportFault(running, context, thrown);
+            try {
+                verdict.giveUp(running, thrown);
+                FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
+                reportFault(running, context, thrown);
+            } catch (VirtualMachineError | LinkageError hopeless) {
+                // With metaspace full, classes that are first needed now cannot be loaded.
+                parts.control().hopeless(thrown);
+                throw hopeless;
+            }
         }
     }
 
@@ -174,9 +183,36 @@ public final class JobRunner {
         try {
             String error = "The worker's runtime failed: " + thrown.getClass().getName();
             report.send(running, new JobOutcome.Failed(error), context);
+        } catch (OutOfMemoryError again) {
+            throw again;
         } catch (Throwable again) {
             FaultLog.error(LOG, "The job could not be reported", again);
         }
+    }
+
+    /**
+     * Reports all jobs in flight as failed, for the process ends under them; waits for reports that are under way.
+     *
+     * @return whether all were reported in time
+     */
+    public boolean failAll(String error, Duration patience) throws InterruptedException {
+        List<RunningJob> jobs = parts.inFlight().all();
+        CountDownLatch left = new CountDownLatch(jobs.size());
+        for (RunningJob job : jobs) {
+            Runnable fail = () -> {
+                try (JobLog ignored = JobLog.open(job.job())) {
+                    report.fail(job, error);
+                } finally {
+                    left.countDown();
+                }
+            };
+            try {
+                parts.helpers().execute(fail);
+            } catch (Throwable noThread) {
+                fail.run();
+            }
+        }
+        return left.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private DefaultJobContext contextOf(RunningJob running) {

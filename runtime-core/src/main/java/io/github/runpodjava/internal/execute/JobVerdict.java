@@ -83,8 +83,9 @@ final class JobVerdict {
     }
 
     /** Ends the worker if it cannot go on after {@code thrown}. */
-    boolean giveUp(Throwable thrown) {
+    boolean giveUp(RunningJob running, Throwable thrown) {
         boolean giveUp = LastResort.mustGiveUp(thrown);
+        control.thrown(running.id(), thrown, giveUp);
         if (giveUp) {
             // A text that exists already: there may be no memory to make one.
             control.end("this worker cannot go on after an error that no job can recover from", true);
@@ -103,7 +104,7 @@ final class JobVerdict {
             return new JobOutcome.Failed(
                     failures.said(failure, running.job()), failure.output(), failure.refreshesWorker());
         }
-        boolean giveUp = giveUp(thrown);
+        boolean giveUp = giveUp(running, thrown);
         FaultLog.error(LOG, "Captured Handler Exception", thrown);
         JobOutcome failed = new JobOutcome.Failed(described(running, thrown), null, giveUp);
         if (thrown instanceof OutOfMemoryError && !giveUp) {

@@ -22,6 +22,7 @@ import io.github.runpodjava.internal.execute.JobThreads;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.internal.pacing.Timers;
@@ -41,7 +42,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.ObjectMapper;
@@ -67,6 +67,7 @@ final class WorkerParts {
     private final Pauses heartbeatPauses = new Pauses();
 
     private final String workerId;
+    private final JobRunner runner;
     private final Slots slots;
     private final AcquireLoop acquire;
     private final StopListener stops;
@@ -87,7 +88,7 @@ final class WorkerParts {
         BodyWriter writer = new BodyWriter(
                 input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
         JobTask handler = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
-        Optional<LogControl> logs = ServiceLoader.load(LogControl.class).findFirst();
+        Optional<LogControl> logs = LogBackEnd.control();
         // The log's own: what is hidden there is hidden here, also what is declared later.
         Secrets secrets = logs.flatMap(LogControl::secrets).orElseGet(Secrets::none);
         JobTask task = settings.debugToken()
@@ -110,7 +111,7 @@ final class WorkerParts {
         FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
-        JobRunner runner = new JobRunner(new JobRunner.Parts(
+        this.runner = new JobRunner(new JobRunner.Parts(
                 task,
                 queue,
                 inFlight,
@@ -204,6 +205,13 @@ final class WorkerParts {
         thread.setDaemon(daemon);
         threads.add(thread);
         thread.start();
+    }
+
+    /** Reports all jobs in flight as failed; what cannot be sent in time is left to the spool. */
+    boolean failAll(String error, Duration patience) throws InterruptedException {
+        boolean all = runner.failAll(error, patience);
+        deliveryPauses.end();
+        return all;
     }
 
     void windDown() {
