@@ -188,7 +188,7 @@ class DebugJourneyTest {
 
         assertThat(body.get("error").asString()).contains("longer than its limit of 50 ms");
         assertThat(body.at("/output/debug/error/category").asString()).isEqualTo("timeout");
-        assertThat(states(body)).contains("STOPPING");
+        assertThat(states(body)).containsExactly("TAKEN", "RUNNING", "STOPPING", "FAILED", "REPORTING");
     }
 
     @Test

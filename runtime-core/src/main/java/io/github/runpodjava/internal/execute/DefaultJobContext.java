@@ -43,6 +43,8 @@ public final class DefaultJobContext implements JobContext {
     private final Aggregate aggregated;
     private volatile Optional<JobRecord> record;
     private final AtomicInteger stages = new AtomicInteger();
+    private final Object stopLock = new Object();
+    private boolean stopTold;
 
     DefaultJobContext(
             RunningJob running,
@@ -160,6 +162,21 @@ public final class DefaultJobContext implements JobContext {
 
     Instant now() {
         return events.now();
+    }
+
+    /**
+     * Tells once that the job is to end, if it is. Whoever comes second waits until it is told, so that what follows
+     * from it is told later.
+     */
+    void tellStop() {
+        running.cancellation().reason().ifPresent(reason -> {
+            synchronized (stopLock) {
+                if (!stopTold) {
+                    stopTold = true;
+                    tell(new JobEvent.StopRequested(id(), now(), reason));
+                }
+            }
+        });
     }
 
     void tell(JobEvent event) {

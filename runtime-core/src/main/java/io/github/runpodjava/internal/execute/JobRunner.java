@@ -256,12 +256,15 @@ public final class JobRunner {
         } catch (Throwable thrown) {
             verdict.makeRoom(thrown);
             running.finish();
+            context.tellStop();
             context.tell(new JobEvent.HandlerThrew(running.id(), context.now(), thrown));
             outcome = verdict.threw(running, thrown);
         } finally {
             deadline.ifPresent(timer -> timer.cancel(false));
             context.endThreads();
         }
+        // On this thread too: the one that watches the end may be late.
+        context.tellStop();
         Instant end = context.now();
         context.tell(new JobEvent.Finished(running.id(), end, outcome, Duration.between(start, end)));
         return outcome;
@@ -270,7 +273,7 @@ public final class JobRunner {
     /** Runs on a helper thread as soon as the job is told to end. */
     private void watchTheEnd(RunningJob running, DefaultJobContext context) {
         StopReason reason = running.cancellation().reason().orElseThrow();
-        context.tell(new JobEvent.StopRequested(running.id(), context.now(), reason));
+        context.tellStop();
         Duration grace = parts.limits().stopGrace();
         parts.timers()
                 .after(grace, () -> parts.helpers().execute(() -> report.ignored(running, context, reason, grace)));
