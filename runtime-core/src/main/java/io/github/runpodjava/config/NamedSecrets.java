@@ -180,6 +180,9 @@ final class NamedSecrets {
 
     private static boolean isNothing(String text, int from, int end) {
         return end == from
+                // Where the value comes from, as in a command to copy: $NAME, ${NAME}, <your key>.
+                || text.charAt(from) == '$'
+                || is(text, from, end, "no-key-needed")
                 || is(text, from, end, "null")
                 || is(text, from, end, "none")
                 || is(text, from, end, "true")

@@ -74,7 +74,7 @@ public final class TextLineEncoder extends LineEncoderBase {
     private String word(String key, @Nullable Object value) {
         boolean holdsOthers = value instanceof Map || value instanceof List;
         if (value instanceof String || (holdsOthers && secrets().isSecretName(key))) {
-            return quoted(secrets().hide(key, value.toString()));
+            return quoted(secrets().hide(key, String.valueOf(value)));
         }
         return word(value);
     }
