@@ -8,6 +8,7 @@ import io.github.runpodjava.internal.lifecycle.HandlerTypes;
 import io.github.runpodjava.internal.lifecycle.Program;
 import io.github.runpodjava.internal.lifecycle.WorkerFactory;
 import io.github.runpodjava.internal.lifecycle.WorkerSpec;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.JobQueue;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -95,10 +95,8 @@ public final class WorkerBuilder {
      * nor look like one. Those of fewer than four characters cannot be.
      */
     public WorkerBuilder hide(Secret... more) {
-        ServiceLoader.load(LogControl.class)
-                .findFirst()
-                .flatMap(LogControl::secrets)
-                .ifPresent(secrets -> List.of(more).forEach(secret -> secrets.declare(secret.reveal())));
+        LogBackEnd.control().flatMap(LogControl::secrets).ifPresent(secrets -> List.of(more)
+                .forEach(secret -> secrets.declare(secret.reveal())));
         return this;
     }
 
@@ -208,10 +206,7 @@ public final class WorkerBuilder {
     private List<JobEventListener> allListeners() {
         List<JobEventListener> all = new ArrayList<>(listeners);
         if (LogOutputSettings.lenient(environment).debugOfFailedJobs()) {
-            ServiceLoader.load(LogControl.class)
-                    .findFirst()
-                    .flatMap(LogControl::jobListener)
-                    .ifPresent(all::add);
+            LogBackEnd.control().flatMap(LogControl::jobListener).ifPresent(all::add);
         }
         return all;
     }

@@ -26,6 +26,10 @@ public final class SettingsReader {
         this.environment = environment;
     }
 
+    Environment environment() {
+        return environment;
+    }
+
     public Optional<String> text(String name) {
         return environment.get(name);
     }

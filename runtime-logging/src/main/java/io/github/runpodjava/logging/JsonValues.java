@@ -13,7 +13,7 @@ final class JsonValues {
         write(json, "", value, secrets);
     }
 
-    /** @param name of the value, or of what holds it: what is called {@code password} is hidden whatever it looks like */
+    /** @param name what the value is called, as a name may say that it is a secret; empty if it has none */
     private static void write(JsonBytes json, String name, @Nullable Object value, Secrets secrets) {
         if (value instanceof Map<?, ?> map) {
             writeMap(json, name, map, secrets);
@@ -25,20 +25,30 @@ final class JsonValues {
                 before = ',';
             }
             json.plain(list.isEmpty() ? "[]" : "]");
-        } else if (value == null || value instanceof Number || value instanceof Boolean) {
+        } else if (value == null || value instanceof Boolean) {
             json.plain(String.valueOf(value));
         } else {
-            json.string(secrets.hide(name, value.toString()));
+            String text = value.toString();
+            String shown = secrets.hide(name, text);
+            if (value instanceof Number && shown.equals(text)) {
+                json.plain(text);
+            } else {
+                json.string(shown);
+            }
         }
     }
 
-    private static void writeMap(JsonBytes json, String outer, Map<?, ?> map, Secrets secrets) {
+    private static void writeMap(JsonBytes json, String name, Map<?, ?> map, Secrets secrets) {
         char before = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String key = String.valueOf(entry.getKey());
             json.raw(before);
-            String name = String.valueOf(entry.getKey());
-            json.string(secrets.hide(name)).raw(':');
-            write(json, outer.isEmpty() || secrets.isSecretName(name) ? name : outer, entry.getValue(), secrets);
+            json.string(secrets.hide(key)).raw(':');
+            write(
+                    json,
+                    secrets.isSecretName(key) || !secrets.isSecretName(name) ? key : name,
+                    entry.getValue(),
+                    secrets);
             before = ',';
         }
         json.plain(map.isEmpty() ? "{}" : "}");

@@ -5,7 +5,6 @@ import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.Secrets;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ public final class TextLineEncoder extends LineEncoderBase {
         if (part.isFirst()) {
             LineFields.data(event)
                     .forEach((key, value) ->
-                            line.append(' ').append(word(key)).append('=').append(word(key, value)));
+                            line.append(' ').append(word("", key)).append('=').append(word(key, value)));
         }
         String stack = part.stack();
         if (stack != null) {
@@ -67,20 +66,9 @@ public final class TextLineEncoder extends LineEncoderBase {
         return name + " ".repeat(Math.max(0, LEVEL_WIDTH - name.length())) + "| ";
     }
 
-    private String word(@Nullable Object value) {
-        return quoted(secrets().hide(String.valueOf(value)));
-    }
-
-    private String word(String key, @Nullable Object value) {
-        boolean holdsOthers = value instanceof Map || value instanceof List;
-        if (value instanceof String || (holdsOthers && secrets().isSecretName(key))) {
-            return quoted(secrets().hide(key, String.valueOf(value)));
-        }
-        return word(value);
-    }
-
     /** As it is if it is one word, else quoted: where a value ends must not be open to doubt. */
-    private static String quoted(String text) {
+    private String word(String name, @Nullable Object value) {
+        String text = secrets().hide(name, String.valueOf(value));
         boolean plain = !text.isEmpty()
                 && text.chars()
                         .noneMatch(c -> Character.isWhitespace(c)

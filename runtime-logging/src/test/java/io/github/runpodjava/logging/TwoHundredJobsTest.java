@@ -36,7 +36,7 @@ class TwoHundredJobsTest {
 
     @Test
     void no_line_has_a_wrong_or_a_missing_id() throws Exception {
-        ChildJvm.Ended child = new ChildJvm(Map.of("RUNPOD_ENDPOINT_ID", "endpoint")).run(Talkative.class);
+        ChildJvm.Ended child = new ChildJvm(Map.of("RUNPOD_LOG_FORMAT", "json")).run(Talkative.class);
 
         List<String> wrong = new ArrayList<>();
         Map<String, Integer> linesOfKind = new java.util.TreeMap<>();
@@ -129,7 +129,6 @@ class TwoHundredJobsTest {
             LOG.info("says {} on {} {}", id, kind, i);
             System.out.print("says ");
             System.out.print(id);
-            Thread.yield();
             System.out.print(" on ");
             System.out.println(kind + " " + i);
             System.err.printf("says %s on %s %d%n", id, kind, i);

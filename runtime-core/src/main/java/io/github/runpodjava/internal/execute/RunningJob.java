@@ -109,7 +109,7 @@ public final class RunningJob {
     }
 
     /** Where the handler is now; empty when it does not run. */
-    synchronized List<StackTraceElement> stack() {
+    public synchronized List<StackTraceElement> stack() {
         return thread == null ? List.of() : List.of(thread.getStackTrace());
     }
 

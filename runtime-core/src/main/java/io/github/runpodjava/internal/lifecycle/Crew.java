@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.WorkerState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -131,6 +132,13 @@ final class Crew implements Workforce {
         return all().stream()
                 .flatMap(worker -> worker.unfinishedJobs().stream())
                 .toList();
+    }
+
+    @Override
+    public void failAll(String error, String why, Duration patience) throws InterruptedException {
+        for (LiveWorker worker : all()) {
+            worker.failAll(error, why, patience);
+        }
     }
 
     @Override

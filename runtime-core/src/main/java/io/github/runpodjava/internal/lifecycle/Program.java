@@ -6,20 +6,22 @@ import io.github.runpodjava.config.CommandLine;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LineSettings;
+import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.output.ProcessOutput;
+import io.github.runpodjava.internal.remote.RemoteCommand;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
-import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
@@ -36,17 +38,27 @@ public final class Program {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
+    private static final Runnable DIE = () -> Runtime.getRuntime().halt(FAILED);
+
     private final WorkerSpec spec;
     private final Environment environment;
     private final PrintStream out;
     private final PrintStream err;
     private final Optional<JobQueue> ownQueue;
+    private final BlackBox box;
 
     /** @param ownQueue a queue of the user's, for the mode in which jobs come from a queue */
     public Program(
             WorkerSpec spec, Optional<JobQueue> ownQueue, Environment environment, PrintStream out, PrintStream err) {
         this.spec = spec;
         this.ownQueue = ownQueue;
+        this.box = new BlackBox(
+                LogFolder.read(environment),
+                LogBackEnd.secrets(environment),
+                RuntimeVersion.get(),
+                err,
+                WorkerFactory.CLOCK,
+                DIE);
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -54,6 +66,17 @@ public final class Program {
 
     /** Runs until there is nothing more to do; the answer is the exit status. */
     public int run(String... arguments) throws InterruptedException {
+        if (RemoteCommand.isMeant(List.of(arguments))) {
+            return remote(List.of(arguments));
+        }
+        try {
+            return status(arguments);
+        } finally {
+            box.ended();
+        }
+    }
+
+    private int status(String... arguments) throws InterruptedException {
         SettingsReader in = new SettingsReader(environment);
         CommandLine line = CommandLine.read(List.of(arguments), in);
         if (line.help()) {
@@ -66,20 +89,15 @@ public final class Program {
             return OK;
         }
         try {
-            WorkerSettings settings = WorkerSettings.read(in);
+            WorkerSettings settings = WorkerSettings.read(in).with(line);
             in.rejectIfAnyProblem();
-            line.logLevel().ifPresent(level -> ServiceLoader.load(LogControl.class)
-                    .findFirst()
+            line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             tellMissingLogging();
             Typos.warn(line.others());
-            if (line.debugger()) {
-                LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
-            }
             Mode mode = Mode.of(line, settings, ownQueue.isPresent());
             try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
-                return new Program(spec.withListener(output), ownQueue, environment, out, err)
-                        .run(mode, line, settings);
+                return run(mode, line, settings, spec.withListener(output));
             }
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());
@@ -88,8 +106,27 @@ public final class Program {
             // Logged in detail where it was found. Threads of a broken driver must not keep the process alive.
             err.println(e.getMessage());
             err.flush();
+            box.failedStart(String.valueOf(e.getMessage()), e);
+            box.ended();
             Runtime.getRuntime().halt(FAILED);
             return FAILED;
+        } catch (StartupException e) {
+            err.println(e.getMessage());
+            box.failedStart(String.valueOf(e.getMessage()), e);
+            return FAILED;
+        } catch (RuntimeException | Error e) {
+            box.failedStart("The worker ends because of an exception that nobody expected: " + e, e);
+            throw e;
+        }
+    }
+
+    private int remote(List<String> arguments) throws InterruptedException {
+        try {
+            RemoteCommand.run(arguments, environment, out, err);
+            return OK;
+        } catch (InvalidSettingsException e) {
+            err.println(e.getMessage());
+            return UNUSABLE;
         } catch (StartupException e) {
             err.println(e.getMessage());
             return FAILED;
@@ -103,19 +140,19 @@ public final class Program {
         }
     }
 
-    private int run(Mode mode, CommandLine line, WorkerSettings settings) throws InterruptedException {
+    private int run(Mode mode, CommandLine line, WorkerSettings settings, WorkerSpec what) throws InterruptedException {
         return switch (mode) {
-            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(spec)).run());
+            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(what), box).run());
             case REALTIME ->
-                status(ServeDirect.realtime(settings.realtime().orElseThrow(), spec, settings)
-                        .run());
+                status(ServeDirect.realtime(settings.realtime().orElseThrow(), what, settings)
+                        .run(box));
             case LOAD_BALANCING ->
-                status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), spec, settings)
-                        .run());
-            case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
+                status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), what, settings)
+                        .run(box));
+            case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings, what);
             case TEST_FILE ->
-                single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings);
-            case QUEUE -> ownQueue.isPresent() ? status(run(spec, settings, ownQueue.get())) : queue(settings);
+                single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings, what);
+            case QUEUE -> ownQueue.isPresent() ? status(run(what, settings, ownQueue.get())) : queue(settings, what);
         };
     }
 
@@ -127,14 +164,14 @@ public final class Program {
         }
     }
 
-    private int queue(WorkerSettings settings) throws InterruptedException {
-        return status(WorkerProcess.run(
-                spec.concurrency(), lastResort -> WorkerFactory.onRunPod(spec, settings, lastResort)));
+    private int queue(WorkerSettings settings, WorkerSpec what) throws InterruptedException {
+        return status(
+                WorkerProcess.run(box, what.concurrency(), guard -> WorkerFactory.onRunPod(what, settings, guard)));
     }
 
-    private int single(TakenJob job, WorkerSettings settings) throws InterruptedException {
+    private int single(TakenJob job, WorkerSettings settings, WorkerSpec what) throws InterruptedException {
         SingleJobQueue queue = new SingleJobQueue(job, wireMapper());
-        boolean clean = run(spec, settings, queue);
+        boolean clean = run(what, settings, queue);
         if (!queue.succeeded()) {
             LOG.error(
                     "Job {} failed{}",
@@ -149,10 +186,9 @@ public final class Program {
         return status(clean);
     }
 
-    private static boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue) throws InterruptedException {
+    private boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue) throws InterruptedException {
         return WorkerProcess.run(
-                what.concurrency(),
-                lastResort -> WorkerFactory.live(what, settings, queue, Optional.empty(), lastResort));
+                box, what.concurrency(), guard -> WorkerFactory.live(what, settings, queue, Optional.empty(), guard));
     }
 
     /** Not the user's: a test job is read as the platform's jobs are. Made when it is needed, not at every start. */

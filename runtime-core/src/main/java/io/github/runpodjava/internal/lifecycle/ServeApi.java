@@ -5,6 +5,8 @@ import io.github.runpodjava.StartupException;
 import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.spi.LocalServerProvider;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
@@ -18,12 +20,14 @@ final class ServeApi {
     private final ApiSettings api;
     private final WorkerSettings settings;
     private final Optional<WorkerSpec> spec;
+    private final BlackBox box;
     private final SharedHooks shared = new SharedHooks();
 
     /** @param spec what the workers are like; empty when there is no handler, so that there can be none */
-    ServeApi(ApiSettings api, WorkerSettings settings, Optional<WorkerSpec> spec) {
+    ServeApi(ApiSettings api, WorkerSettings settings, Optional<WorkerSpec> spec, BlackBox box) {
         this.api = api;
         this.settings = settings;
+        this.box = box;
         this.spec = spec.map(given -> api.concurrency()
                 .map(jobs -> given.withConcurrency(Concurrency.fixed(jobs)))
                 .orElse(given));
@@ -43,20 +47,21 @@ final class ServeApi {
                 provider().open(new LocalServerSettings(api, ids, spec.map(WorkerSpec::signature)))) {
             Concurrency concurrency = spec.map(WorkerSpec::concurrency).orElse(Concurrency.fixed(1));
             return WorkerProcess.run(
+                    box,
                     concurrency,
-                    lastResort -> new Crew(
-                            places, place -> worker(place, server, spec.orElseThrow(), lastResort), server::drain));
+                    guard ->
+                            new Crew(places, place -> worker(place, server, spec.orElseThrow(), guard), server::drain));
         }
     }
 
-    private LiveWorker worker(int place, RunningServer server, WorkerSpec what, Runnable lastResort) {
+    private LiveWorker worker(int place, RunningServer server, WorkerSpec what, CrashGuard guard) {
         String id = idOf(place);
         return WorkerFactory.oneOfSeveral(
                 place == 0 ? what : what.withoutFitnessChecks(),
                 settings.withWorkerId(id),
                 server.queue(id),
                 shared,
-                lastResort);
+                guard);
     }
 
     private String idOf(int place) {

@@ -7,6 +7,8 @@ import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LoadBalancingSettings;
 import io.github.runpodjava.config.RealtimeSettings;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.runpod.PingedQueue;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerProvider;
@@ -90,19 +92,20 @@ final class ServeDirect {
      * @return whether all that was taken was finished
      * @throws StartupException if the server or the worker cannot start
      */
-    boolean run() throws InterruptedException {
+    boolean run(BlackBox box) throws InterruptedException {
         String id = settings.worker().id();
         LocalServerSettings server = new LocalServerSettings(
                 ApiSettings.on(ALL_ADDRESSES, port), List.of(id), Optional.of(spec.signature()), role);
         try (RunningServer running = provider().open(server)) {
             return WorkerProcess.run(
+                    box,
                     spec.concurrency(),
-                    lastResort -> new Crew(1, place -> worker(running.queue(id), lastResort), running::drain));
+                    guard -> new Crew(1, place -> worker(running.queue(id), guard), running::drain));
         }
     }
 
-    private LiveWorker worker(JobQueue queue, Runnable lastResort) {
-        return WorkerFactory.oneOfSeveral(spec, settings, queueSeenByWorker.apply(queue), shared, lastResort);
+    private LiveWorker worker(JobQueue queue, CrashGuard guard) {
+        return WorkerFactory.oneOfSeveral(spec, settings, queueSeenByWorker.apply(queue), shared, guard);
     }
 
     private LocalServerProvider provider() {

@@ -2,11 +2,17 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.LimitSettings;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.acquire.AcquireLoop;
 import io.github.runpodjava.internal.acquire.Slots;
 import io.github.runpodjava.internal.acquire.StopListener;
+import io.github.runpodjava.internal.debug.DebugRecorder;
+import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.JobLines;
+import io.github.runpodjava.internal.debugjob.DebugTask;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.JobEvents;
@@ -16,6 +22,7 @@ import io.github.runpodjava.internal.execute.JobThreads;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.internal.pacing.Timers;
@@ -26,15 +33,18 @@ import io.github.runpodjava.internal.report.ResultSpool;
 import io.github.runpodjava.internal.report.SpoolSender;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.LogControl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectMapper;
 
 /** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
 final class WorkerParts {
@@ -57,12 +67,14 @@ final class WorkerParts {
     private final Pauses heartbeatPauses = new Pauses();
 
     private final String workerId;
+    private final JobRunner runner;
     private final Slots slots;
     private final AcquireLoop acquire;
     private final StopListener stops;
     private final ResultSpool spool;
     private final Optional<SpoolSender> spoolSender;
     private final Optional<Heartbeat> heartbeat;
+    private final Optional<DebugRecorder> debug;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     private WorkerParts(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
@@ -75,27 +87,46 @@ final class WorkerParts {
 
         BodyWriter writer = new BodyWriter(
                 input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
-        JobTask task = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        JobTask handler = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        Optional<LogControl> logs = LogBackEnd.control();
+        // The log's own: what is hidden there is hidden here, also what is declared later.
+        Secrets secrets = logs.flatMap(LogControl::secrets).orElseGet(Secrets::none);
+        JobTask task = settings.debugToken()
+                .map(token -> DebugTask.before(
+                        handler, token, debugSources(settings, input.wireMapper(), logs, secrets), writer))
+                .orElse(handler);
         List<WorkerHooks> own = new ArrayList<>(spec.hooks());
         own.add(0, task.hooks());
         this.hooks = input.sharing().apply(own);
 
         JobEvents events = new JobEvents(spec.listeners(), clock);
+        Digests digests = new Digests(
+                new JobLines(settings.debug().digestLines(), secrets, () -> logs.flatMap(LogControl::recentLines)));
+        this.debug = settings.debugMetadata() == DebugSettings.Metadata.OFF
+                ? Optional.empty()
+                : Optional.of(new DebugRecorder(settings, RuntimeVersion.get(), digests, secrets, clock));
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
                 spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
         FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
-        JobRunner runner = new JobRunner(new JobRunner.Parts(
+        this.runner = new JobRunner(new JobRunner.Parts(
                 task,
                 queue,
                 inFlight,
                 writer,
                 new ResultReporter(writer, retry, spool, timers, helpers),
                 retry,
-                new Failures(settings.worker(), settings.protocolVersion(), input.wireMapper()),
+                new Failures(
+                        settings.worker(),
+                        settings.protocolVersion(),
+                        input.wireMapper(),
+                        secrets,
+                        digests,
+                        settings.debug().digest()),
                 events,
+                debug,
                 timers,
                 limits,
                 jobThreads,
@@ -136,6 +167,12 @@ final class WorkerParts {
         return new WorkerParts(spec, input, control);
     }
 
+    private static DebugTask.Sources debugSources(
+            WorkerSettings settings, ObjectMapper mapper, Optional<LogControl> logs, Secrets secrets) {
+        return new DebugTask.Sources(
+                settings.logFolder(), logs.flatMap(LogControl::recentLines), secrets, Map.of(), mapper);
+    }
+
     private Optional<TakenJob> nextJob() {
         return acquire.next();
     }
@@ -155,6 +192,7 @@ final class WorkerParts {
     }
 
     void startThreads() {
+        debug.ifPresent(DebugRecorder::ready);
         heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
         start(stops, "runpod-stop", true);
         spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));
@@ -167,6 +205,13 @@ final class WorkerParts {
         thread.setDaemon(daemon);
         threads.add(thread);
         thread.start();
+    }
+
+    /** Reports all jobs in flight as failed; what cannot be sent in time is left to the spool. */
+    boolean failAll(String error, Duration patience) throws InterruptedException {
+        boolean all = runner.failAll(error, patience);
+        deliveryPauses.end();
+        return all;
     }
 
     void windDown() {

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.WorkerState;
+import java.time.Duration;
 import java.util.List;
 
 /** What a process runs: one worker, or several behind the local server. */
@@ -18,6 +19,15 @@ interface Workforce {
 
     /** The jobs that were taken and are not done. */
     List<String> unfinishedJobs();
+
+    /**
+     * Reports all jobs in flight as failed, and the worker as unhealthy, for the process ends under them.
+     *
+     * @param error what whoever waits for the jobs is told
+     * @param why what RunPod is told
+     * @param patience how long this may take, each
+     */
+    void failAll(String error, String why, Duration patience) throws InterruptedException;
 
     /** Has everything that was taken finished and ends; returns at once. A second call changes nothing. */
     void end(String why, boolean failed);

@@ -1,7 +1,7 @@
 package io.github.runpodjava.internal.output;
 
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.spi.LogControl;
-import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,7 @@ final class RuntimesLogging implements BooleanSupplier {
     public boolean getAsBoolean() {
         Boolean known = answer;
         if (known == null) {
-            known = ServiceLoader.load(LogControl.class, LogControl.class.getClassLoader())
-                    .findFirst()
-                    .map(LogControl::inForce)
-                    .orElse(false);
+            known = LogBackEnd.control().map(LogControl::inForce).orElse(false);
             answer = known;
         }
         return known;
