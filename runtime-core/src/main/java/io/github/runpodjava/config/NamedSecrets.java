@@ -180,6 +180,8 @@ final class NamedSecrets {
 
     private static boolean isNothing(String text, int from, int end) {
         return end == from
+                || isReference(text, from, end)
+                || is(text, from, end, "local")
                 || is(text, from, end, "null")
                 || is(text, from, end, "none")
                 || is(text, from, end, "true")
@@ -187,6 +189,17 @@ final class NamedSecrets {
                 || is(text, from, end, "undefined")
                 || text.startsWith(Secrets.HIDDEN, from)
                 || text.startsWith("***", from);
+    }
+
+    /** Where the value comes from, as in a command to copy: {@code $NAME} or {@code ${NAME}}. */
+    private static boolean isReference(String text, int from, int end) {
+        for (int i = from + 1; i < end; i++) {
+            char c = text.charAt(i);
+            if ((c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' && c != '{' && c != '}') {
+                return false;
+            }
+        }
+        return text.charAt(from) == '$';
     }
 
     /** {@code --name value}; with {@code =} it is as everywhere. */

@@ -157,7 +157,11 @@ final class SecretPatterns {
     }
 
     private static long bearer(String text, int at) {
-        if (!text.regionMatches(true, at + 1, "earer ", 0, 6) || (at > 0 && isTokenBefore(text, at))) {
+        // The second letter first: there are many words with a b.
+        if (at + 7 >= text.length()
+                || (text.charAt(at + 1) | 0x20) != 'e'
+                || !text.regionMatches(true, at + 1, "earer ", 0, 6)
+                || (at > 0 && isTokenBefore(text, at))) {
             return NOTHING;
         }
         int start = at + 7;

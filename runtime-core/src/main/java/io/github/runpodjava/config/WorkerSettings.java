@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery how results reach the platform
  * @param limits how long things may take
  * @param log what is logged, and in which shape
+ * @param debug what results tell about how their jobs went
  * @param realtimeMode what {@code RUNPOD_REALTIME_PORT} asks for; null when it is not set
  * @param loadBalancingMode where a worker of a load-balancing endpoint listens; null elsewhere
  * @param protocolVersion {@code RUNPOD_PROTOCOL_VERSION}: the runpod-python version that pings and error reports name
@@ -25,6 +26,7 @@ public record WorkerSettings(
         DeliverySettings delivery,
         LimitSettings limits,
         LogSettings log,
+        DebugSettings debug,
         @Nullable RealtimeSettings realtimeMode,
         @Nullable LoadBalancingSettings loadBalancingMode,
         String protocolVersion,
@@ -62,6 +64,7 @@ public record WorkerSettings(
                         in, direct ? DeliverySettings.GATEWAY_RESULT_LIMIT : DeliverySettings.PLATFORM_RESULT_LIMIT),
                 LimitSettings.read(in),
                 LogSettings.read(in),
+                DebugSettings.read(in),
                 realtime.orElse(null),
                 loadBalancing.orElse(null),
                 in.text("RUNPOD_PROTOCOL_VERSION").orElse(PROTOCOL_VERSION),
@@ -72,12 +75,30 @@ public record WorkerSettings(
 
     /** The same for another worker of this process. */
     public WorkerSettings withWorkerId(String id) {
+        return with(worker.withId(id), log, debug);
+    }
+
+    /** The same with what the command line says about logs and debug data. */
+    public WorkerSettings with(CommandLine line) {
+        return with(
+                worker,
+                line.logLevel().map(log::withLevel).orElse(log),
+                line.debugger() ? debug.withDebugger() : debug);
+    }
+
+    /** Which results carry debug metadata. */
+    public DebugSettings.Metadata debugMetadata() {
+        return debug.metadata(log.level());
+    }
+
+    private WorkerSettings with(WorkerIdentity who, LogSettings logs, DebugSettings debugging) {
         return new WorkerSettings(
-                worker.withId(id),
+                who,
                 queue,
                 delivery,
                 limits,
-                log,
+                logs,
+                debugging,
                 realtimeMode,
                 loadBalancingMode,
                 protocolVersion,

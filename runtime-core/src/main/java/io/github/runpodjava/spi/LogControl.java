@@ -16,6 +16,11 @@ public interface LogControl {
      */
     boolean apply(LogLevel level, LogFormat format);
 
+    /** Whether lines go where the runtime sends them: not if the user configured the back end with a file of their own. */
+    default boolean inForce() {
+        return false;
+    }
+
     /** The lines that were logged last; empty where the back end keeps none. */
     default Optional<RecentLines> recentLines() {
         return Optional.empty();

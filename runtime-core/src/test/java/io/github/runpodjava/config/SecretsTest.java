@@ -84,6 +84,7 @@ class SecretsTest {
                 "mail to a@b.example",
                 "production, TOKEN_MODE production1",
                 "sk-learn-and-other-long-names hf_hub_download_and_cache github_actions_are_running",
+                "export RUNPOD_AI_API_KEY=$RUNPOD_LOCAL_API_KEY HF_TOKEN=\"${TOKEN}\"",
                 "12:30:15 PublicKey keyboard=de monkey: yes",
                 "{\"requestId\": \"job-1\", \"key\": \"images/1.png\"}",
             })

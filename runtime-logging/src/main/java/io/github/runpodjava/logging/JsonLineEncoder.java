@@ -86,7 +86,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
         json.raw(LEVEL).plain(event.getLevel().toString());
         json.raw(TIMESTAMP).plain(timestamps.of(event.getTimeStamp()));
         json.raw(LOGGER).string(String.valueOf(event.getLoggerName()));
-        optional(json, THREAD, event.getThreadName());
+        optional(json, THREAD, thread(event));
         json.raw(place);
         optional(json, JOB_ID, job);
         writeContext(json, mdc);
@@ -104,6 +104,11 @@ public final class JsonLineEncoder extends LineEncoderBase {
         return json.raw(END).toBytes();
     }
 
+    private @Nullable String thread(ILoggingEvent event) {
+        String name = event.getThreadName();
+        return name == null ? null : secrets().hide(name);
+    }
+
     private void writeContext(JsonBytes json, Map<String, String> mdc) {
         if (mdc.isEmpty()) {
             return;
@@ -117,18 +122,18 @@ public final class JsonLineEncoder extends LineEncoderBase {
             MdcKeys.others(mdc).forEach((key, value) -> json.raw(',')
                     .string(secrets().hide(key))
                     .raw(':')
-                    .string(secrets().hide(value)));
+                    .string(secrets().hide(key, value)));
         }
     }
 
-    private static void writeMarkers(JsonBytes json, ILoggingEvent event) {
+    private void writeMarkers(JsonBytes json, ILoggingEvent event) {
         if (event.getMarkerList() == null || event.getMarkerList().isEmpty()) {
             return;
         }
         json.raw(MARKERS);
         char before = '[';
         for (Marker marker : event.getMarkerList()) {
-            json.raw(before).string(String.valueOf(marker.getName()));
+            json.raw(before).string(secrets().hide(String.valueOf(marker.getName())));
             before = ',';
         }
         json.raw(']');

@@ -10,29 +10,45 @@ final class JsonValues {
     private JsonValues() {}
 
     static void write(JsonBytes json, @Nullable Object value, Secrets secrets) {
+        write(json, "", value, secrets);
+    }
+
+    /** @param name what the value is called, as a name may say that it is a secret; empty if it has none */
+    private static void write(JsonBytes json, String name, @Nullable Object value, Secrets secrets) {
         if (value instanceof Map<?, ?> map) {
-            writeMap(json, map, secrets);
+            writeMap(json, name, map, secrets);
         } else if (value instanceof List<?> list) {
             char before = '[';
             for (Object inner : list) {
                 json.raw(before);
-                write(json, inner, secrets);
+                write(json, name, inner, secrets);
                 before = ',';
             }
             json.plain(list.isEmpty() ? "[]" : "]");
-        } else if (value == null || value instanceof Number || value instanceof Boolean) {
+        } else if (value == null || value instanceof Boolean) {
             json.plain(String.valueOf(value));
         } else {
-            json.string(secrets.hide(value.toString()));
+            String text = value.toString();
+            String shown = secrets.hide(name, text);
+            if (value instanceof Number && shown.equals(text)) {
+                json.plain(text);
+            } else {
+                json.string(shown);
+            }
         }
     }
 
-    private static void writeMap(JsonBytes json, Map<?, ?> map, Secrets secrets) {
+    private static void writeMap(JsonBytes json, String name, Map<?, ?> map, Secrets secrets) {
         char before = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String key = String.valueOf(entry.getKey());
             json.raw(before);
-            json.string(secrets.hide(String.valueOf(entry.getKey()))).raw(':');
-            write(json, entry.getValue(), secrets);
+            json.string(secrets.hide(key)).raw(':');
+            write(
+                    json,
+                    secrets.isSecretName(key) || !secrets.isSecretName(name) ? key : name,
+                    entry.getValue(),
+                    secrets);
             before = ',';
         }
         json.plain(map.isEmpty() ? "{}" : "}");

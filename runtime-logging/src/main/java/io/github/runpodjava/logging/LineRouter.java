@@ -34,7 +34,7 @@ final class LineRouter {
 
     /** Where lines can also be brought, besides stdout: a seam, so that nothing of files is loaded without one. */
     interface FileOutput {
-        void write(byte[] line);
+        void write(byte[] line, boolean important);
 
         void drain(long limitNanos);
 
@@ -88,8 +88,9 @@ final class LineRouter {
     private void deliver(Lines all) {
         FileOutput volume = file;
         if (volume != null) {
+            boolean important = all.event().getLevel().isGreaterOrEqual(Level.WARN);
             for (byte[] line : all.json()) {
-                volume.write(line);
+                volume.write(line, important);
             }
         }
         remember(all);

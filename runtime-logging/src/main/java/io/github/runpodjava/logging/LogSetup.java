@@ -71,6 +71,11 @@ final class LogSetup {
                 format,
                 wanted -> StdoutAppender.encoderFor(
                         wanted, context, router == null ? Secrets.none() : router.secrets())));
+        applyLevel(level);
+    }
+
+    /** Sets the threshold from now on. */
+    synchronized void applyLevel(LogLevel level) {
         Level threshold = threshold(level);
         if (router != null) {
             router.threshold(threshold);

@@ -24,22 +24,29 @@ public final class LogbackLogControl implements LogControl {
         return apply(LoggerFactory.getILoggerFactory(), level, format);
     }
 
+    @Override
+    public boolean inForce() {
+        return setup(LoggerFactory.getILoggerFactory()).isPresent();
+    }
+
     static boolean apply(ILoggerFactory backEnd, LogLevel level, LogFormat format) {
-        if (!(backEnd instanceof LoggerContext context)) {
-            return false;
-        }
-        return LogSetup.in(context)
-                .map(setup -> {
-                    setup.apply(level, format);
-                    return true;
-                })
-                .orElse(false);
+        Optional<LogSetup> setup = setup(backEnd);
+        setup.ifPresent(ours -> ours.apply(level, format));
+        return setup.isPresent();
+    }
+
+    static boolean applyLevel(ILoggerFactory backEnd, LogLevel level) {
+        Optional<LogSetup> setup = setup(backEnd);
+        setup.ifPresent(ours -> ours.applyLevel(level));
+        return setup.isPresent();
+    }
+
+    private static Optional<LogSetup> setup(ILoggerFactory backEnd) {
+        return backEnd instanceof LoggerContext context ? LogSetup.in(context) : Optional.empty();
     }
 
     private static Optional<LineRouter> router() {
-        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-                ? LogSetup.in(context).flatMap(LogSetup::router)
-                : Optional.empty();
+        return setup(LoggerFactory.getILoggerFactory()).flatMap(LogSetup::router);
     }
 
     @Override

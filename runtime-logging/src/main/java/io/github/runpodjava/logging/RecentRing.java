@@ -6,20 +6,18 @@ import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The last lines, bounded by number and by bytes. Thread-safe. */
 final class RecentRing implements RecentLines {
-    private static final int MOST_LINES = 5_000;
-    private static final long MOST_BYTES = 4 * 1024 * 1024;
+    private static final int MOST_LINES = 4_096;
+    private static final long MOST_BYTES = 2 * 1024 * 1024;
 
     /** A line as it is kept: what {@link LogLine} wants of it is made when somebody asks. */
     record Entry(long time, LogLevel level, @Nullable String jobId, String logger, String message, byte[] json) {
@@ -29,11 +27,15 @@ final class RecentRing implements RecentLines {
     }
 
     private final Secrets secrets;
-    private final int mostLines;
     private final long mostBytes;
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final @Nullable Entry[] entries;
+    /** Beside the entries, so that one that gives way need not be fetched from far memory. */
+    private final int[] sizes;
+
     private final List<Consumer<LogLine>> followers = new CopyOnWriteArrayList<>();
     private long bytes;
+    private int oldest;
+    private int count;
 
     RecentRing(Secrets secrets) {
         this(secrets, MOST_LINES, MOST_BYTES);
@@ -41,13 +43,15 @@ final class RecentRing implements RecentLines {
 
     RecentRing(Secrets secrets, int mostLines, long mostBytes) {
         this.secrets = secrets;
-        this.mostLines = mostLines;
+        this.entries = new @Nullable Entry[mostLines];
+        this.sizes = new int[mostLines];
         this.mostBytes = mostBytes;
     }
 
     void add(Entry entry) {
-        if (entry.size() <= mostBytes) {
-            keep(entry);
+        int size = entry.size();
+        if (size <= mostBytes) {
+            keep(entry, size);
         }
         if (!followers.isEmpty()) {
             LogLine line = line(entry);
@@ -57,12 +61,23 @@ final class RecentRing implements RecentLines {
         }
     }
 
-    private synchronized void keep(Entry entry) {
-        entries.add(entry);
-        bytes += entry.size();
-        while (entries.size() > mostLines || bytes > mostBytes) {
-            bytes -= entries.remove().size();
+    private synchronized void keep(Entry entry, int size) {
+        while (count == entries.length || bytes + size > mostBytes) {
+            bytes -= sizes[oldest];
+            entries[oldest] = null;
+            oldest = next(oldest, 1);
+            count--;
         }
+        int place = next(oldest, count);
+        entries[place] = entry;
+        sizes[place] = size;
+        bytes += size;
+        count++;
+    }
+
+    private int next(int place, int steps) {
+        int next = place + steps;
+        return next < entries.length ? next : next - entries.length;
     }
 
     private static void tell(Consumer<LogLine> follower, LogLine line) {
@@ -78,9 +93,8 @@ final class RecentRing implements RecentLines {
     public List<LogLine> last(int most, LogLevel atLeast, @Nullable String jobId) {
         List<Entry> found = new ArrayList<>();
         synchronized (this) {
-            Iterator<Entry> newest = entries.descendingIterator();
-            while (newest.hasNext() && found.size() < most) {
-                Entry entry = newest.next();
+            for (int i = count - 1; i >= 0 && found.size() < most; i--) {
+                Entry entry = Objects.requireNonNull(entries[next(oldest, i)]);
                 if (entry.level().compareTo(atLeast) >= 0 && (jobId == null || jobId.equals(entry.jobId()))) {
                     found.add(entry);
                 }

@@ -6,6 +6,7 @@ import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.logging.internal.file.LogFiles;
 import io.github.runpodjava.logging.internal.file.VolumeLog;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -35,11 +36,11 @@ final class Routes {
 
     private static LineRouter.@Nullable FileOutput open(
             Path folder, String owner, LogOutputSettings settings, JsonLineEncoder json) {
-        VolumeLog log = VolumeLog.open(folder, owner, settings, missing -> gap(missing, json), Routes::stderr);
+        VolumeLog log = LogFiles.open(folder, owner, settings, missing -> gap(missing, json), Routes::stderr);
         return new LineRouter.FileOutput() {
             @Override
-            public void write(byte[] line) {
-                log.write(line);
+            public void write(byte[] line, boolean important) {
+                log.write(line, important);
             }
 
             @Override

@@ -47,7 +47,7 @@ public final class TextLineEncoder extends LineEncoderBase {
         if (part.isFirst()) {
             LineFields.data(event)
                     .forEach((key, value) ->
-                            line.append(' ').append(word(key)).append('=').append(word(value)));
+                            line.append(' ').append(word("", key)).append('=').append(word(key, value)));
         }
         String stack = part.stack();
         if (stack != null) {
@@ -67,8 +67,8 @@ public final class TextLineEncoder extends LineEncoderBase {
     }
 
     /** As it is if it is one word, else quoted: where a value ends must not be open to doubt. */
-    private String word(@Nullable Object value) {
-        String text = secrets().hide(String.valueOf(value));
+    private String word(String name, @Nullable Object value) {
+        String text = secrets().hide(name, String.valueOf(value));
         boolean plain = !text.isEmpty()
                 && text.chars()
                         .noneMatch(c -> Character.isWhitespace(c)

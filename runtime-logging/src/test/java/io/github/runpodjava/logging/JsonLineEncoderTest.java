@@ -163,6 +163,28 @@ class JsonLineEncoderTest {
     }
 
     @Test
+    void secrets_are_hidden_in_every_place_also_by_name_and_across_a_cut() {
+        LineSettings small = LineSettings.lenient(Environment.of(Map.of("RUNPOD_LOG_MAX_TEXT_BYTES", "256")));
+        Secrets secrets = Secrets.of(Environment.of(Map.of("MY_API_KEY", "correct-horse-battery")));
+        LogBench hiding = new LogBench(LogLevel.TRACE, new JsonLineEncoder(small, secrets));
+        String hidden = "correct-horse-battery";
+
+        hiding.event(
+                Level.INFO,
+                "x".repeat(245) + hidden,
+                Map.of("a", hidden, "password", "plain1234"),
+                List.of(
+                        pair("k", Map.of(hidden, List.of(hidden))),
+                        pair("token", List.of("plain1234")),
+                        pair("password", Map.of("is", "plain1234"))),
+                new IllegalStateException(hidden, new RuntimeException(hidden)));
+
+        String all = String.join("", hiding.lines());
+        assertThat(hiding.lines()).hasSizeGreaterThan(1).allSatisfy(line -> json(line));
+        assertThat(all).doesNotContain("correct", "battery", "plain1234");
+    }
+
+    @Test
     void markers_are_a_field() {
         bench.logger("a").atInfo().addMarker(MarkerFactory.getMarker("AUDIT")).log("m");
 

@@ -11,6 +11,7 @@ import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.RecentLines;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,8 @@ public final class DebugTask implements JobTask {
         if (answer.isEmpty()) {
             return handler.call(job);
         }
+        // Programs read the answer; it has one shape.
+        job.unannotated();
         return streams() ? streamed(answer.get(), job) : new JobOutcome.Completed(answer.get());
     }
 
@@ -78,7 +81,7 @@ public final class DebugTask implements JobTask {
     }
 
     @Override
-    public String describe(Failures failures, Throwable thrown) {
-        return handler.describe(failures, thrown);
+    public String describe(Failures failures, Throwable thrown, TakenJob job) {
+        return handler.describe(failures, thrown, job);
     }
 }

@@ -5,12 +5,14 @@ import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.CommandLine;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.log.LogBackEnd;
+import io.github.runpodjava.internal.output.ProcessOutput;
 import io.github.runpodjava.internal.remote.RemoteCommand;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
@@ -87,16 +89,16 @@ public final class Program {
             return OK;
         }
         try {
-            WorkerSettings settings = WorkerSettings.read(in);
+            WorkerSettings settings = WorkerSettings.read(in).with(line);
             in.rejectIfAnyProblem();
             line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             tellMissingLogging();
             Typos.warn(line.others());
-            if (line.debugger()) {
-                LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
+            Mode mode = Mode.of(line, settings, ownQueue.isPresent());
+            try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
+                return run(mode, line, settings, spec.withListener(output));
             }
-            return run(Mode.of(line, settings, ownQueue.isPresent()), line, settings);
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());
             return UNUSABLE;
@@ -138,19 +140,19 @@ public final class Program {
         }
     }
 
-    private int run(Mode mode, CommandLine line, WorkerSettings settings) throws InterruptedException {
+    private int run(Mode mode, CommandLine line, WorkerSettings settings, WorkerSpec what) throws InterruptedException {
         return switch (mode) {
-            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(spec), box).run());
+            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(what), box).run());
             case REALTIME ->
-                status(ServeDirect.realtime(settings.realtime().orElseThrow(), spec, settings)
+                status(ServeDirect.realtime(settings.realtime().orElseThrow(), what, settings)
                         .run(box));
             case LOAD_BALANCING ->
-                status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), spec, settings)
+                status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), what, settings)
                         .run(box));
-            case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
+            case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings, what);
             case TEST_FILE ->
-                single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings);
-            case QUEUE -> ownQueue.isPresent() ? status(run(spec, settings, ownQueue.get())) : queue(settings);
+                single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings, what);
+            case QUEUE -> ownQueue.isPresent() ? status(run(what, settings, ownQueue.get())) : queue(settings, what);
         };
     }
 
@@ -162,14 +164,14 @@ public final class Program {
         }
     }
 
-    private int queue(WorkerSettings settings) throws InterruptedException {
+    private int queue(WorkerSettings settings, WorkerSpec what) throws InterruptedException {
         return status(
-                WorkerProcess.run(box, spec.concurrency(), guard -> WorkerFactory.onRunPod(spec, settings, guard)));
+                WorkerProcess.run(box, what.concurrency(), guard -> WorkerFactory.onRunPod(what, settings, guard)));
     }
 
-    private int single(TakenJob job, WorkerSettings settings) throws InterruptedException {
+    private int single(TakenJob job, WorkerSettings settings, WorkerSpec what) throws InterruptedException {
         SingleJobQueue queue = new SingleJobQueue(job, wireMapper());
-        boolean clean = run(spec, settings, queue);
+        boolean clean = run(what, settings, queue);
         if (!queue.succeeded()) {
             LOG.error(
                     "Job {} failed{}",

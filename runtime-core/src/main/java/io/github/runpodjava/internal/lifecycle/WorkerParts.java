@@ -2,12 +2,16 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.LimitSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.acquire.AcquireLoop;
 import io.github.runpodjava.internal.acquire.Slots;
 import io.github.runpodjava.internal.acquire.StopListener;
+import io.github.runpodjava.internal.debug.DebugRecorder;
+import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.JobLines;
 import io.github.runpodjava.internal.debugjob.DebugTask;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.execute.InFlightJobs;
@@ -70,6 +74,7 @@ final class WorkerParts {
     private final ResultSpool spool;
     private final Optional<SpoolSender> spoolSender;
     private final Optional<Heartbeat> heartbeat;
+    private final Optional<DebugRecorder> debug;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     private WorkerParts(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
@@ -83,14 +88,23 @@ final class WorkerParts {
         BodyWriter writer = new BodyWriter(
                 input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
         JobTask handler = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        Optional<LogControl> logs = LogBackEnd.control();
+        // The log's own: what is hidden there is hidden here, also what is declared later.
+        Secrets secrets = logs.flatMap(LogControl::secrets).orElseGet(Secrets::none);
         JobTask task = settings.debugToken()
-                .map(token -> DebugTask.before(handler, token, debugSources(settings, input.wireMapper()), writer))
+                .map(token -> DebugTask.before(
+                        handler, token, debugSources(settings, input.wireMapper(), logs, secrets), writer))
                 .orElse(handler);
         List<WorkerHooks> own = new ArrayList<>(spec.hooks());
         own.add(0, task.hooks());
         this.hooks = input.sharing().apply(own);
 
         JobEvents events = new JobEvents(spec.listeners(), clock);
+        Digests digests = new Digests(
+                new JobLines(settings.debug().digestLines(), secrets, () -> logs.flatMap(LogControl::recentLines)));
+        this.debug = settings.debugMetadata() == DebugSettings.Metadata.OFF
+                ? Optional.empty()
+                : Optional.of(new DebugRecorder(settings, RuntimeVersion.get(), digests, secrets, clock));
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
                 spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
@@ -104,8 +118,15 @@ final class WorkerParts {
                 writer,
                 new ResultReporter(writer, retry, spool, timers, helpers),
                 retry,
-                new Failures(settings.worker(), settings.protocolVersion(), input.wireMapper()),
+                new Failures(
+                        settings.worker(),
+                        settings.protocolVersion(),
+                        input.wireMapper(),
+                        secrets,
+                        digests,
+                        settings.debug().digest()),
                 events,
+                debug,
                 timers,
                 limits,
                 jobThreads,
@@ -146,13 +167,10 @@ final class WorkerParts {
         return new WorkerParts(spec, input, control);
     }
 
-    private static DebugTask.Sources debugSources(WorkerSettings settings, ObjectMapper mapper) {
+    private static DebugTask.Sources debugSources(
+            WorkerSettings settings, ObjectMapper mapper, Optional<LogControl> logs, Secrets secrets) {
         return new DebugTask.Sources(
-                settings.logFolder(),
-                LogBackEnd.recentLines(),
-                LogBackEnd.control().flatMap(LogControl::secrets).orElseGet(Secrets::none),
-                Map.of(),
-                mapper);
+                settings.logFolder(), logs.flatMap(LogControl::recentLines), secrets, Map.of(), mapper);
     }
 
     private Optional<TakenJob> nextJob() {
@@ -174,6 +192,7 @@ final class WorkerParts {
     }
 
     void startThreads() {
+        debug.ifPresent(DebugRecorder::ready);
         heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
         start(stops, "runpod-stop", true);
         spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));

@@ -20,6 +20,10 @@ final class Backlog {
         return lines.isEmpty();
     }
 
+    boolean hasRoom(byte[] line) {
+        return lines.isEmpty() || bytes + line.length <= most;
+    }
+
     /** Adds a line; answers how many had to give way to it. */
     int add(byte[] line) {
         lines.add(line);

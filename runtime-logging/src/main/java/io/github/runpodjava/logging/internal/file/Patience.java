@@ -2,32 +2,34 @@ package io.github.runpodjava.logging.internal.file;
 
 import java.util.function.LongSupplier;
 
-/**
- * How long threads that log may wait for their lines to be written: a quarter of a second at once, a twentieth of the
- * time in the long run. Not thread-safe.
- */
+/** How much of something may be used: so much at once, and a share of the time in the long run. Not thread-safe. */
 final class Patience {
-    private static final long MOST = 250_000_000;
-    private static final int SHARE = 20;
-
+    private final long most;
+    private final long nanosForOne;
     private final LongSupplier nanoTime;
-    private long left = MOST;
+    private long left;
     private long filled;
 
-    Patience(LongSupplier nanoTime) {
+    /** @param nanosForOne how long it takes until one more may be used */
+    Patience(long most, long nanosForOne, LongSupplier nanoTime) {
+        this.most = most;
+        this.nanosForOne = nanosForOne;
         this.nanoTime = nanoTime;
+        this.left = most;
         this.filled = nanoTime.getAsLong();
     }
 
-    /** Nanoseconds that somebody may wait now. */
+    /** How much may be used now. */
     long left() {
-        long now = nanoTime.getAsLong();
-        left = Math.min(MOST, left + (now - filled) / SHARE);
-        filled = now;
+        long more = (nanoTime.getAsLong() - filled) / nanosForOne;
+        if (more > 0) {
+            left = Math.min(most, left + more);
+            filled += more * nanosForOne;
+        }
         return Math.max(0, left);
     }
 
-    void used(long nanos) {
-        left -= nanos;
+    void used(long amount) {
+        left -= amount;
     }
 }

@@ -1,14 +1,10 @@
 package io.github.runpodjava.logging.internal.file;
 
-import io.github.runpodjava.config.LogOutputSettings;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
@@ -17,11 +13,11 @@ import java.util.function.LongSupplier;
  *
  * <p>On a local disk the thread that logs writes itself: a line that was logged outlives {@code kill -9}. On a network
  * a thread of ours writes, all that waits at once, and the thread that logs waits for it, so that the same holds; but
- * not longer than {@link Patience} allows, after which lines wait in memory. The same thread tries again and again when
- * the file cannot be written to. What does not fit in memory is lost, the oldest first, and the file says how much.
+ * not longer than it may, after which lines wait in memory. So do the unimportant ones of a flood, on any disk: one
+ * {@code write} for each costs more than all else about a line. The same thread tries again and again when the file
+ * cannot be written to. What does not fit in memory is lost, the oldest first, and the file says how much.
  */
 public final class VolumeLog {
-    private static final long MOST_WAITING = 4 * 1024 * 1024;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = 30 * SECOND;
     private static final long SLOW = 5 * SECOND;
@@ -29,6 +25,19 @@ public final class VolumeLog {
     private static final long FIRST_TIDY = 60 * SECOND;
 
     private static final long TIDY_EVERY = 3600 * SECOND;
+
+    /** For its line to be written a thread waits a quarter of a second at once, and a twentieth of the time. */
+    private static final long WAIT = SECOND / 4;
+
+    private static final int WAIT_SHARE = 20;
+    /** For room in memory, where the file keeps up but not quite: two seconds, and a fifth of the time. */
+    private static final long WAIT_FOR_ROOM = 2 * SECOND;
+
+    private static final int ROOM_SHARE = 5;
+    /** More lines than these, and than one each millisecond, are a flood. */
+    private static final int FLOOD = 5000;
+
+    private static final long FLOOD_PACE = SECOND / 1000;
 
     private final LineFile file;
     private final LongFunction<byte[]> gap;
@@ -40,6 +49,8 @@ public final class VolumeLog {
     private final Condition arrived = lock.newCondition();
     private final Condition written = lock.newCondition();
     private final Patience patience;
+    private final Patience patienceForRoom;
+    private final Patience calm;
     private final Backlog backlog;
     /** How many lines came to the backlog, and how many of them are written or lost. */
     private long in;
@@ -73,25 +84,9 @@ public final class VolumeLog {
         this.complaints = complaints;
         this.tidy = tidy;
         this.nanoTime = nanoTime;
-        this.patience = new Patience(nanoTime);
-    }
-
-    /**
-     * Opens the log of {@code owner} in {@code folder}, which need not exist; what is wrong with it shows later.
-     *
-     * @param gap the line that says how many lines are missing
-     * @param stderr is told, seldom, what is wrong
-     */
-    public static VolumeLog open(
-            Path folder, String owner, LogOutputSettings settings, LongFunction<byte[]> gap, Consumer<String> stderr) {
-        InstantSource clock = InstantSource.system();
-        LogTidy.Bounds bounds = new LogTidy.Bounds(settings.workerBytes(), settings.folderBytes(), settings.keep());
-        LogTidy tidy = new LogTidy(folder, owner, bounds, clock);
-        RotatingFile file = new RotatingFile(folder, owner, settings.fileBytes(), clock, System::nanoTime, tidy::start);
-        Complaints complaints = new Complaints(folder.resolve(LogFileNames.current(owner)), stderr);
-        VolumeLog log = new VolumeLog(file, MOST_WAITING, gap, complaints, tidy::start, System::nanoTime);
-        log.start();
-        return log;
+        this.patience = new Patience(WAIT, WAIT_SHARE, nanoTime);
+        this.patienceForRoom = new Patience(WAIT_FOR_ROOM, ROOM_SHARE, nanoTime);
+        this.calm = new Patience(FLOOD, FLOOD_PACE, nanoTime);
     }
 
     void start() {
@@ -100,16 +95,33 @@ public final class VolumeLog {
         writer.start();
     }
 
-    /** Takes one line with its line end. Never throws. */
-    public void write(byte[] line) {
+    /**
+     * Takes one line with its line end. Never throws.
+     *
+     * @param important whether it must outlive {@code kill -9} also in a flood
+     */
+    public void write(byte[] line, boolean important) {
         lock.lock();
         try {
-            if (!direct || !writtenHere(line)) {
-                enqueue(line);
+            boolean now = important || calm.left() > 0;
+            calm.used(1);
+            if (now && direct && writtenHere(line)) {
+                return;
+            }
+            direct = false;
+            awaitRoom(line);
+            enqueue(line);
+            if (now) {
                 await(in);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitRoom(byte[] line) {
+        while (!broken && !backlog.hasRoom(line) && waited(patienceForRoom)) {
+            continue;
         }
     }
 
@@ -138,21 +150,27 @@ public final class VolumeLog {
     }
 
     private void await(long number) {
-        while (!broken && out < number) {
-            long nanos = patience.left();
-            if (nanos <= 0) {
-                return;
-            }
-            long from = nanoTime.getAsLong();
-            try {
-                written.awaitNanos(nanos);
-            } catch (InterruptedException e) {
-                // It is the job that is meant, not the line.
-                Thread.currentThread().interrupt();
-                return;
-            } finally {
-                patience.used(nanoTime.getAsLong() - from);
-            }
+        while (!broken && out < number && waited(patience)) {
+            continue;
+        }
+    }
+
+    /** Waits until something is written or patience ends; false when it has ended. */
+    private boolean waited(Patience allowed) {
+        long nanos = allowed.left();
+        if (nanos <= 0) {
+            return false;
+        }
+        long from = nanoTime.getAsLong();
+        try {
+            written.awaitNanos(nanos);
+            return true;
+        } catch (InterruptedException e) {
+            // It is the job that is meant, not the line.
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            allowed.used(nanoTime.getAsLong() - from);
         }
     }
 

@@ -56,9 +56,9 @@ class VolumeLogTest {
     @Test
     void on_a_network_a_line_is_there_when_the_call_returns() {
         VolumeLog log = log(10_000);
-        log.write(bytes("one"));
+        log.write(bytes("one"), true);
         assertThat(disk.lines()).containsExactly("one");
-        log.write(bytes("two"));
+        log.write(bytes("two"), true);
         assertThat(disk.lines()).containsExactly("one", "two");
         assertThat(disk.writers()).containsOnly("runpod-log-file");
         assertThat(log.lines()).isEqualTo(2);
@@ -68,10 +68,10 @@ class VolumeLogTest {
     void on_a_local_disk_the_thread_that_logs_writes() {
         disk.local = true;
         VolumeLog log = log(10_000);
-        log.write(bytes("the first may be written by another"));
+        log.write(bytes("the first may be written by another"), true);
         log.drain(TimeUnit.SECONDS.toNanos(10));
 
-        log.write(bytes("two"));
+        log.write(bytes("two"), true);
 
         assertThat(disk.lines()).hasSize(2);
         assertThat(disk.writers().get(1)).isEqualTo(Thread.currentThread().getName());
@@ -83,7 +83,7 @@ class VolumeLogTest {
         VolumeLog log = log(100_000);
 
         for (int i = 0; i < 1000; i++) {
-            log.write(bytes("line " + i));
+            log.write(bytes("line " + i), true);
         }
 
         assertThat(disk.lines()).isEmpty();
@@ -97,10 +97,10 @@ class VolumeLogTest {
     void what_does_not_fit_in_memory_is_lost_the_oldest_first_and_the_file_says_how_much() {
         disk.hang();
         VolumeLog log = log(50);
-        log.write(bytes("first"));
+        log.write(bytes("first"), true);
         await(disk::isHanging);
         for (int i = 0; i < 10; i++) {
-            log.write(bytes("line  " + i + " xx"));
+            log.write(bytes("line  " + i + " xx"), true);
         }
         disk.goOn();
         log.drain(TimeUnit.SECONDS.toNanos(20));
@@ -115,11 +115,11 @@ class VolumeLogTest {
     void a_full_disk_is_said_once_and_the_lines_come_when_there_is_room_again() {
         disk.local = true;
         VolumeLog log = log(10_000);
-        log.write(bytes("before"));
+        log.write(bytes("before"), true);
         log.drain(TimeUnit.SECONDS.toNanos(10));
         disk.broken = new IOException("No space left on device");
         for (int i = 0; i < 100; i++) {
-            log.write(bytes("line " + i));
+            log.write(bytes("line " + i), true);
         }
         assertThat(complaints())
                 .containsExactly(
@@ -134,11 +134,30 @@ class VolumeLogTest {
     }
 
     @Test
+    void the_unimportant_lines_of_a_flood_are_written_by_another_thread_and_all_of_them() {
+        disk.local = true;
+        VolumeLog log = log(1000);
+        for (int i = 0; i < 20_000; i++) {
+            log.write(bytes("line " + i), false);
+        }
+        log.write(bytes("important"), true);
+
+        List<String> lines = disk.lines();
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("important");
+        assertThat(lines.size() + log.lost())
+                .isEqualTo(20_001
+                        + lines.stream()
+                                .filter(line -> line.startsWith("missing"))
+                                .count());
+        assertThat(disk.writers().size()).isLessThan(20_001);
+    }
+
+    @Test
     void an_interrupt_is_for_the_job_and_costs_no_line() {
         VolumeLog log = log(10_000);
         Thread.currentThread().interrupt();
 
-        log.write(bytes("one"));
+        log.write(bytes("one"), true);
 
         assertThat(Thread.interrupted()).isTrue();
         log.drain(TimeUnit.SECONDS.toNanos(20));
