@@ -4,6 +4,8 @@ import io.github.runpodjava.StartupException;
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.inspect.InspectedWorker;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class LiveWorker implements Workforce {
     /** Open once the checks and the set-up do not run any more. */
     private final CountDownLatch prepared = new CountDownLatch(1);
 
+    private final StartPhases phases = new StartPhases();
     private volatile boolean hurried;
     private volatile boolean failed;
 
@@ -65,6 +68,7 @@ public final class LiveWorker implements Workforce {
             if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
                 LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
                 parts.startThreads();
+                phases.begin("ready").end();
             }
         } catch (Throwable thrown) {
             // Whatever it was: a worker that cannot start must not stay half started.
@@ -75,8 +79,10 @@ public final class LiveWorker implements Workforce {
     }
 
     private void prepare() throws InterruptedException {
+        StartPhases.Running fitness = phases.begin("fitness");
         try {
             checkFitness();
+            fitness.end();
             if (state == WorkerState.STARTING) {
                 setUp();
             }
@@ -97,6 +103,7 @@ public final class LiveWorker implements Workforce {
 
     private void setUp() throws InterruptedException {
         long start = System.nanoTime();
+        StartPhases.Running phase = phases.begin("setup");
         setUpBegan = true;
         try {
             LOG.debug("Set-up begins");
@@ -113,6 +120,7 @@ public final class LiveWorker implements Workforce {
             endPrepared("the set-up failed");
             throw new StartupException("The worker's set-up failed: " + thrown, thrown);
         }
+        phase.end();
         LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
     }
 
@@ -156,6 +164,11 @@ public final class LiveWorker implements Workforce {
         parts.windDown();
         reason = why;
         ending.countDown();
+    }
+
+    @Override
+    public List<InspectedWorker> inspected() {
+        return List.of(new InspectedLiveWorker(this, parts, phases));
     }
 
     /** The jobs that were taken and are not done. */

@@ -3,10 +3,13 @@ package io.github.runpodjava.internal.lifecycle;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.CommandLine;
+import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
@@ -15,6 +18,7 @@ import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -52,6 +56,9 @@ public final class Program {
 
     /** Runs until there is nothing more to do; the answer is the exit status. */
     public int run(String... arguments) throws InterruptedException {
+        Instant began = Instant.now();
+        StartPhases phases = new StartPhases();
+        StartPhases.Running reading = phases.begin("settings");
         SettingsReader in = new SettingsReader(environment);
         CommandLine line = CommandLine.read(List.of(arguments), in);
         if (line.help()) {
@@ -65,6 +72,7 @@ public final class Program {
         }
         try {
             WorkerSettings settings = WorkerSettings.read(in);
+            DebugDoorSettings door = DebugDoorSettings.read(in);
             in.rejectIfAnyProblem();
             line.logLevel().ifPresent(level -> ServiceLoader.load(LogControl.class)
                     .findFirst()
@@ -74,7 +82,12 @@ public final class Program {
             if (line.debugger()) {
                 LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
             }
-            return run(Mode.of(line, settings, ownQueue.isPresent()), line, settings);
+            Mode mode = Mode.of(line, settings, ownQueue.isPresent());
+            reading.end();
+            if (Debugging.isWanted(mode, door)) {
+                return inspected(new Debugging(mode, spec, settings, door, in.reads(), began, phases), line, settings);
+            }
+            return run(mode, spec, line, settings, Optional.empty());
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());
             return UNUSABLE;
@@ -97,19 +110,29 @@ public final class Program {
         }
     }
 
-    private int run(Mode mode, CommandLine line, WorkerSettings settings) throws InterruptedException {
+    private int inspected(Debugging debugging, CommandLine line, WorkerSettings settings) throws InterruptedException {
+        debugging.openDoor();
+        return run(debugging.mode(), debugging.spec(), line, settings, Optional.of(debugging.inspection()));
+    }
+
+    private int run(
+            Mode mode, WorkerSpec what, CommandLine line, WorkerSettings settings, Optional<Inspection> inspection)
+            throws InterruptedException {
         return switch (mode) {
-            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(spec)).run());
+            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(what), inspection).run());
             case REALTIME ->
-                status(ServeDirect.realtime(settings.realtime().orElseThrow(), spec, settings)
-                        .run());
+                status(ServeDirect.realtime(settings.realtime().orElseThrow(), what, settings)
+                        .run(inspection));
             case LOAD_BALANCING ->
-                status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), spec, settings)
-                        .run());
+                status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), what, settings)
+                        .run(inspection));
             case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
             case TEST_FILE ->
                 single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings);
-            case QUEUE -> ownQueue.isPresent() ? status(run(spec, settings, ownQueue.get())) : queue(settings);
+            case QUEUE ->
+                ownQueue.isPresent()
+                        ? status(run(what, settings, ownQueue.get(), inspection))
+                        : queue(what, settings, inspection);
         };
     }
 
@@ -121,14 +144,15 @@ public final class Program {
         }
     }
 
-    private int queue(WorkerSettings settings) throws InterruptedException {
+    private int queue(WorkerSpec what, WorkerSettings settings, Optional<Inspection> inspection)
+            throws InterruptedException {
         return status(WorkerProcess.run(
-                spec.concurrency(), lastResort -> WorkerFactory.onRunPod(spec, settings, lastResort)));
+                what.concurrency(), lastResort -> WorkerFactory.onRunPod(what, settings, lastResort), inspection));
     }
 
     private int single(TakenJob job, WorkerSettings settings) throws InterruptedException {
         SingleJobQueue queue = new SingleJobQueue(job, wireMapper());
-        boolean clean = run(spec, settings, queue);
+        boolean clean = run(spec, settings, queue, Optional.empty());
         if (!queue.succeeded()) {
             LOG.error(
                     "Job {} failed{}",
@@ -143,10 +167,13 @@ public final class Program {
         return status(clean);
     }
 
-    private static boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue) throws InterruptedException {
+    private static boolean run(
+            WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Inspection> inspection)
+            throws InterruptedException {
         return WorkerProcess.run(
                 what.concurrency(),
-                lastResort -> WorkerFactory.live(what, settings, queue, Optional.empty(), lastResort));
+                lastResort -> WorkerFactory.live(what, settings, queue, Optional.empty(), lastResort),
+                inspection);
     }
 
     /** Not the user's: a test job is read as the platform's jobs are. Made when it is needed, not at every start. */

@@ -5,9 +5,11 @@ import io.github.runpodjava.StartupException;
 import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.spi.LocalServerProvider;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
+import io.github.runpodjava.spi.ServerRole;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -18,10 +20,15 @@ final class ServeApi {
     private final ApiSettings api;
     private final WorkerSettings settings;
     private final Optional<WorkerSpec> spec;
+    private final Optional<Inspection> inspection;
     private final SharedHooks shared = new SharedHooks();
 
-    /** @param spec what the workers are like; empty when there is no handler, so that there can be none */
-    ServeApi(ApiSettings api, WorkerSettings settings, Optional<WorkerSpec> spec) {
+    /**
+     * @param spec what the workers are like; empty when there is no handler, so that there can be none
+     * @param inspection is shown the workers and the server
+     */
+    ServeApi(ApiSettings api, WorkerSettings settings, Optional<WorkerSpec> spec, Optional<Inspection> inspection) {
+        this.inspection = inspection;
         this.api = api;
         this.settings = settings;
         this.spec = spec.map(given -> api.concurrency()
@@ -39,13 +46,20 @@ final class ServeApi {
     boolean run() throws InterruptedException {
         int places = spec.isPresent() ? api.workers() : 0;
         List<String> ids = IntStream.range(0, places).mapToObj(this::idOf).toList();
-        try (RunningServer server =
-                provider().open(new LocalServerSettings(api, ids, spec.map(WorkerSpec::signature)))) {
+        try (RunningServer server = provider()
+                .open(new LocalServerSettings(
+                        api,
+                        ids,
+                        spec.map(WorkerSpec::signature),
+                        new ServerRole.Development(),
+                        inspection.filter(Inspection::isOnLocalServer).map(Inspection::inspector)))) {
+            inspection.ifPresent(eye -> eye.inspector().watch(server));
             Concurrency concurrency = spec.map(WorkerSpec::concurrency).orElse(Concurrency.fixed(1));
             return WorkerProcess.run(
                     concurrency,
                     lastResort -> new Crew(
-                            places, place -> worker(place, server, spec.orElseThrow(), lastResort), server::drain));
+                            places, place -> worker(place, server, spec.orElseThrow(), lastResort), server::drain),
+                    inspection);
         }
     }
 

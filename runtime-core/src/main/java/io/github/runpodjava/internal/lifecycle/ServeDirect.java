@@ -7,6 +7,7 @@ import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LoadBalancingSettings;
 import io.github.runpodjava.config.RealtimeSettings;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.runpod.PingedQueue;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerProvider;
@@ -87,17 +88,20 @@ final class ServeDirect {
     /**
      * Listens, then starts the worker, and serves until a signal asks for the end or the worker cannot go on.
      *
+     * @param inspection is shown the worker and the server; its routes are not on this server, which others can reach
      * @return whether all that was taken was finished
      * @throws StartupException if the server or the worker cannot start
      */
-    boolean run() throws InterruptedException {
+    boolean run(Optional<Inspection> inspection) throws InterruptedException {
         String id = settings.worker().id();
         LocalServerSettings server = new LocalServerSettings(
                 ApiSettings.on(ALL_ADDRESSES, port), List.of(id), Optional.of(spec.signature()), role);
         try (RunningServer running = provider().open(server)) {
+            inspection.ifPresent(eye -> eye.inspector().watch(running));
             return WorkerProcess.run(
                     spec.concurrency(),
-                    lastResort -> new Crew(1, place -> worker(running.queue(id), lastResort), running::drain));
+                    lastResort -> new Crew(1, place -> worker(running.queue(id), lastResort), running::drain),
+                    inspection);
         }
     }
 

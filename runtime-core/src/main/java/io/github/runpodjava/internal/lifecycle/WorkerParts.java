@@ -31,7 +31,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
@@ -63,6 +65,9 @@ final class WorkerParts {
     private final ResultSpool spool;
     private final Optional<SpoolSender> spoolSender;
     private final Optional<Heartbeat> heartbeat;
+    /** What is done again and again, by name. */
+    private final Map<String, FailureLog> activities = new LinkedHashMap<>();
+
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     private WorkerParts(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
@@ -84,7 +89,7 @@ final class WorkerParts {
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
                 spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
-        FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
+        FailureLog deliveryFailures = failures("delivery", ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
         JobRunner runner = new JobRunner(new JobRunner.Parts(
@@ -112,13 +117,13 @@ final class WorkerParts {
                 () -> !inFlight.isEmpty(),
                 runner::start,
                 () -> control.end("the queue is closed", false),
-                failures(AcquireLoop.class, "Taking jobs", clock),
+                failures("queue", AcquireLoop.class, "Taking jobs", clock),
                 new Pauses(),
                 input.dice());
         this.stops = new StopListener(
                 queue,
                 inFlight::stop,
-                failures(StopListener.class, "Listening for stops", clock),
+                failures("stop_channel", StopListener.class, "Listening for stops", clock),
                 stopPauses,
                 input.dice());
         this.spoolSender =
@@ -129,7 +134,7 @@ final class WorkerParts {
                         interval,
                         this::unfinishedJobs,
                         heartbeatPauses,
-                        failures(Heartbeat.class, "The heartbeat", clock)));
+                        failures("heartbeat", Heartbeat.class, "The heartbeat", clock)));
     }
 
     static WorkerParts assemble(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
@@ -140,8 +145,10 @@ final class WorkerParts {
         return acquire.next();
     }
 
-    private static FailureLog failures(Class<?> who, String what, InstantSource clock) {
-        return new FailureLog(LoggerFactory.getLogger(who), what, clock);
+    private FailureLog failures(String activity, Class<?> who, String what, InstantSource clock) {
+        FailureLog log = new FailureLog(LoggerFactory.getLogger(who), what, clock);
+        activities.put(activity, log);
+        return log;
     }
 
     private static int firstLimit(Concurrency concurrency) {
@@ -234,6 +241,22 @@ final class WorkerParts {
 
     InFlightJobs inFlight() {
         return inFlight;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    ResultSpool spool() {
+        return spool;
+    }
+
+    String workerId() {
+        return workerId;
+    }
+
+    Map<String, FailureLog> activities() {
+        return activities;
     }
 
     Pauses deliveryPauses() {

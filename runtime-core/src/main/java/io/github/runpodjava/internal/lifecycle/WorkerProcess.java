@@ -2,6 +2,8 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.inspect.Inspection;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -23,12 +25,15 @@ final class WorkerProcess {
      * Runs one or more workers to their end.
      *
      * @param create makes them, given what to do when not even its shutdown works
+     * @param inspection is shown the workers
      * @return whether all it took was finished
      */
-    static boolean run(Concurrency concurrency, Function<Runnable, Workforce> create) throws InterruptedException {
+    static boolean run(Concurrency concurrency, Function<Runnable, Workforce> create, Optional<Inspection> inspection)
+            throws InterruptedException {
         CarrierThreads.makeRoom(concurrency);
         UncaughtExceptions.log();
         Workforce workers = create.apply(DIE);
+        inspection.ifPresent(eye -> eye.watch(workers::inspected));
         WorkerProcess process = new WorkerProcess(workers);
         Thread untimely = new Thread(process::tellUntimelyEnd, "runpod-untimely-end");
         Runtime.getRuntime().addShutdownHook(untimely);

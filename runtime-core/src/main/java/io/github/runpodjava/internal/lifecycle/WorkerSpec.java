@@ -9,6 +9,7 @@ import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,14 @@ public record WorkerSpec(
     WorkerSpec withConcurrency(Concurrency other) {
         return new WorkerSpec(
                 task, signature, other, fitnessChecks, hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+    }
+
+    /** With more listeners, which hear of everything before the others do. */
+    WorkerSpec withListeners(List<JobEventListener> more) {
+        List<JobEventListener> all = new ArrayList<>(more);
+        all.addAll(listeners);
+        return new WorkerSpec(
+                task, signature, concurrency, fitnessChecks, hooks, all, mapper, refreshAfterEachJob, jobLimit);
     }
 
     WorkerSpec withoutFitnessChecks() {

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.inspect.InspectedWorker;
 import java.util.List;
 
 /** What a process runs: one worker, or several behind the local server. */
@@ -18,6 +19,9 @@ interface Workforce {
 
     /** The jobs that were taken and are not done. */
     List<String> unfinishedJobs();
+
+    /** The workers, for those who only look. */
+    List<InspectedWorker> inspected();
 
     /** Has everything that was taken finished and ends; returns at once. A second call changes nothing. */
     void end(String why, boolean failed);

@@ -1,0 +1,79 @@
+package io.github.runpodjava.metrics;
+
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.spi.InspectorAnswer;
+import io.github.runpodjava.spi.MetricReading;
+import io.github.runpodjava.spi.Metrics;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** One registry with all that is measured. */
+final class MicrometerMetrics implements Metrics {
+    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final JobMeters jobs = new JobMeters(registry);
+    private final ReadMeters readings;
+
+    MicrometerMetrics(Supplier<List<MetricReading>> readings) {
+        this.readings = new ReadMeters(registry, readings);
+        new JvmInfoMetrics().bindTo(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        collections.bindTo(registry);
+    }
+
+    @Override
+    public void on(JobEvent event) {
+        jobs.on(event);
+    }
+
+    @Override
+    public void queued(Duration delay) {
+        jobs.queued(delay);
+    }
+
+    @Override
+    public void served(String endpoint, String method, int status, Duration took) {
+        registry.counter("api.requests", "endpoint", endpoint, "method", method, "status", Integer.toString(status))
+                .increment();
+        Timer.builder("api.request.duration")
+                .description("How long callers waited for answers.")
+                .tags("endpoint", endpoint, "method", method)
+                .serviceLevelObjectives(Buckets.OF_REQUESTS)
+                .register(registry)
+                .record(took);
+    }
+
+    @Override
+    public InspectorAnswer.Page page(String accept) {
+        readings.refresh();
+        String type = accept.toLowerCase(Locale.ROOT).contains("openmetrics") ? OPEN_METRICS : TEXT;
+        return new InspectorAnswer.Page(200, type, registry.scrape(type));
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}
