@@ -29,7 +29,7 @@ public record DebugDoorSettings(
         boolean production = in.text("RUNPOD_ENDPOINT_ID").isPresent();
         DebugDoorSettings settings = new DebugDoorSettings(
                 port,
-                in.text(HOST).map(String::trim).orElse("localhost"),
+                in.text(HOST, "localhost").trim(),
                 in.text(TOKEN).map(String::trim).orElse(null),
                 in.flag(ENDPOINTS, !production || hasPort));
         if (hasPort && !settings.thisMachineOnly() && settings.token == null) {

@@ -35,6 +35,15 @@ public final class SettingsReader {
         return value;
     }
 
+    /** A text that has a default. */
+    public String text(String name, String otherwise) {
+        Optional<String> value = text(name);
+        if (value.isEmpty()) {
+            reads.put(name, new ReadSetting(name, null, otherwise));
+        }
+        return value.orElse(otherwise);
+    }
+
     /** What was read so far, in that order, and what counted where nothing was set. */
     public List<ReadSetting> reads() {
         return List.copyOf(reads.values());

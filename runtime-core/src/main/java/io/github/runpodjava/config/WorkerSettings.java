@@ -58,7 +58,7 @@ public record WorkerSettings(
                 LogSettings.read(in),
                 realtime.orElse(null),
                 loadBalancing.orElse(null),
-                in.text("RUNPOD_PROTOCOL_VERSION").orElse(PROTOCOL_VERSION),
+                in.text("RUNPOD_PROTOCOL_VERSION", PROTOCOL_VERSION),
                 in.text("RUNPOD_UA_INTEGRATION").orElse(null));
     }
 

@@ -68,7 +68,9 @@ final class MicrometerMetrics implements Metrics {
     public InspectorAnswer.Page page(String accept) {
         readings.refresh();
         String type = accept.toLowerCase(Locale.ROOT).contains("openmetrics") ? OPEN_METRICS : TEXT;
-        return new InspectorAnswer.Page(200, type, registry.scrape(type));
+        // The client library takes "created" from the end of names: in OpenMetrics it has a meaning of its own there.
+        String text = registry.scrape(type).replace(ReadMeters.CREATED_STAND_IN, ReadMeters.CREATED);
+        return new InspectorAnswer.Page(200, type, text);
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 
 /** What is read when the page is asked for. A value that is not read any more leaves the page. */
 final class ReadMeters {
+    static final String CREATED = "jobs_created";
+    static final String CREATED_STAND_IN = "jobs_were_sent";
     private static final String TOTAL = "_total";
 
     private final MeterRegistry registry;
@@ -58,7 +60,7 @@ final class ReadMeters {
         List<Tag> tags = reading.labels().entrySet().stream()
                 .map(label -> Tag.of(label.getKey(), label.getValue()))
                 .toList();
-        String name = reading.name();
+        String name = reading.name().replace(CREATED, CREATED_STAND_IN);
         value.meter = name.endsWith(TOTAL)
                 ? FunctionCounter.builder(name.substring(0, name.length() - TOTAL.length()), value, Held::value)
                         .description(reading.help())

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import tools.jackson.databind.ObjectMapper;
 
@@ -25,6 +24,7 @@ public final class Inspection {
     private final LazyMetrics metrics;
     private final WorkerInspector inspector;
     private final boolean onLocalServer;
+    private final StartPhases phases;
 
     /**
      * What it is told at the start.
@@ -54,19 +54,14 @@ public final class Inspection {
             Secrets secrets,
             Supplier<Optional<LogControl>> logControl,
             ObjectMapper mapper,
-            InstantSource clock) {
-
-        /** The logging back end that is on the class path. */
-        public static Optional<LogControl> installedLogControl() {
-            return ServiceLoader.load(LogControl.class).findFirst();
-        }
-    }
+            InstantSource clock) {}
 
     public Inspection(Input input) {
         this.ledger = new JobLedger(id -> inspected
                 .folderOf(id)
                 .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
                 .orElse(List.of()));
+        this.phases = input.phases();
         this.onLocalServer = input.door().onLocalServer();
         StartTimeline timeline = new StartTimeline(input.programBegan(), input.phases(), inspected, ledger);
         InspectorGpu gpu = new InspectorGpu();
@@ -141,6 +136,11 @@ public final class Inspection {
 
     private static void get(Map<Endpoint, InspectorPage> pages, String path, String summary, InspectorPage page) {
         pages.put(new Endpoint("GET", path, summary), page);
+    }
+
+    /** A part of the start begins now. */
+    public StartPhases.Running begin(String phase) {
+        return phases.begin(phase);
     }
 
     /** Lets it see the workers; they may come and go. */

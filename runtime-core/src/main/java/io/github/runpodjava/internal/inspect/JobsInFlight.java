@@ -21,8 +21,12 @@ final class JobsInFlight {
     List<SeenJob.View> views() {
         List<SeenJob.View> views = new ArrayList<>();
         for (RunningJob job : inspected.jobs()) {
-            views.add(ledger.job(job.id())
-                    .orElseGet(() -> new SeenJob(job.id(), job.job().takenAt()).view()));
+            SeenJob.View view = ledger.job(job.id())
+                    .orElseGet(() -> new SeenJob(job.id(), job.job().takenAt()).view());
+            // Its place is cleaned up: nobody waits for it any more. A handler that does not end is another matter.
+            if (view.delivery() == null || view.stopIgnored()) {
+                views.add(view);
+            }
         }
         views.sort(Comparator.comparing(SeenJob.View::takenAt));
         return views;

@@ -9,11 +9,14 @@ import io.github.runpodjava.internal.inspect.DebugDoorOpener;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.spi.LogControl;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A process that can be looked into: its inspector, and a worker whose events the inspector hears. */
 final class Debugging {
@@ -29,7 +32,9 @@ final class Debugging {
             DebugDoorSettings door,
             List<ReadSetting> reads,
             Instant began,
-            StartPhases phases) {
+            StartPhases phases,
+            Secrets secrets,
+            Supplier<Optional<LogControl>> logControl) {
         this.mode = mode;
         this.door = door;
         this.inspection = new Inspection(new Inspection.Input(
@@ -41,8 +46,8 @@ final class Debugging {
                 RuntimeVersion.get(),
                 began,
                 phases,
-                Secrets.none(),
-                Inspection.Input::installedLogControl,
+                secrets,
+                logControl,
                 Json.newMapper(),
                 WorkerFactory.CLOCK));
         this.spec = spec.withListeners(inspection.listeners());

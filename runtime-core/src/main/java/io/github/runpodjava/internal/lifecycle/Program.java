@@ -6,6 +6,8 @@ import io.github.runpodjava.config.CommandLine;
 import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.config.ReadSetting;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.inspect.Inspection;
@@ -85,7 +87,7 @@ public final class Program {
             Mode mode = Mode.of(line, settings, ownQueue.isPresent());
             reading.end();
             if (Debugging.isWanted(mode, door)) {
-                return inspected(new Debugging(mode, spec, settings, door, in.reads(), began, phases), line, settings);
+                return inspected(debugging(mode, settings, door, in.reads(), began, phases), line, settings);
             }
             return run(mode, spec, line, settings, Optional.empty());
         } catch (InvalidSettingsException e) {
@@ -108,6 +110,18 @@ public final class Program {
             err.println("Nothing will be logged, results of test jobs included: there is no SLF4J back end on the class"
                     + " path. Add io.github.runpodjava:runtime-logging.");
         }
+    }
+
+    private Debugging debugging(
+            Mode mode,
+            WorkerSettings settings,
+            DebugDoorSettings door,
+            List<ReadSetting> reads,
+            Instant began,
+            StartPhases phases) {
+        return new Debugging(mode, spec, settings, door, reads, began, phases, Secrets.none(), () -> ServiceLoader.load(
+                        LogControl.class)
+                .findFirst());
     }
 
     private int inspected(Debugging debugging, CommandLine line, WorkerSettings settings) throws InterruptedException {

@@ -6,6 +6,7 @@ import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.spi.LocalServerProvider;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
@@ -46,6 +47,7 @@ final class ServeApi {
     boolean run() throws InterruptedException {
         int places = spec.isPresent() ? api.workers() : 0;
         List<String> ids = IntStream.range(0, places).mapToObj(this::idOf).toList();
+        Optional<StartPhases.Running> opening = inspection.map(eye -> eye.begin("server"));
         try (RunningServer server = provider()
                 .open(new LocalServerSettings(
                         api,
@@ -53,6 +55,7 @@ final class ServeApi {
                         spec.map(WorkerSpec::signature),
                         new ServerRole.Development(),
                         inspection.filter(Inspection::isOnLocalServer).map(Inspection::inspector)))) {
+            opening.ifPresent(StartPhases.Running::end);
             inspection.ifPresent(eye -> eye.inspector().watch(server));
             Concurrency concurrency = spec.map(WorkerSpec::concurrency).orElse(Concurrency.fixed(1));
             return WorkerProcess.run(

@@ -8,6 +8,7 @@ import io.github.runpodjava.config.LoadBalancingSettings;
 import io.github.runpodjava.config.RealtimeSettings;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.runpod.PingedQueue;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerProvider;
@@ -96,7 +97,9 @@ final class ServeDirect {
         String id = settings.worker().id();
         LocalServerSettings server = new LocalServerSettings(
                 ApiSettings.on(ALL_ADDRESSES, port), List.of(id), Optional.of(spec.signature()), role);
+        Optional<StartPhases.Running> opening = inspection.map(eye -> eye.begin("server"));
         try (RunningServer running = provider().open(server)) {
+            opening.ifPresent(StartPhases.Running::end);
             inspection.ifPresent(eye -> eye.inspector().watch(running));
             return WorkerProcess.run(
                     spec.concurrency(),

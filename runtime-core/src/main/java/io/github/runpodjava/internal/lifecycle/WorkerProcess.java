@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.lifecycle;
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -32,7 +33,9 @@ final class WorkerProcess {
             throws InterruptedException {
         CarrierThreads.makeRoom(concurrency);
         UncaughtExceptions.log();
+        Optional<StartPhases.Running> assembly = inspection.map(eye -> eye.begin("assembly"));
         Workforce workers = create.apply(DIE);
+        assembly.ifPresent(StartPhases.Running::end);
         inspection.ifPresent(eye -> eye.watch(workers::inspected));
         WorkerProcess process = new WorkerProcess(workers);
         Thread untimely = new Thread(process::tellUntimelyEnd, "runpod-untimely-end");
