@@ -9,11 +9,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,10 @@ final class JobMeters {
 
     private final MeterRegistry registry;
     private final Map<String, Open> open = new LinkedHashMap<>();
-    private final Set<String> stages = ConcurrentHashMap.newKeySet();
+    private final Map<String, Counter> ended = new HashMap<>();
+    private final Map<String, List<Timer>> durations = new HashMap<>();
+    private final Map<String, Timer> deliveries = new HashMap<>();
+    private final Map<String, Timer> stageTimers = new ConcurrentHashMap<>();
     private final Counter taken;
     private final Counter jobs;
     private final Counter chunks;
@@ -62,13 +66,13 @@ final class JobMeters {
         this.startDelay = timer("job.start.delay", "From taking a job until its handler was called.", Buckets.OF_JOBS);
         this.queueDelay =
                 timer("job.queue.delay", "From sending a job until a worker took it (local server).", Buckets.OF_JOBS);
+        // There from the start, so that a rate over them is right from the first job on.
         for (String status : List.of("completed", "failed", "cancelled", "timed_out")) {
-            // There from the start, so that a rate over them is right from the first job on.
-            ended(status);
-            durations(status);
+            ended.put(status, ended(status));
+            durations.put(status, durations(status));
         }
         for (String result : List.of("delivered", "refused", "spooled", "lost", "withdrawn")) {
-            delivery(result);
+            deliveries.put(result, delivery(result));
         }
     }
 
@@ -101,6 +105,10 @@ final class JobMeters {
         return timer("job.delivery", "How long it took to deliver results.", Buckets.OF_JOBS, "result", result);
     }
 
+    private Timer stage(String name) {
+        return timer("job.stage.duration", "How long handlers were in a stage.", Buckets.OF_JOBS, "stage", name);
+    }
+
     void queued(Duration delay) {
         queueDelay.record(delay);
     }
@@ -115,15 +123,15 @@ final class JobMeters {
                 startDelay.record(Duration.between(job.takenAt, event.at()));
             }
         } else if (event instanceof JobEvent.StageLeft left) {
-            String stage = stages.contains(left.stage()) || stages.size() < MOST_STAGES ? left.stage() : "other";
-            stages.add(stage);
-            timer("job.stage.duration", "How long handlers were in a stage.", Buckets.OF_JOBS, "stage", stage)
+            boolean known = stageTimers.containsKey(left.stage()) || stageTimers.size() < MOST_STAGES;
+            stageTimers
+                    .computeIfAbsent(known ? left.stage() : "other", this::stage)
                     .record(left.lasted());
         } else if (event instanceof JobEvent.Progressed) {
             progress.increment();
         } else if (event instanceof JobEvent.ChunkSent chunk) {
             chunks.increment();
-            chunkBytes.increment(chunk.bytes());
+            chunkBytes.increment((double) chunk.bytes());
         } else if (event instanceof JobEvent.StopRequested requested) {
             stopRequested(requested);
         } else if (event instanceof JobEvent.StopIgnored) {
@@ -177,7 +185,7 @@ final class JobMeters {
         String failed = deadline ? "timed_out" : "failed";
         String status = finished.outcome().fold(completed -> "completed", any -> failed, stopped -> "cancelled");
         over(status);
-        durations(status).forEach(timer -> timer.record(finished.ran()));
+        Objects.requireNonNull(durations.get(status)).forEach(timer -> timer.record(finished.ran()));
     }
 
     private void reported(JobEvent.Reported reported) {
@@ -187,7 +195,7 @@ final class JobMeters {
                 refused -> "refused",
                 gaveUp -> gaveUp.spooled() ? "spooled" : "lost",
                 withdrawn -> "withdrawn");
-        delivery(result).record(reported.took());
+        Objects.requireNonNull(deliveries.get(result)).record(reported.took());
         attempts.increment(delivery.<Integer>fold(
                 Delivery.Delivered::attempts,
                 Delivery.Refused::attempts,
@@ -204,7 +212,7 @@ final class JobMeters {
     }
 
     private void over(String status) {
-        ended(status).increment();
+        Objects.requireNonNull(ended.get(status)).increment();
         jobs.increment();
     }
 }

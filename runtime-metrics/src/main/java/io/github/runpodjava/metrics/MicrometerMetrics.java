@@ -4,6 +4,7 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.MetricReading;
 import io.github.runpodjava.spi.Metrics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -18,6 +19,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** One registry with all that is measured. */
@@ -28,6 +31,7 @@ final class MicrometerMetrics implements Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final JobMeters jobs = new JobMeters(registry);
+    private final Map<Served, ServedMeters> served = new ConcurrentHashMap<>();
     private final ReadMeters readings;
 
     MicrometerMetrics(Supplier<List<MetricReading>> readings) {
@@ -54,14 +58,30 @@ final class MicrometerMetrics implements Metrics {
 
     @Override
     public void served(String endpoint, String method, int status, Duration took) {
-        registry.counter("api.requests", "endpoint", endpoint, "method", method, "status", Integer.toString(status))
-                .increment();
-        Timer.builder("api.request.duration")
-                .description("How long callers waited for answers.")
-                .tags("endpoint", endpoint, "method", method)
-                .serviceLevelObjectives(Buckets.OF_REQUESTS)
-                .register(registry)
+        served.computeIfAbsent(new Served(endpoint, method, status), this::meters)
                 .record(took);
+    }
+
+    private ServedMeters meters(Served what) {
+        Counter count = Counter.builder("api.requests")
+                .description("Requests that were answered.")
+                .tags("endpoint", what.endpoint(), "method", what.method(), "status", Integer.toString(what.status()))
+                .register(registry);
+        Timer time = Timer.builder("api.request.duration")
+                .description("How long callers waited for answers.")
+                .tags("endpoint", what.endpoint(), "method", what.method())
+                .serviceLevelObjectives(Buckets.OF_REQUESTS)
+                .register(registry);
+        return new ServedMeters(count, time);
+    }
+
+    private record Served(String endpoint, String method, int status) {}
+
+    private record ServedMeters(Counter count, Timer time) {
+        void record(Duration took) {
+            count.increment();
+            time.record(took);
+        }
     }
 
     @Override

@@ -25,14 +25,15 @@ final class ReadMeters {
 
     private record Key(String name, Map<String, String> labels) {}
 
-    private static final class Held {
-        private volatile double value;
-        private Meter meter;
+    private static final class Value {
+        private volatile double now;
 
-        double value() {
-            return value;
+        double now() {
+            return now;
         }
     }
+
+    private record Held(Value value, Meter meter) {}
 
     ReadMeters(MeterRegistry registry, Supplier<List<MetricReading>> readings) {
         this.registry = registry;
@@ -44,33 +45,33 @@ final class ReadMeters {
         for (MetricReading reading : readings.get()) {
             Key key = new Key(reading.name(), reading.labels());
             seen.add(key);
-            held.computeIfAbsent(key, any -> register(reading)).value = reading.value();
+            held.computeIfAbsent(key, any -> register(reading)).value().now = reading.value();
         }
         held.entrySet().removeIf(entry -> {
             boolean gone = !seen.contains(entry.getKey());
             if (gone) {
-                registry.remove(entry.getValue().meter);
+                registry.remove(entry.getValue().meter());
             }
             return gone;
         });
     }
 
     private Held register(MetricReading reading) {
-        Held value = new Held();
+        Value value = new Value();
         List<Tag> tags = reading.labels().entrySet().stream()
                 .map(label -> Tag.of(label.getKey(), label.getValue()))
                 .toList();
         String name = reading.name().replace(CREATED, CREATED_STAND_IN);
-        value.meter = name.endsWith(TOTAL)
-                ? FunctionCounter.builder(name.substring(0, name.length() - TOTAL.length()), value, Held::value)
+        Meter meter = name.endsWith(TOTAL)
+                ? FunctionCounter.builder(name.substring(0, name.length() - TOTAL.length()), value, Value::now)
                         .description(reading.help())
                         .tags(tags)
                         .register(registry)
-                : Gauge.builder(name, value, Held::value)
+                : Gauge.builder(name, value, Value::now)
                         .description(reading.help())
                         .tags(tags)
                         .strongReference(true)
                         .register(registry);
-        return value;
+        return new Held(value, meter);
     }
 }

@@ -41,7 +41,10 @@ final class Inspected {
 
     /** Where the job's work folder is, if it has one now. */
     Optional<Path> folderOf(String jobId) {
-        return jobs().stream().filter(job -> job.id().equals(jobId)).findFirst().flatMap(RunningJob::madeFolder);
+        return workers().stream()
+                .flatMap(worker -> worker.job(jobId).stream())
+                .flatMap(job -> job.madeFolder().stream())
+                .findFirst();
     }
 
     /** What the process as a whole does, in one word. */

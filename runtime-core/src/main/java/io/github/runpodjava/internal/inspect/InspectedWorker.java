@@ -22,6 +22,9 @@ public interface InspectedWorker {
     /** The jobs that it has taken and not finished, oldest first. */
     List<RunningJob> jobs();
 
+    /** The job with this id, if it has it. */
+    Optional<RunningJob> job(String id);
+
     /** How many results wait on disk. */
     int spooledResults();
 

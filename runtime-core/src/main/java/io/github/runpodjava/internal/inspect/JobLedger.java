@@ -89,11 +89,10 @@ final class JobLedger implements JobEventListener {
     }
 
     private synchronized void close(SeenJob job) {
-        SeenJob.View view = job.view();
-        if (!open.remove(view.id(), job)) {
+        if (!open.remove(job.id(), job)) {
             return;
         }
-        endings.merge(view.status(), 1L, Long::sum);
+        endings.merge(job.status(), 1L, Long::sum);
         recent.addFirst(job);
         if (recent.size() > RECENT) {
             recent.removeLast();
@@ -105,7 +104,7 @@ final class JobLedger implements JobEventListener {
         SeenJob job = open.get(id);
         if (job == null) {
             job = recent.stream()
-                    .filter(one -> one.view().id().equals(id))
+                    .filter(one -> one.id().equals(id))
                     .findFirst()
                     .orElse(null);
         }

@@ -35,6 +35,10 @@ final class SeenJob {
         this.takenAt = takenAt;
     }
 
+    String id() {
+        return id;
+    }
+
     /** Notes an event of this job. */
     synchronized void on(JobEvent event) {
         if (event instanceof JobEvent.Started started) {

@@ -3,7 +3,8 @@ package io.github.runpodjava.internal.inspect;
 import io.github.runpodjava.spi.InspectorAnswer;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -12,6 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** How values look in all answers: times in UTC with milliseconds, durations in whole milliseconds. */
 final class Trees {
+    /** Always three digits, so that texts sort as times do. */
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
     private Trees() {}
 
     static ObjectNode object() {
@@ -27,9 +32,7 @@ final class Trees {
     }
 
     static String text(Instant time) {
-        // Always three digits, so that texts sort as times do.
-        Instant millis = time.truncatedTo(ChronoUnit.MILLIS);
-        return millis.getNano() == 0 ? millis.toString().replace("Z", ".000Z") : millis.toString();
+        return MILLIS.format(time);
     }
 
     static void millis(ObjectNode into, String key, @Nullable Duration duration) {

@@ -49,6 +49,11 @@ final class InspectedLiveWorker implements InspectedWorker {
     }
 
     @Override
+    public Optional<RunningJob> job(String id) {
+        return parts.inFlight().find(id);
+    }
+
+    @Override
     public int spooledResults() {
         return parts.spool().results();
     }
