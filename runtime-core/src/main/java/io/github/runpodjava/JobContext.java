@@ -60,4 +60,7 @@ public interface JobContext {
      * cancelled or over. Not to be shut down by the handler.
      */
     ExecutorService executor();
+
+    /** Carries the job's id, and all else that this thread's log lines carry, to threads that are not the job's own. */
+    ContextCarrier carrier();
 }

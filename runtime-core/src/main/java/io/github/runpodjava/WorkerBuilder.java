@@ -1,15 +1,18 @@
 package io.github.runpodjava;
 
 import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.lifecycle.HandlerTypes;
 import io.github.runpodjava.internal.lifecycle.Program;
 import io.github.runpodjava.internal.lifecycle.WorkerFactory;
 import io.github.runpodjava.internal.lifecycle.WorkerSpec;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.LogControl;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,6 +87,16 @@ public final class WorkerBuilder {
     /** Adds a listener that hears what happens to jobs. */
     public WorkerBuilder listener(JobEventListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Has these strings hidden in log lines, error reports and debug answers: secrets that are neither in the environment
+     * nor look like one. Those of fewer than four characters cannot be.
+     */
+    public WorkerBuilder hide(Secret... more) {
+        LogBackEnd.control().flatMap(LogControl::secrets).ifPresent(secrets -> List.of(more)
+                .forEach(secret -> secrets.declare(secret.reveal())));
         return this;
     }
 
@@ -184,9 +197,17 @@ public final class WorkerBuilder {
                 concurrency,
                 fitnessChecks,
                 hooks,
-                listeners,
+                allListeners(),
                 json,
                 refreshAfterEachJob,
                 Optional.ofNullable(jobTimeout));
+    }
+
+    private List<JobEventListener> allListeners() {
+        List<JobEventListener> all = new ArrayList<>(listeners);
+        if (LogOutputSettings.lenient(environment).debugOfFailedJobs()) {
+            LogBackEnd.control().flatMap(LogControl::jobListener).ifPresent(all::add);
+        }
+        return all;
     }
 }

@@ -137,7 +137,7 @@ public record CommandLine(
                   --faults FILE          make things go wrong on purpose, as the file says
                   --test-input JSON      run one job, as in --test-input '{"input": {"name": "value"}}', and exit
                   --log-level L          NOTSET, TRACE, DEBUG, INFO, WARN or ERROR; default INFO
-                  --debugger             accepted; debug metadata in results is not part of this version
+                  --debugger             add rp_debugger and debug to every result; also log level DEBUG
                   --help                 print this and exit
                   --version              print the version and exit
 

@@ -1,7 +1,6 @@
 package io.github.runpodjava.config;
 
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port {@code RUNPOD_DEBUG_PORT}: 0 to 65535; 0 picks a free one and logs it; null when there is no such port
  * @param host {@code RUNPOD_DEBUG_HOST}: the address to bind, default localhost; any other needs a token
- * @param token {@code RUNPOD_DEBUG_TOKEN}: what callers have to show, or null
  * @param onLocalServer {@code RUNPOD_DEBUG_ENDPOINTS}: whether the local server has the debug endpoints; default yes,
  *     but no where {@code RUNPOD_ENDPOINT_ID} is set, unless {@code RUNPOD_DEBUG_PORT} is set too
  */
-public record DebugDoorSettings(
-        @Nullable Integer port, String host, @Nullable String token, boolean onLocalServer) {
+public record DebugDoorSettings(@Nullable Integer port, String host, boolean onLocalServer) {
 
     static final String PORT = "RUNPOD_DEBUG_PORT";
     static final String HOST = "RUNPOD_DEBUG_HOST";
-    static final String TOKEN = "RUNPOD_DEBUG_TOKEN";
     static final String ENDPOINTS = "RUNPOD_DEBUG_ENDPOINTS";
 
     /** Reads and notes what is unusable in {@code in}. */
@@ -28,13 +24,10 @@ public record DebugDoorSettings(
         Integer port = hasPort ? in.number(PORT, 0, 65535, 0) : null;
         boolean production = in.text("RUNPOD_ENDPOINT_ID").isPresent();
         DebugDoorSettings settings = new DebugDoorSettings(
-                port,
-                in.text(HOST, "localhost").trim(),
-                in.text(TOKEN).map(String::trim).orElse(null),
-                in.flag(ENDPOINTS, !production || hasPort));
-        if (hasPort && !settings.thisMachineOnly() && settings.token == null) {
+                port, in.text(HOST, "localhost").trim(), in.flag(ENDPOINTS, !production || hasPort));
+        if (hasPort && !settings.thisMachineOnly() && in.text(DebugToken.NAME).isEmpty()) {
             in.missing(
-                    TOKEN,
+                    DebugToken.NAME,
                     "required because " + HOST + " is " + settings.host
                             + ", so that others can reach the debug port; without " + HOST
                             + " only this machine can");
@@ -54,16 +47,5 @@ public record DebugDoorSettings(
     /** The port of its own; empty when there is none. */
     public OptionalInt ownPort() {
         return port == null ? OptionalInt.empty() : OptionalInt.of(port);
-    }
-
-    /** What callers have to show. */
-    public Optional<String> debugToken() {
-        return Optional.ofNullable(token);
-    }
-
-    /** Without the token. */
-    @Override
-    public String toString() {
-        return "DebugDoorSettings[" + host + ":" + port + ", token=" + (token == null ? "none" : "set") + "]";
     }
 }

@@ -19,6 +19,8 @@ public record LogSettings(LogLevel level, LogFormat format) {
                 .orElse(LogLevel.INFO);
         LogFormat format = in.oneOf(LOG_FORMAT, LogFormat.class)
                 .orElse(in.text("RUNPOD_ENDPOINT_ID").isPresent() ? LogFormat.JSON : LogFormat.TEXT);
+        // Read where lines are made; here only so that what is unusable is named with all the rest.
+        LineSettings.read(in);
         return new LogSettings(level, format);
     }
 

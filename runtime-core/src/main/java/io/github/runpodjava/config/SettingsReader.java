@@ -29,6 +29,10 @@ public final class SettingsReader {
         this.environment = environment;
     }
 
+    Environment environment() {
+        return environment;
+    }
+
     public Optional<String> text(String name) {
         Optional<String> value = environment.get(name);
         reads.putIfAbsent(name, new ReadSetting(name, value.orElse(null), null));

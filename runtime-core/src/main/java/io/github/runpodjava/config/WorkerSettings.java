@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param delivery how results reach the platform
  * @param limits how long things may take
  * @param log what is logged, and in which shape
+ * @param debug what results tell about how their jobs went
  * @param realtimeMode what {@code RUNPOD_REALTIME_PORT} asks for; null when it is not set
  * @param loadBalancingMode where a worker of a load-balancing endpoint listens; null elsewhere
  * @param protocolVersion {@code RUNPOD_PROTOCOL_VERSION}: the runpod-python version that pings and error reports name
  *     as {@code runpod_version}; nobody knows whether the platform gates features by it
  * @param userAgentIntegration {@code RUNPOD_UA_INTEGRATION}, a name that is added to the User-Agent, or null
+ * @param token what those must show who ask about the worker; null when nobody may
+ * @param logFolder where what must outlive this worker is kept
  */
 public record WorkerSettings(
         WorkerIdentity worker,
@@ -23,10 +26,13 @@ public record WorkerSettings(
         DeliverySettings delivery,
         LimitSettings limits,
         LogSettings log,
+        DebugSettings debug,
         @Nullable RealtimeSettings realtimeMode,
         @Nullable LoadBalancingSettings loadBalancingMode,
         String protocolVersion,
-        @Nullable String userAgentIntegration) {
+        @Nullable String userAgentIntegration,
+        @Nullable DebugToken token,
+        LogFolder logFolder) {
 
     /** The runpod-python version whose protocol this runtime speaks. */
     public static final String PROTOCOL_VERSION = "1.12.0";
@@ -48,6 +54,8 @@ public record WorkerSettings(
         Optional<QueueSettings> queue = QueueSettings.read(in);
         Optional<RealtimeSettings> realtime = RealtimeSettings.read(in, queue);
         Optional<LoadBalancingSettings> loadBalancing = LoadBalancingSettings.read(in);
+        // For what is wrong with them only: logging has read them long before.
+        LogOutputSettings.read(in);
         boolean direct = realtime.isPresent() || loadBalancing.isPresent();
         return new WorkerSettings(
                 WorkerIdentity.read(in),
@@ -56,24 +64,47 @@ public record WorkerSettings(
                         in, direct ? DeliverySettings.GATEWAY_RESULT_LIMIT : DeliverySettings.PLATFORM_RESULT_LIMIT),
                 LimitSettings.read(in),
                 LogSettings.read(in),
+                DebugSettings.read(in),
                 realtime.orElse(null),
                 loadBalancing.orElse(null),
                 in.text("RUNPOD_PROTOCOL_VERSION", PROTOCOL_VERSION),
-                in.text("RUNPOD_UA_INTEGRATION").orElse(null));
+                in.text("RUNPOD_UA_INTEGRATION").orElse(null),
+                DebugToken.read(in).orElse(null),
+                LogFolder.read(in.environment()));
     }
 
     /** The same for another worker of this process. */
     public WorkerSettings withWorkerId(String id) {
+        return with(worker.withId(id), log, debug);
+    }
+
+    /** The same with what the command line says about logs and debug data. */
+    public WorkerSettings with(CommandLine line) {
+        return with(
+                worker,
+                line.logLevel().map(log::withLevel).orElse(log),
+                line.debugger() ? debug.withDebugger() : debug);
+    }
+
+    /** Which results carry debug metadata. */
+    public DebugSettings.Metadata debugMetadata() {
+        return debug.metadata(log.level());
+    }
+
+    private WorkerSettings with(WorkerIdentity who, LogSettings logs, DebugSettings debugging) {
         return new WorkerSettings(
-                worker.withId(id),
+                who,
                 queue,
                 delivery,
                 limits,
-                log,
+                logs,
+                debugging,
                 realtimeMode,
                 loadBalancingMode,
                 protocolVersion,
-                userAgentIntegration);
+                userAgentIntegration,
+                token,
+                logFolder);
     }
 
     /** Where RunPod's queue is; empty outside RunPod. */
@@ -94,5 +125,10 @@ public record WorkerSettings(
     /** A name that is added to the User-Agent. */
     public Optional<String> integration() {
         return Optional.ofNullable(userAgentIntegration);
+    }
+
+    /** What those must show who ask about the worker; empty when nobody may. */
+    public Optional<DebugToken> debugToken() {
+        return Optional.ofNullable(token);
     }
 }

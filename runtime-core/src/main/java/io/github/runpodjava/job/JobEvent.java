@@ -24,11 +24,14 @@ public sealed interface JobEvent {
     /** The handler is called now. */
     record Started(String jobId, Instant at) implements JobEvent {}
 
-    /** The handler entered a stage. */
-    record StageEntered(String jobId, Instant at, String stage) implements JobEvent {}
+    /**
+     * The handler entered a stage. {@code number} counts the stages of the job from 1, so that two of the same name can
+     * be told apart.
+     */
+    record StageEntered(String jobId, Instant at, String stage, int number) implements JobEvent {}
 
-    /** The handler left a stage. */
-    record StageLeft(String jobId, Instant at, String stage, Duration lasted) implements JobEvent {}
+    /** The handler left the stage with that number. */
+    record StageLeft(String jobId, Instant at, String stage, Duration lasted, int number) implements JobEvent {}
 
     /** The handler told how far it is in a stage: {@code done} of {@code total}, which is at least 1. */
     record StageProgressed(String jobId, Instant at, String stage, long done, long total) implements JobEvent {}
@@ -39,6 +42,9 @@ public sealed interface JobEvent {
     /** A chunk is on its way; {@code index} counts from 0. */
     record ChunkSent(String jobId, Instant at, long index, long bytes) implements JobEvent {}
 
+    /** A chunk got through, but not at the first try; {@code retries} is at least 1. */
+    record ChunkRetried(String jobId, Instant at, int retries) implements JobEvent {}
+
     /** The job is to end early. */
     record StopRequested(String jobId, Instant at, StopReason reason) implements JobEvent {}
 
@@ -48,6 +54,9 @@ public sealed interface JobEvent {
             stack = List.copyOf(stack);
         }
     }
+
+    /** The handler threw; what comes of the job is told by {@link Finished}, which follows. */
+    record HandlerThrew(String jobId, Instant at, Throwable thrown) implements JobEvent {}
 
     /** The handler is done, well or not. */
     record Finished(String jobId, Instant at, JobOutcome outcome, Duration ran) implements JobEvent {}

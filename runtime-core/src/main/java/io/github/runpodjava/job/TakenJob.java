@@ -34,6 +34,13 @@ public record TakenJob(String id, ObjectNode raw, Instant takenAt) {
                 .map(JsonNode::stringValue);
     }
 
+    /** The caller's place in a trace, from the job's {@code traceparent}; empty if it has none or an invalid one. */
+    public Optional<TraceParent> trace() {
+        return Optional.ofNullable(raw.get("traceparent"))
+                .filter(JsonNode::isString)
+                .flatMap(node -> TraceParent.parse(node.stringValue()));
+    }
+
     @Override
     public String toString() {
         return "TakenJob[" + id + "]";

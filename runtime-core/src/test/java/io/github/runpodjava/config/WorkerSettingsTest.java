@@ -95,6 +95,9 @@ class WorkerSettingsTest {
                 "RUNPOD_FITNESS_TIMEOUT_MS", "4",
                 "RUNPOD_LOG_LEVEL", "warn",
                 "RUNPOD_LOG_FORMAT", "Text",
+                "RUNPOD_DEBUG_METADATA", "objects",
+                "RUNPOD_ERROR_DIGEST", "all",
+                "RUNPOD_ERROR_LOG_LINES", "7",
                 "RUNPOD_REALTIME_PORT", "9",
                 "RUNPOD_REALTIME_CONCURRENCY", "4",
                 "RUNPOD_PROTOCOL_VERSION", "1.13.0",
@@ -115,10 +118,13 @@ class WorkerSettingsTest {
                         new LimitSettings(
                                 Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3), Duration.ofMillis(4)),
                         new LogSettings(LogLevel.WARN, LogFormat.TEXT),
+                        new DebugSettings(DebugSettings.Metadata.OBJECTS, false, DebugSettings.Digest.ALL, 7),
                         new RealtimeSettings(9, 4, new PingSettings("http://p/", "key", Duration.ofMillis(1500))),
                         null,
                         "1.13.0",
-                        "flash"));
+                        "flash",
+                        null,
+                        new LogFolder(null, "pod")));
         assertThat(settings.worker().reportedId()).isEqualTo("pod");
     }
 
@@ -235,6 +241,7 @@ class WorkerSettingsTest {
         "RUNPOD_JOB_TIMEOUT_MS, 1, 604800000",
         "RUNPOD_FITNESS_TIMEOUT_MS, 1, 86400000",
         "RUNPOD_REALTIME_PORT, 0, 65535",
+        "RUNPOD_ERROR_LOG_LINES, 0, 200",
     })
     void numbers_have_their_ranges(String name, String least, String most) {
         onQueue(name, least);

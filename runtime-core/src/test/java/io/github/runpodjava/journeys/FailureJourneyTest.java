@@ -29,23 +29,25 @@ class FailureJourneyTest {
     }
 
     enum Way {
-        EXCEPTION("java.io.IOException", "disk on fire"),
-        STACK_OVERFLOW("java.lang.StackOverflowError", ""),
-        HUGE_ARRAY("java.lang.OutOfMemoryError", ""),
-        MISSING_CLASS("java.lang.NoClassDefFoundError", "org/example/Missing"),
-        BROKEN_CLASS("java.lang.ExceptionInInitializerError", ""),
-        SILENT("io.github.runpodjava.journeys.FailureJourneyTest$Silent", "failed"),
-        INTERRUPTED("java.lang.InterruptedException", "on its own"),
-        FUTURE("java.lang.IllegalStateException", "later"),
-        ASSERTION("java.lang.AssertionError", "no"),
-        CANCELLED_FUTURE("java.lang.IllegalStateException", "cancelled");
+        EXCEPTION("java.io.IOException", "disk on fire", "unknown"),
+        STACK_OVERFLOW("java.lang.StackOverflowError", "", "unknown"),
+        HUGE_ARRAY("java.lang.OutOfMemoryError", "", "oom"),
+        MISSING_CLASS("java.lang.NoClassDefFoundError", "org/example/Missing", "unknown"),
+        BROKEN_CLASS("java.lang.ExceptionInInitializerError", "", "unknown"),
+        SILENT("io.github.runpodjava.journeys.FailureJourneyTest$Silent", "failed", "unknown"),
+        INTERRUPTED("java.lang.InterruptedException", "on its own", "cancelled"),
+        FUTURE("java.lang.IllegalStateException", "later", "unknown"),
+        ASSERTION("java.lang.AssertionError", "no", "unknown"),
+        CANCELLED_FUTURE("java.lang.IllegalStateException", "cancelled", "cancelled");
 
         final String type;
         final String message;
+        final String category;
 
-        Way(String type, String message) {
+        Way(String type, String message, String category) {
             this.type = type;
             this.message = message;
+            this.category = category;
         }
     }
 
@@ -106,12 +108,14 @@ class FailureJourneyTest {
 
     @ParameterizedTest
     @EnumSource(Way.class)
-    void a_handler_that_throws_is_told_in_six_fields_and_the_next_job_is_done(Way way) {
+    void a_handler_that_throws_is_told_in_six_fields_with_a_digest_and_the_next_job_is_done(Way way) {
         JsonNode body = journey.ask("\"" + way + "\"");
 
         assertThat(body.propertyNames()).containsExactly("error");
         JsonNode report = Journey.json(body.get("error").asString());
-        assertThat(report.propertyNames()).containsExactly(SIX);
+        assertThat(report.propertyNames()).startsWith(SIX);
+        assertThat(report.get("category").asString()).isEqualTo(way.category);
+        assertThat(report.get("request_id").asString()).isNotEmpty();
         assertThat(report.get("error_type").asString()).isEqualTo(way.type);
         assertThat(report.get("error_message").asString()).contains(way.message);
         assertThat(report.get("error_traceback").asString())

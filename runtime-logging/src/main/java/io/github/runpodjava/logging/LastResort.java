@@ -1,6 +1,7 @@
 package io.github.runpodjava.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.runpodjava.config.Secrets;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -8,21 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class LastResort {
     private LastResort() {}
 
-    static byte[] json(ILoggingEvent event, Throwable why) {
+    static byte[] json(ILoggingEvent event, Throwable why, Secrets secrets) {
         String requestId = requestId(event);
         String line = "{\"requestId\":" + (requestId == null ? "null" : SafeText.quoted(requestId))
-                + ",\"message\":" + SafeText.quoted(message(event))
+                + ",\"message\":" + SafeText.quoted(secrets.hide(message(event)))
                 + ",\"level\":" + SafeText.quoted(event.getLevel().toString())
                 + ",\"logFailure\":" + SafeText.quoted(why.getClass().getName())
                 + "}\n";
         return line.getBytes(StandardCharsets.US_ASCII);
     }
 
-    static byte[] text(ILoggingEvent event, Throwable why) {
+    static byte[] text(ILoggingEvent event, Throwable why, Secrets secrets) {
         String requestId = requestId(event);
         String line = TextLineEncoder.level(event)
                 + (requestId == null ? "" : SafeText.oneLine(requestId) + " | ")
-                + SafeText.indented(message(event))
+                + SafeText.indented(secrets.hide(message(event)))
                 + " logFailure=" + why.getClass().getName()
                 + "\n";
         return line.getBytes(StandardCharsets.UTF_8);
@@ -30,7 +31,7 @@ final class LastResort {
 
     private static @Nullable String requestId(ILoggingEvent event) {
         try {
-            return LineFields.mdc(event, LineFields.REQUEST_ID);
+            return LineFields.value(LineFields.mdc(event), LineFields.REQUEST_ID);
         } catch (RuntimeException unreadable) {
             return null;
         }

@@ -1,6 +1,8 @@
 package io.github.runpodjava.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.runpodjava.spi.InheritedJob;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +16,36 @@ final class LineFields {
     /** The MDC key, and the JSON key, of the batch that the job belongs to. */
     static final String BATCH_ID = "batchId";
 
+    /** The MDC key, and the JSON key, of the trace that the job belongs to. */
+    static final String TRACE_ID = "traceId";
+    /** The MDC key, and the JSON key, of the span of the caller. */
+    static final String SPAN_ID = "spanId";
+
     private LineFields() {}
 
-    /** The MDC's value; null if it is not there or empty. */
-    static @Nullable String mdc(ILoggingEvent event, String key) {
+    /**
+     * The MDC of the line. On a thread that the handler of a job started and that has no job in its MDC it is that
+     * job's: to be called on the thread that logs.
+     */
+    static Map<String, String> mdc(ILoggingEvent event) {
         Map<String, String> mdc = event.getMDCPropertyMap();
-        String value = mdc == null ? null : mdc.get(key);
+        if (mdc != null && mdc.containsKey(REQUEST_ID)) {
+            return mdc;
+        }
+        Map<String, String> inherited = InheritedJob.entries();
+        if (inherited.isEmpty()) {
+            return mdc == null ? Map.of() : mdc;
+        }
+        Map<String, String> both = new HashMap<>(inherited);
+        if (mdc != null) {
+            both.putAll(mdc);
+        }
+        return both;
+    }
+
+    /** The value; null if it is not there or empty. */
+    static @Nullable String value(Map<String, String> mdc, String key) {
+        String value = mdc.get(key);
         return value == null || value.isEmpty() ? null : value;
     }
 

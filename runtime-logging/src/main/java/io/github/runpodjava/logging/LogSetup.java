@@ -7,10 +7,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.config.Secrets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The runtime's own configuration of one Logback context, and what can be changed about it later. */
 final class LogSetup {
@@ -23,14 +25,30 @@ final class LogSetup {
     private final StdoutAppender appender;
     private final Map<LogFormat, Encoder<ILoggingEvent>> encoders = new EnumMap<>(LogFormat.class);
 
-    private LogSetup(LoggerContext context, StdoutAppender appender) {
+    private final @Nullable LineRouter router;
+
+    private LogSetup(LoggerContext context, StdoutAppender appender, @Nullable LineRouter router) {
         this.context = context;
         this.appender = appender;
+        this.router = router;
     }
 
     /** Makes {@code appender} the one output of {@code context}. */
     static LogSetup install(LoggerContext context, StdoutAppender appender, LogLevel level, LogFormat format) {
-        LogSetup setup = new LogSetup(context, appender);
+        return install(context, appender, null, level, format);
+    }
+
+    /** The same with all the places that lines go to. */
+    static LogSetup install(
+            LoggerContext context,
+            StdoutAppender appender,
+            @Nullable LineRouter router,
+            LogLevel level,
+            LogFormat format) {
+        LogSetup setup = new LogSetup(context, appender, router);
+        if (router != null) {
+            appender.setRouter(router);
+        }
         appender.setContext(context);
         appender.setName("RUNPOD");
         setup.apply(level, format);
@@ -49,12 +67,31 @@ final class LogSetup {
     /** Sets threshold and shape from now on. */
     synchronized void apply(LogLevel level, LogFormat format) {
         // Both encoders are kept: a thread may be in the middle of a line with the other one.
-        appender.setEncoder(encoders.computeIfAbsent(format, wanted -> StdoutAppender.encoderFor(wanted, context)));
+        appender.setEncoder(encoders.computeIfAbsent(
+                format,
+                wanted -> StdoutAppender.encoderFor(
+                        wanted, context, router == null ? Secrets.none() : router.secrets())));
+        applyLevel(level);
+    }
+
+    /** Sets the threshold from now on. */
+    synchronized void applyLevel(LogLevel level) {
         Level threshold = threshold(level);
+        if (router != null) {
+            router.threshold(threshold);
+            if (router.keepsDebugLines() && threshold != Level.OFF) {
+                threshold = higher(Level.DEBUG, threshold) == threshold ? Level.DEBUG : threshold;
+            }
+        }
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(threshold);
         for (String name : CHATTY) {
             context.getLogger(name).setLevel(threshold == Level.TRACE ? Level.TRACE : higher(threshold, Level.WARN));
         }
+    }
+
+    /** Where lines go; empty where they only go to stdout. */
+    Optional<LineRouter> router() {
+        return Optional.ofNullable(router);
     }
 
     private static Level higher(Level one, Level other) {

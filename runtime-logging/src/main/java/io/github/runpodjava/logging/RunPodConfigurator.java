@@ -41,7 +41,13 @@ public final class RunPodConfigurator extends ContextAwareBase implements Config
             context.getStatusManager().add(new NopStatusListener());
         }
         LogSettings settings = LogSettings.lenient(environment);
-        LogSetup.install(context, new StdoutAppender(), settings.level(), settings.format());
+        LineSink stdout = FileDescriptorSink.stdout();
+        LogSetup.install(
+                context,
+                new StdoutAppender(stdout),
+                Routes.of(environment, stdout),
+                settings.level(),
+                settings.format());
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -1,10 +1,13 @@
 package io.github.runpodjava.logging;
 
+import io.github.runpodjava.config.LogLevel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.CallerBoundaryAware;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -27,6 +30,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class RunPodLogger {
     private static final String BOUNDARY = RunPodLogger.class.getName();
+
+    private static final Marker TIP = MarkerFactory.getMarker("TIP");
+    private static final int SHOWS_ENDS = 16;
 
     private final Logger logger;
     private final Map<String, @Nullable Object> fields;
@@ -100,6 +106,11 @@ public final class RunPodLogger {
         log(Level.WARN, message, Map.of(), cause);
     }
 
+    /** The exception arrives as {@code error}, after these fields. */
+    public void error(String message, Map<String, ? extends @Nullable Object> extra, @Nullable Throwable cause) {
+        log(Level.ERROR, message, extra, cause);
+    }
+
     public void error(String message) {
         log(Level.ERROR, message, Map.of(), null);
     }
@@ -110,6 +121,40 @@ public final class RunPodLogger {
 
     public void error(String message, @Nullable Throwable cause) {
         log(Level.ERROR, message, Map.of(), cause);
+    }
+
+    /** Advice on how to use the platform better: INFO with the marker {@code TIP}. */
+    public void tip(String message) {
+        if (logger.isEnabledForLevel(Level.INFO)) {
+            builder(Level.INFO, Map.of()).addMarker(TIP).log(message);
+        }
+    }
+
+    /**
+     * Tells at INFO that there is a secret, and which, without telling it: {@code name: r***x}. Of one with fewer than
+     * 16 characters not even the first and the last are shown, and never how many there are.
+     */
+    public void secret(String name, @Nullable String value) {
+        String shown = "***";
+        if (value == null || value.isEmpty()) {
+            shown = "(none)";
+        } else if (value.length() >= SHOWS_ENDS) {
+            shown = value.charAt(0) + shown + value.charAt(value.length() - 1);
+        }
+        info(name + ": " + shown);
+    }
+
+    /**
+     * Sets the level of all loggers, as {@code set_level} of runpod-python does, and says so at INFO.
+     *
+     * @return false if Logback is configured by a file of the user's, which is then left alone
+     */
+    public boolean setLevel(LogLevel level) {
+        boolean applied = LogbackLogControl.applyLevel(LoggerFactory.getILoggerFactory(), level);
+        if (applied) {
+            info("Log level set to " + level);
+        }
+        return applied;
     }
 
     private void log(

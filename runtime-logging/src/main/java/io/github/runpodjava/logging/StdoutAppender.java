@@ -5,8 +5,10 @@ import ch.qos.logback.core.Context;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogSettings;
+import io.github.runpodjava.config.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private final LineSink sink;
     private volatile @Nullable Encoder<ILoggingEvent> encoder;
+    private volatile @Nullable LineRouter router;
 
     /** An appender to this process's stdout. */
     public StdoutAppender() {
@@ -27,6 +30,11 @@ public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEve
 
     StdoutAppender(LineSink sink) {
         this.sink = sink;
+    }
+
+    /** Has {@code route} decide what stdout gets; without it stdout gets all. */
+    void setRouter(LineRouter route) {
+        this.router = route;
     }
 
     /** Sets what makes lines of events; may be another one at any time. The caller starts it. */
@@ -42,7 +50,8 @@ public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEve
     @Override
     public void start() {
         if (encoder == null) {
-            encoder = encoderFor(LogSettings.lenient(Environment.system()).format(), getContext());
+            Environment environment = Environment.system();
+            encoder = encoderFor(LogSettings.lenient(environment).format(), getContext(), Secrets.of(environment));
         }
         super.start();
     }
@@ -50,26 +59,33 @@ public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEve
     @Override
     protected void append(ILoggingEvent event) {
         Encoder<ILoggingEvent> current = encoder;
-        if (current != null) {
+        LineRouter route = router;
+        if (route != null && current != null) {
+            route.route(event, current);
+        } else if (current instanceof LineEncoder ours) {
+            for (byte[] line : ours.lines(event)) {
+                sink.write(line);
+            }
+        } else if (current != null) {
             sink.write(current.encode(event));
         }
     }
 
     /** A started encoder for the format. */
-    static Encoder<ILoggingEvent> encoderFor(LogFormat format, Context context) {
+    static Encoder<ILoggingEvent> encoderFor(LogFormat format, Context context, Secrets secrets) {
         // Two methods, not one: JSON's classes are a good part of a cold start, and the bytecode verifier loads all
         // that one method makes.
-        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? json() : text();
+        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? json(secrets) : text(secrets);
         encoder.setContext(context);
         encoder.start();
         return encoder;
     }
 
-    private static Encoder<ILoggingEvent> json() {
-        return new JsonLineEncoder();
+    private static Encoder<ILoggingEvent> json(Secrets secrets) {
+        return new JsonLineEncoder(LineSettings.lenient(Environment.system()), secrets);
     }
 
-    private static Encoder<ILoggingEvent> text() {
-        return new TextLineEncoder();
+    private static Encoder<ILoggingEvent> text(Secrets secrets) {
+        return new TextLineEncoder(LineSettings.lenient(Environment.system()), secrets);
     }
 }

@@ -1,48 +1,64 @@
 package io.github.runpodjava.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.encoder.EncoderBase;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LineSettings;
+import io.github.runpodjava.config.Secrets;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The shape for people, runpod-python's own: {@code INFO   | jobId | message}, without a job {@code INFO   | message},
- * followed by the key-value pairs as {@code key=value} and, on lines of its own, the stack trace. Every line but the
- * first is indented by two spaces, so a line that is not indented is the start of a record. UTF-8. Usable from a
+ * followed by the key-value pairs as {@code key=value} and, on lines of its own, the stack trace. A job of a batch has
+ * {@code [batchId=...]} before the message, a part of what is too long for a line {@code (part 1/3)}. Every line but
+ * the first is indented by two spaces, so a line that is not indented is the start of a record. UTF-8. Usable from a
  * {@code logback.xml}.
  */
-public final class TextLineEncoder extends EncoderBase<ILoggingEvent> {
-    private static final byte[] NOTHING = {};
+public final class TextLineEncoder extends LineEncoderBase {
     private static final int LEVEL_WIDTH = 7;
 
-    @Override
-    public byte[] encode(ILoggingEvent event) {
-        try {
-            return line(event).getBytes(StandardCharsets.UTF_8);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            return LastResort.text(event, e);
-        }
+    /** An encoder with the settings of this process's environment. */
+    public TextLineEncoder() {
+        this(LineSettings.lenient(Environment.system()), Secrets.of(Environment.system()));
     }
 
-    private static String line(ILoggingEvent event) {
+    TextLineEncoder(LineSettings settings, Secrets secrets) {
+        super(settings, secrets);
+    }
+
+    @Override
+    byte[] line(ILoggingEvent event, LinePart part) {
         StringBuilder line = new StringBuilder(128).append(level(event));
-        String requestId = LineFields.mdc(event, LineFields.REQUEST_ID);
-        if (requestId != null) {
-            line.append(SafeText.oneLine(requestId)).append(" | ");
+        Map<String, String> mdc = LineFields.mdc(event);
+        String job = LineFields.value(mdc, LineFields.REQUEST_ID);
+        if (job != null) {
+            line.append(SafeText.oneLine(job)).append(" | ");
         }
-        String message = LineFields.message(event);
-        line.append(SafeText.indented(SafeText.withoutTrailingLineEnds(message)));
-        LineFields.data(event)
-                .forEach((key, value) ->
-                        line.append(' ').append(word(key)).append('=').append(word(value)));
-        IThrowableProxy thrown = event.getThrowableProxy();
-        if (thrown != null) {
-            String stack = SafeText.withoutTrailingLineEnds(ThrowableProxyUtil.asString(thrown));
-            line.append(SafeText.indented("\n" + stack));
+        String batch = LineFields.value(mdc, LineFields.BATCH_ID);
+        if (batch != null) {
+            line.append("[batchId=").append(SafeText.oneLine(batch)).append("] ");
         }
-        return line.append('\n').toString();
+        if (!part.isWhole()) {
+            line.append("(part ").append(part.number()).append('/').append(part.total());
+            line.append(") ");
+        }
+        line.append(SafeText.indented(SafeText.withoutTrailingLineEnds(part.message())));
+        if (part.isFirst()) {
+            LineFields.data(event)
+                    .forEach((key, value) ->
+                            line.append(' ').append(word("", key)).append('=').append(word(key, value)));
+        }
+        String stack = part.stack();
+        if (stack != null) {
+            line.append(SafeText.indented("\n" + SafeText.withoutTrailingLineEnds(stack)));
+        }
+        return line.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    byte[] lastResort(ILoggingEvent event, Throwable why) {
+        return LastResort.text(event, why, secrets());
     }
 
     static String level(ILoggingEvent event) {
@@ -51,8 +67,8 @@ public final class TextLineEncoder extends EncoderBase<ILoggingEvent> {
     }
 
     /** As it is if it is one word, else quoted: where a value ends must not be open to doubt. */
-    private static String word(@Nullable Object value) {
-        String text = String.valueOf(value);
+    private String word(String name, @Nullable Object value) {
+        String text = secrets().hide(name, String.valueOf(value));
         boolean plain = !text.isEmpty()
                 && text.chars()
                         .noneMatch(c -> Character.isWhitespace(c)
@@ -61,15 +77,5 @@ public final class TextLineEncoder extends EncoderBase<ILoggingEvent> {
                                 || c == '"'
                                 || c == '=');
         return plain ? text : '"' + SafeText.oneLine(text).replace("\"", "\\\"") + '"';
-    }
-
-    @Override
-    public byte[] headerBytes() {
-        return NOTHING;
-    }
-
-    @Override
-    public byte[] footerBytes() {
-        return NOTHING;
     }
 }

@@ -4,8 +4,10 @@ import static io.github.runpodjava.logging.LogBench.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import io.github.runpodjava.config.LogFormat;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.config.Secrets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 /** Whatever is thrown at the encoders, a line stays one line; a failure names the seed to repeat it with. */
 class HostileInputTest {
     private static final int LINES = 1_000;
+    private static final LineSettings UNBOUNDED =
+            LineSettings.lenient(Environment.of(Map.of("RUNPOD_LOG_MAX_TEXT_BYTES", "1000000")));
     private static final String[] NASTY = {
         "\n", "\r\n", "\r", "\u0000", "\u001b[2K", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\ufeff", "\ud800",
         "\udc00", "\ud83d\ude00", "\"", "\\", "\\u000a", "{", "}", "\",\"level\":\"ERROR", "{}", "null", "\t", " = ",
@@ -31,7 +35,7 @@ class HostileInputTest {
     @ValueSource(longs = {1, 2, 3, 20_260_101})
     void every_json_line_is_one_object_with_the_three_keys_first(long seed) {
         Random dice = new Random(seed);
-        LogBench bench = new LogBench(LogLevel.TRACE, LogFormat.JSON);
+        LogBench bench = new LogBench(LogLevel.TRACE, new JsonLineEncoder(UNBOUNDED, Secrets.none()));
         List<String> messages = new ArrayList<>();
         List<@Nullable String> requestIds = new ArrayList<>();
         for (int i = 0; i < LINES; i++) {
@@ -69,7 +73,7 @@ class HostileInputTest {
     @ValueSource(longs = {1, 2, 3, 20_260_101})
     void no_text_line_but_the_first_of_a_record_starts_at_the_margin(long seed) {
         Random dice = new Random(seed);
-        LogBench bench = new LogBench(LogLevel.TRACE, LogFormat.TEXT);
+        LogBench bench = new LogBench(LogLevel.TRACE, new TextLineEncoder(UNBOUNDED, Secrets.none()));
         for (int i = 0; i < LINES; i++) {
             bench.event(Level.INFO, text(dice), mdc(dice), pairs(dice), thrown(dice));
         }

@@ -5,11 +5,15 @@ import static io.github.runpodjava.logging.LogBench.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.config.Secrets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MarkerFactory;
 import tools.jackson.databind.JsonNode;
 
 class JsonLineEncoderTest {
@@ -41,7 +45,7 @@ class JsonLineEncoderTest {
         assertThat(bench.onlyLine())
                 .isEqualTo("{\"requestId\":\"job-1\",\"message\":\"failed\",\"level\":\"ERROR\","
                         + "\"timestamp\":\"2026-01-02T03:04:05.006Z\",\"logger\":\"com.example.Captioner\","
-                        + "\"thread\":\"main\",\"batchId\":\"batch-9\",\"colour\":\"red\",\"tenant\":\"t\","
+                        + "\"thread\":\"main\",\"jobId\":\"job-1\",\"batchId\":\"batch-9\",\"colour\":\"red\",\"tenant\":\"t\","
                         + "\"data\":{\"seconds\":1.5,\"gpu\":0},"
                         + "\"error\":{\"type\":\"java.lang.IllegalStateException\",\"message\":\"no model\","
                         + "\"stack\":\"java.lang.IllegalStateException: no model\\n\\tat A.b(A.java:7)\\n"
@@ -51,7 +55,7 @@ class JsonLineEncoderTest {
 
     @Test
     void a_whole_second_still_shows_its_milliseconds() {
-        assertThat(OriginProvider.timestamp(LogBench.MOMENT - 6)).isEqualTo("2026-01-02T03:04:05.000Z");
+        assertThat(new Timestamps().of(LogBench.MOMENT - 6)).isEqualTo("2026-01-02T03:04:05.000Z");
     }
 
     @Test
@@ -124,39 +128,84 @@ class JsonLineEncoderTest {
 
     @Test
     void an_event_that_cannot_be_encoded_still_gives_a_line_and_spares_the_next() {
-        JsonLineEncoder encoder = new JsonLineEncoder();
-        encoder.setContext(bench.context);
-        encoder.getProviders().addProvider(new Broken());
-        encoder.start();
-        StringBuilder out = new StringBuilder();
-        StdoutAppender appender =
-                new StdoutAppender(line -> out.append(new String(line, java.nio.charset.StandardCharsets.US_ASCII)));
-        appender.setContext(bench.context);
-        appender.setEncoder(encoder);
-        appender.start();
-        bench.context.getLogger("ROOT").addAppender(appender);
-
-        bench.event(Level.INFO, "overflow", Map.of("requestId", "j\"1"), List.of(), null);
+        bench.broken("overflow", Map.of("requestId", "j\"1"));
         bench.event(Level.INFO, "fine", Map.of(), List.of(), null);
 
-        List<String> lines = out.toString().lines().toList();
-        assertThat(lines.get(0))
+        assertThat(bench.lines().get(0))
                 .isEqualTo("{\"requestId\":\"j\\\"1\",\"message\":\"overflow\",\"level\":\"INFO\","
-                        + "\"logFailure\":\"java.lang.IllegalStateException\"}");
-        assertThat(lines.get(1))
+                        + "\"logFailure\":\"java.lang.StackOverflowError\"}\n");
+        assertThat(bench.lines().get(1))
                 .startsWith("{\"requestId\":null,\"message\":\"fine\",\"level\":\"INFO\",\"timestamp\"");
-        assertThat(lines).hasSize(2);
+        assertThat(bench.lines()).hasSize(2);
     }
 
-    private static final class Broken
-            extends net.logstash.logback.composite.AbstractJsonProvider<ch.qos.logback.classic.spi.ILoggingEvent> {
-        @Override
-        public void writeTo(
-                tools.jackson.core.JsonGenerator generator, ch.qos.logback.classic.spi.ILoggingEvent event) {
-            if (event.getMessage().equals("overflow")) {
-                generator.writeObjectPropertyStart("half");
-                throw new StackOverflowError();
-            }
-        }
+    @Test
+    void what_is_the_same_on_every_line_comes_after_the_thread() {
+        LineSettings settings = LineSettings.lenient(Environment.of(Map.of(
+                "RUNPOD_SERVICE_NAME", "captions",
+                "OTEL_SERVICE_NAME", "other",
+                "RUNPOD_ENVIRONMENT", "\"staging\"",
+                "RUNPOD_POD_ID", "pod-1",
+                "RUNPOD_ENDPOINT_ID", "endpoint-1")));
+        LogBench placed = new LogBench(LogLevel.TRACE, new JsonLineEncoder(settings, Secrets.none()));
+
+        placed.event(
+                Level.INFO,
+                "m",
+                Map.of("requestId", "job-1", "traceId", "t", "spanId", "s", "batchId", "b", "service", "forged"),
+                List.of(),
+                null);
+
+        assertThat(placed.onlyLine())
+                .endsWith("\"thread\":\"main\",\"service\":\"captions\",\"environment\":\"\\\"staging\\\"\","
+                        + "\"workerId\":\"pod-1\",\"endpointId\":\"endpoint-1\",\"jobId\":\"job-1\","
+                        + "\"traceId\":\"t\",\"spanId\":\"s\",\"batchId\":\"b\",\"mdc.service\":\"forged\"}\n");
+    }
+
+    @Test
+    void secrets_are_hidden_in_every_place_also_by_name_and_across_a_cut() {
+        LineSettings small = LineSettings.lenient(Environment.of(Map.of("RUNPOD_LOG_MAX_TEXT_BYTES", "256")));
+        Secrets secrets = Secrets.of(Environment.of(Map.of("MY_API_KEY", "correct-horse-battery")));
+        LogBench hiding = new LogBench(LogLevel.TRACE, new JsonLineEncoder(small, secrets));
+        String hidden = "correct-horse-battery";
+
+        hiding.event(
+                Level.INFO,
+                "x".repeat(245) + hidden,
+                Map.of("a", hidden, "password", "plain1234"),
+                List.of(
+                        pair("k", Map.of(hidden, List.of(hidden))),
+                        pair("token", List.of("plain1234")),
+                        pair("password", Map.of("is", "plain1234"))),
+                new IllegalStateException(hidden, new RuntimeException(hidden)));
+
+        String all = String.join("", hiding.lines());
+        assertThat(hiding.lines()).hasSizeGreaterThan(1).allSatisfy(line -> json(line));
+        assertThat(all).doesNotContain("correct", "battery", "plain1234");
+    }
+
+    @Test
+    void markers_are_a_field() {
+        bench.logger("a").atInfo().addMarker(MarkerFactory.getMarker("AUDIT")).log("m");
+
+        assertThat(json(bench.onlyLine()).get("markers").toString()).isEqualTo("[\"AUDIT\"]");
+    }
+
+    @Test
+    void frames_below_the_handler_are_cut() {
+        IllegalStateException thrown = new IllegalStateException("bad");
+        thrown.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("io.github.runpodjava.internal.execute.DefaultJobContext", "stage", "D.java", 1),
+            new StackTraceElement("com.example.Captioner", "handle", "Captioner.java", 2),
+            new StackTraceElement("io.github.runpodjava.internal.execute.ValueTask", "call", "ValueTask.java", 3),
+            new StackTraceElement("java.lang.Thread", "run", "Thread.java", 4)
+        });
+
+        bench.event(Level.ERROR, "m", Map.of(), List.of(), thrown);
+
+        assertThat(json(bench.onlyLine()).get("error").get("stack").stringValue())
+                .isEqualTo("java.lang.IllegalStateException: bad\n"
+                        + "\tat io.github.runpodjava.internal.execute.DefaultJobContext.stage(D.java:1)\n"
+                        + "\tat com.example.Captioner.handle(Captioner.java:2)\n");
     }
 }

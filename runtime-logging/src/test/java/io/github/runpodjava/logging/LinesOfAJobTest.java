@@ -37,7 +37,7 @@ class LinesOfAJobTest {
                 .containsEntry("in the handler", "job-7")
                 .containsEntry("in a thread of the job", "job-7")
                 .containsEntry("in a thread that such a thread started", "job-7")
-                .containsEntry("in another thread", "none")
+                .containsEntry("in a thread that the handler started", "job-7")
                 .containsEntry("Finished.", "job-7")
                 .containsEntry("Worker stopped.", "none");
     }
@@ -59,7 +59,7 @@ class LinesOfAJobTest {
                                         },
                                         job.executor())
                                 .join();
-                        Thread other = new Thread(() -> LOG.info("in another thread"));
+                        Thread other = new Thread(() -> LOG.info("in a thread that the handler started"));
                         other.start();
                         other.join();
                         return "done";

@@ -37,6 +37,16 @@ final class LogBench {
         setup = LogSetup.install(context, new StdoutAppender(this::keep), level, format);
     }
 
+    /** The same with an encoder of one's own. */
+    LogBench(LogLevel level, LineEncoderBase encoder) {
+        context.setMDCAdapter(mdc);
+        StdoutAppender appender = new StdoutAppender(this::keep);
+        setup = LogSetup.install(context, appender, level, LogFormat.TEXT);
+        encoder.setContext(context);
+        encoder.start();
+        appender.setEncoder(encoder);
+    }
+
     private synchronized void keep(byte[] line) {
         lines.add(new String(line, StandardCharsets.UTF_8));
     }
@@ -70,6 +80,24 @@ final class LogBench {
         event.setThreadName("main");
         event.setMDCPropertyMap(mdcEntries);
         event.setKeyValuePairs(pairs);
+        logger.callAppenders(event);
+    }
+
+    /** An event that no encoder can read to its end. */
+    void broken(String message, Map<String, String> mdcEntries) {
+        Logger logger = logger("com.example.Captioner");
+        LoggingEvent event = new LoggingEvent(LogBench.class.getName(), logger, Level.INFO, message, null, null) {
+            @Override
+            public String getThreadName() {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public List<KeyValuePair> getKeyValuePairs() {
+                throw new StackOverflowError();
+            }
+        };
+        event.setMDCPropertyMap(mdcEntries);
         logger.callAppenders(event);
     }
 

@@ -3,6 +3,7 @@ package io.github.runpodjava.logging;
 import static io.github.runpodjava.logging.LogBench.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.github.runpodjava.config.LogFormat;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 class RunPodLoggerTest {
@@ -103,6 +106,54 @@ class RunPodLoggerTest {
         log.info("m");
 
         assertThat(callers).containsExactly(RunPodLoggerTest.class.getName());
+    }
+
+    @Test
+    void a_tip_is_told_at_info_with_a_marker() {
+        log.with("gpu", 0).tip("stream it");
+
+        JsonNode line = json(bench.onlyLine());
+        assertThat(line.get("level").stringValue()).isEqualTo("INFO");
+        assertThat(line.get("markers").toString()).isEqualTo("[\"TIP\"]");
+        assertThat(line.get("data").toString()).isEqualTo("{\"gpu\":0}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "null, key: (none)",
+                "'', key: (none)",
+                "a, key: ***",
+                "ab, key: ***",
+                "0123456789abcde, key: ***",
+                "0123456789abcdef, key: 0***f"
+            })
+    void a_secret_is_named_and_not_told(String secret, String message) {
+        log.secret("key", secret);
+
+        assertThat(json(bench.onlyLine()).get("message").stringValue()).isEqualTo(message);
+    }
+
+    @Test
+    void the_level_is_set_for_all_loggers_where_the_configuration_is_ours() {
+        assertThat(LogbackLogControl.applyLevel(bench.context, LogLevel.ERROR)).isTrue();
+        log.warn("dropped");
+        assertThat(LogbackLogControl.applyLevel(bench.context, LogLevel.WARN)).isTrue();
+        log.warn("told");
+
+        assertThat(json(bench.onlyLine()).get("message").stringValue()).isEqualTo("told");
+        assertThat(LogbackLogControl.applyLevel(new LoggerContext(), LogLevel.INFO))
+                .isFalse();
+    }
+
+    @Test
+    void an_error_may_have_fields_and_an_exception() {
+        log.error("failed", Map.of("step", 3), new IllegalStateException("no disk"));
+
+        JsonNode line = json(bench.onlyLine());
+        assertThat(line.at("/data/step").intValue()).isEqualTo(3);
+        assertThat(line.at("/error/message").stringValue()).isEqualTo("no disk");
     }
 
     private static final class Unreadable extends RuntimeException {

@@ -20,7 +20,9 @@ import org.slf4j.MDC;
 
 /** The promises about descriptor 1, kept by a real process. */
 class StdoutOfAProcessTest {
-    private static final Map<String, String> ON_RUNPOD = Map.of("RUNPOD_ENDPOINT_ID", "endpoint");
+    /** With no limit for what is written there. */
+    private static final Map<String, String> ON_RUNPOD = Map.of(
+            "RUNPOD_ENDPOINT_ID", "endpoint", "RUNPOD_LOG_LINES_PER_SECOND", "0", "RUNPOD_LOG_BYTES_PER_SECOND", "0");
 
     @ParameterizedTest
     @ValueSource(strings = {"halt", "kill"})

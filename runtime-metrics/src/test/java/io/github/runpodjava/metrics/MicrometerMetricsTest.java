@@ -96,7 +96,7 @@ class MicrometerMetricsTest {
         metrics.on(new JobEvent.Progressed("a", T0, null));
         metrics.on(new JobEvent.StopIgnored("a", T0, Duration.ZERO, List.of()));
         for (int i = 0; i < 200; i++) {
-            metrics.on(new JobEvent.StageLeft("a", T0, "stage-" + i, Duration.ofSeconds(1)));
+            metrics.on(new JobEvent.StageLeft("a", T0, "stage-" + i, Duration.ofSeconds(1), i));
         }
 
         assertThat(page())

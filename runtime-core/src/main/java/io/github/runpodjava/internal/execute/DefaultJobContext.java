@@ -1,14 +1,18 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.CancellationToken;
+import io.github.runpodjava.ContextCarrier;
 import io.github.runpodjava.JobContext;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.debug.JobRecord;
 import io.github.runpodjava.internal.json.Aggregate;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.report.ChunkReporter;
 import io.github.runpodjava.internal.report.ProgressReporter;
 import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,26 +41,32 @@ public final class DefaultJobContext implements JobContext {
     private final WorkFolder workFolder;
     private final JobExecutor executor;
     private final Aggregate aggregated;
+    private volatile Optional<JobRecord> record;
+    private final AtomicInteger stages = new AtomicInteger();
+    private final Object stopLock = new Object();
+    private boolean stopTold;
 
     DefaultJobContext(
             RunningJob running,
             JobEvents events,
+            Optional<JobRecord> record,
             BodyWriter writer,
             ProgressReporter progress,
             ChunkReporter chunks,
             @Nullable Instant deadline) {
         this.running = running;
         this.events = events;
+        this.record = record;
         this.writer = writer;
         this.progress = progress;
         this.chunks = chunks;
         this.deadline = deadline;
         this.workFolder = running.workFolder();
-        this.executor = new JobExecutor(running.id());
+        this.executor = new JobExecutor(running.job());
         this.aggregated = new Aggregate(writer.limit());
     }
 
-    TakenJob taken() {
+    public TakenJob taken() {
         return running.job();
     }
 
@@ -92,8 +103,9 @@ public final class DefaultJobContext implements JobContext {
             throw new IllegalArgumentException("a stage needs a name");
         }
         Instant entered = now();
-        events.tell(new JobEvent.StageEntered(id(), entered, name));
-        return new OpenStage(name, entered);
+        int number = stages.incrementAndGet();
+        events.tell(new JobEvent.StageEntered(id(), entered, name, number));
+        return new OpenStage(name, entered, number);
     }
 
     @Override
@@ -124,12 +136,27 @@ public final class DefaultJobContext implements JobContext {
         return executor;
     }
 
-    ChunkReporter chunkReporter() {
+    @Override
+    public ContextCarrier carrier() {
+        return new Carried(running.job());
+    }
+
+    public ChunkReporter chunkReporter() {
         return chunks;
     }
 
+    /** Has the result go out without debug metadata, whatever was asked for. */
+    public void unannotated() {
+        record = Optional.empty();
+    }
+
+    /** The result as it goes out: with debug metadata if that was asked for. */
+    JsonBody annotated(JsonBody body, JobOutcome outcome) {
+        return record.map(kept -> kept.annotated(body, outcome)).orElse(body);
+    }
+
     /** The chunks that the result is to repeat. */
-    Aggregate aggregated() {
+    public Aggregate aggregated() {
         return aggregated;
     }
 
@@ -139,6 +166,21 @@ public final class DefaultJobContext implements JobContext {
 
     Instant now() {
         return events.now();
+    }
+
+    /**
+     * Tells once that the job is to end, if it is. Whoever comes second waits until it is told, so that what follows
+     * from it is told later.
+     */
+    void tellStop() {
+        running.cancellation().reason().ifPresent(reason -> {
+            synchronized (stopLock) {
+                if (!stopTold) {
+                    stopTold = true;
+                    tell(new JobEvent.StopRequested(id(), now(), reason));
+                }
+            }
+        });
     }
 
     void tell(JobEvent event) {
@@ -170,11 +212,13 @@ public final class DefaultJobContext implements JobContext {
     private final class OpenStage implements Stage {
         private final String name;
         private final Instant entered;
+        private final int number;
         private final AtomicBoolean left = new AtomicBoolean();
 
-        OpenStage(String name, Instant entered) {
+        OpenStage(String name, Instant entered, int number) {
             this.name = name;
             this.entered = entered;
+            this.number = number;
         }
 
         @Override
@@ -200,7 +244,7 @@ public final class DefaultJobContext implements JobContext {
         public void close() {
             if (left.compareAndSet(false, true)) {
                 Instant now = now();
-                tell(new JobEvent.StageLeft(id(), now, name, Duration.between(entered, now)));
+                tell(new JobEvent.StageLeft(id(), now, name, Duration.between(entered, now), number));
             }
         }
     }

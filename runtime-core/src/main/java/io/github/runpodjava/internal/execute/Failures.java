@@ -1,34 +1,95 @@
 package io.github.runpodjava.internal.execute;
 
+import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.config.DebugSettings;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerIdentity;
+import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.job.FailureDigest;
 import io.github.runpodjava.job.FailureReport;
+import io.github.runpodjava.job.TakenJob;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
-/** Turns exceptions into what the caller sees. */
+/** Turns failures into what the caller sees: without secrets, and with a digest where that is wanted. */
 public final class Failures {
     private final WorkerIdentity worker;
     private final String protocolVersion;
     private final ObjectMapper mapper;
+    private final Secrets secrets;
+    private final Digests digests;
+    private final DebugSettings.Digest mode;
 
-    public Failures(WorkerIdentity worker, String protocolVersion, ObjectMapper mapper) {
+    /** @param mode which errors get a digest */
+    public Failures(
+            WorkerIdentity worker,
+            String protocolVersion,
+            ObjectMapper mapper,
+            Secrets secrets,
+            Digests digests,
+            DebugSettings.Digest mode) {
         this.worker = worker;
         this.protocolVersion = protocolVersion;
         this.mapper = mapper;
+        this.secrets = secrets;
+        this.digests = digests;
+        this.mode = mode;
     }
 
-    /** The six fields of runpod-python as JSON text. */
-    String sixFields(Throwable thrown) {
-        return mapper.writeValueAsString(new FailureReport(
-                thrown.getClass().getName(),
-                Traces.messageOrClass(thrown),
-                Traces.of(thrown),
-                worker.hostname(),
-                worker.reportedId(),
-                protocolVersion));
+    /** The six fields of runpod-python as JSON text, with the digest behind them. */
+    String report(Throwable thrown, TakenJob job) {
+        FailureDigest digest = mode == DebugSettings.Digest.OFF ? null : digest(() -> digests.of(thrown, job));
+        return report(thrown.getClass().getName(), Traces.messageOrClass(thrown), Traces.of(thrown), digest);
     }
 
     /** The sentence that runpod-python sends when a generator fails. */
-    String ofGenerator(Throwable thrown) {
-        return "handler: " + Traces.messageOrClass(thrown) + " \ntraceback: " + Traces.of(thrown);
+    String ofGenerator(Throwable thrown, TakenJob job) {
+        if (mode == DebugSettings.Digest.ALL) {
+            return report(thrown, job);
+        }
+        return secrets.hide("handler: " + Traces.messageOrClass(thrown) + " \ntraceback: " + Traces.of(thrown));
+    }
+
+    /** What a handler said to its caller by throwing it. */
+    String said(JobFailedException failure, TakenJob job) {
+        return sentence(failure.getClass(), failure.reason(), () -> digests.of(failure, job));
+    }
+
+    /** What a handler said to its caller by returning it. */
+    String said(String error, TakenJob job) {
+        return sentence(JobFailedException.class, error, () -> digests.ofSaid(job));
+    }
+
+    /** What we say of a job that ran into its own limit. */
+    String timedOut(String error, TakenJob job) {
+        return sentence(TimeoutException.class, error, () -> digests.ofTimeout(job));
+    }
+
+    private String sentence(Class<?> type, String sentence, Supplier<FailureDigest> digest) {
+        return mode == DebugSettings.Digest.ALL
+                ? report(type.getName(), sentence, sentence, digest(digest))
+                : secrets.hide(sentence);
+    }
+
+    private String report(String type, String message, String trace, @Nullable FailureDigest digest) {
+        return mapper.writeValueAsString(new FailureReport(
+                type,
+                secrets.hide(message),
+                secrets.hide(trace),
+                worker.hostname(),
+                worker.reportedId(),
+                protocolVersion,
+                digest));
+    }
+
+    /** The six fields are worth more than what is said beside them. */
+    private static @Nullable FailureDigest digest(Supplier<FailureDigest> digest) {
+        try {
+            return digest.get();
+        } catch (Throwable noDigest) {
+            return null;
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The jobs that this worker has taken and whose places are not free yet, oldest first. */
 public final class InFlightJobs {
@@ -19,7 +20,33 @@ public final class InFlightJobs {
     /** Places that are empty for a moment at most. */
     private int expected;
 
+    private @Nullable Watcher watcher;
+
     private final EarlyStops earlyStops = new EarlyStops(System::nanoTime);
+
+    /** Hears of every job that comes and goes, in their order: it must be quick and must not fail. */
+    public interface Watcher {
+        void added(RunningJob job);
+
+        void removed(RunningJob job);
+    }
+
+    /** Tells {@code other} of the jobs that are here, and from now on of each that comes and goes. */
+    public void watch(Watcher other) {
+        lock.lock();
+        try {
+            watcher = other;
+            jobs.values().forEach(other::added);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellRemoved(RunningJob job) {
+        if (watcher != null) {
+            watcher.removed(job);
+        }
+    }
 
     /**
      * Adds a job; false if one with the same id is here already. One that the platform stopped, or whose handler was
@@ -34,6 +61,7 @@ public final class InFlightJobs {
         lock.lock();
         try {
             jobs.remove(done.id(), done);
+            tellRemoved(done);
             expected++;
         } finally {
             lock.unlock();
@@ -67,6 +95,9 @@ public final class InFlightJobs {
                 return false;
             }
             jobs.put(job.id(), job);
+            if (watcher != null) {
+                watcher.added(job);
+            }
             stopped = earlyStops.remove(job.id());
         } finally {
             lock.unlock();
@@ -98,6 +129,7 @@ public final class InFlightJobs {
         lock.lock();
         try {
             jobs.remove(job.id(), job);
+            tellRemoved(job);
             tellIfSettled();
         } finally {
             lock.unlock();

@@ -30,14 +30,14 @@ public final class InputReader<I> {
             return (I) input;
         }
         if (input.isNull()) {
-            throw JobFailedException.because(
+            throw JobFailedException.invalidInput(
                     "input: must be " + InputProblem.kindOf(type.getRawClass()) + " but is null");
         }
         try {
             return mapper.treeToValue(input, type);
         } catch (JacksonException e) {
             // Without the cause: it tells the log nothing that the sentence does not, in thirty lines.
-            throw JobFailedException.because(InputProblem.sentence(input, e));
+            throw JobFailedException.invalidInput(InputProblem.sentence(input, e));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,13 @@ public final class JobEvents {
     public JobEvents(List<JobEventListener> listeners, InstantSource clock) {
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
+    }
+
+    /** The same, with one more listener that only hears what is told to the new one. */
+    JobEvents and(JobEventListener more) {
+        List<JobEventListener> all = new ArrayList<>(listeners);
+        all.add(more);
+        return new JobEvents(all, clock);
     }
 
     /** The time of an event that happens now. */

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.execute;
 
+import io.github.runpodjava.job.TakenJob;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
@@ -9,16 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** The threads of one job, made when they are first used: their lines carry its id, and they end with it. */
 final class JobExecutor extends AbstractExecutorService {
     private final String jobId;
+    private final Carried carried;
     private @Nullable ExecutorService threads;
     private boolean over;
 
-    JobExecutor(String jobId) {
-        this.jobId = jobId;
+    JobExecutor(TakenJob job) {
+        this.jobId = job.id();
+        this.carried = new Carried(job);
     }
 
     @Override
     public void execute(Runnable task) {
-        threads().execute(JobLog.carried(task));
+        threads().execute(carried.runnable(task));
     }
 
     private synchronized ExecutorService threads() {

@@ -1,53 +1,72 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.spi.InheritedJob;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /** Puts the job's id on every line that the current thread logs, and takes it off again. */
-final class JobLog implements AutoCloseable {
+public final class JobLog implements AutoCloseable {
     /** The key under which the logging back end looks for the job's id. */
-    private static final String REQUEST_ID = "requestId";
+    static final String REQUEST_ID = "requestId";
 
     private static final String BATCH_ID = "batchId";
+    private static final String TRACE_ID = "traceId";
+    private static final String SPAN_ID = "spanId";
 
-    private final @Nullable Map<String, String> before;
+    private final LogSnapshot before;
+    private final @Nullable InheritedJob ended;
 
-    private JobLog(@Nullable Map<String, String> before) {
+    private JobLog(LogSnapshot before, @Nullable InheritedJob ended) {
         this.before = before;
+        this.ended = ended;
     }
 
     static JobLog open(TakenJob job) {
-        JobLog log = new JobLog(MDC.getCopyOfContextMap());
-        MDC.put(REQUEST_ID, job.id());
-        job.batchId().ifPresent(batch -> MDC.put(BATCH_ID, batch));
+        Map<String, String> entries = entries(job);
+        InheritedJob inherited = new InheritedJob(entries);
+        JobLog log = new JobLog(LogSnapshot.here(), inherited);
+        entries.forEach(MDC::put);
+        InheritedJob.set(inherited);
         return log;
     }
 
-    /** Runs {@code task} elsewhere as if it were here: its lines carry what this thread's lines carry. */
-    static Runnable carried(Runnable task) {
-        Map<String, String> here = MDC.getCopyOfContextMap();
-        return () -> {
-            JobLog log = new JobLog(MDC.getCopyOfContextMap());
-            set(here);
-            try (log) {
-                task.run();
-            }
-        };
+    static JobLog enter(LogSnapshot context) {
+        JobLog log = new JobLog(LogSnapshot.here(), null);
+        set(context);
+        return log;
     }
 
-    private static void set(@Nullable Map<String, String> context) {
-        if (context == null || context.isEmpty()) {
+    /** What every line of the job carries. */
+    static Map<String, String> entries(TakenJob job) {
+        Map<String, String> entries = new HashMap<>();
+        entries.put(REQUEST_ID, job.id());
+        job.batchId().ifPresent(batch -> entries.put(BATCH_ID, batch));
+        job.trace().ifPresent(trace -> {
+            entries.put(TRACE_ID, trace.traceId());
+            entries.put(SPAN_ID, trace.spanId());
+        });
+        return entries;
+    }
+
+    private static void set(LogSnapshot context) {
+        Map<String, String> mdc = context.mdc();
+        if (mdc == null || mdc.isEmpty()) {
             MDC.clear();
         } else {
-            MDC.setContextMap(context);
+            MDC.setContextMap(mdc);
         }
+        InheritedJob.set(context.job());
     }
 
     @Override
     public void close() {
         // All of it, not just our keys: a handler may have put others, and pooled threads live on.
         set(before);
+        if (ended != null) {
+            ended.end();
+        }
     }
 }

@@ -20,7 +20,6 @@ final class JobReport {
 
     private final ResultReporter results;
     private final InFlightJobs inFlight;
-    private final JobEvents events;
     private final JobVerdict verdict;
     private final WorkerControl control;
     private final boolean streams;
@@ -29,7 +28,6 @@ final class JobReport {
     JobReport(JobRunner.Parts parts, JobVerdict verdict) {
         this.results = parts.results();
         this.inFlight = parts.inFlight();
-        this.events = parts.events();
         this.verdict = verdict;
         this.control = parts.control();
         this.streams = parts.task().streams();
@@ -60,7 +58,7 @@ final class JobReport {
         try {
             Optional<JsonBody> body = results.body(outcome, context.aggregated(), streams, refreshes);
             uninterruptibly(context::endMessages);
-            body.ifPresent(json -> deliver(running, json));
+            body.ifPresent(json -> deliver(running, context, context.annotated(json, outcome)));
         } finally {
             running.reported();
         }
@@ -99,11 +97,11 @@ final class JobReport {
         return refreshes;
     }
 
-    private void deliver(RunningJob running, JsonBody body) {
-        Instant start = events.now();
+    private void deliver(RunningJob running, DefaultJobContext context, JsonBody body) {
+        Instant start = context.now();
         Delivery delivery = results.deliver(running.id(), body, streams, running::withdrawn);
-        Instant end = events.now();
-        events.tell(new JobEvent.Reported(running.id(), end, delivery, Duration.between(start, end)));
+        Instant end = context.now();
+        context.tell(new JobEvent.Reported(running.id(), end, delivery, Duration.between(start, end)));
     }
 
     /** Tells of a handler that goes on after the grace time, and reports its job if it ran too long. */
@@ -122,7 +120,7 @@ final class JobReport {
                             grace.toMillis(),
                             inWords(reason),
                             where);
-            events.tell(new JobEvent.StopIgnored(running.id(), events.now(), grace, stack));
+            context.tell(new JobEvent.StopIgnored(running.id(), context.now(), grace, stack));
             if (reason == StopReason.DEADLINE && running.claimReport()) {
                 // The caller need not wait for a handler that does not listen, and hears nothing more of it.
                 reportWithout(running, context);
@@ -131,12 +129,29 @@ final class JobReport {
         }
     }
 
+    /** Reports a job whose handler will not come back, for the process ends; waits if its report is under way. */
+    void fail(RunningJob running, String error) {
+        if (running.withdrawn()) {
+            return;
+        }
+        if (!running.claimReport()) {
+            uninterruptibly(running::awaitReported);
+            return;
+        }
+        try {
+            results.body(new JobOutcome.Failed(error), Aggregate.empty(), streams, false)
+                    .ifPresent(body -> results.deliver(running.id(), body, streams, running::withdrawn));
+        } finally {
+            running.reported();
+        }
+    }
+
     private void reportWithout(RunningJob running, DefaultJobContext context) {
         try {
             uninterruptibly(context::endMessages);
             JobOutcome outcome = verdict.cancelled(running).orElseThrow();
             results.body(outcome, Aggregate.empty(), streams, refresh(outcome))
-                    .ifPresent(body -> deliver(running, body));
+                    .ifPresent(body -> deliver(running, context, context.annotated(body, outcome)));
         } finally {
             running.reported();
         }

@@ -3,6 +3,8 @@ package io.github.runpodjava.internal.execute;
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.config.LimitSettings;
 import io.github.runpodjava.internal.acquire.Slots;
+import io.github.runpodjava.internal.debug.DebugRecorder;
+import io.github.runpodjava.internal.debug.JobRecord;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Timers;
@@ -16,9 +18,12 @@ import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +36,7 @@ public final class JobRunner {
     /**
      * What a runner works with.
      *
+     * @param debug records how jobs go; empty when results are not to tell
      * @param next the job that goes into a place whose job is done; empty if there is none at the moment
      */
     public record Parts(
@@ -42,6 +48,7 @@ public final class JobRunner {
             PostRetry chunkRetry,
             Failures failures,
             JobEvents events,
+            Optional<DebugRecorder> debug,
             Timers timers,
             LimitSettings limits,
             Executor jobThreads,
@@ -74,7 +81,7 @@ public final class JobRunner {
             // Nothing that was taken may be lost, not even when the machine is out of threads.
             running.finish();
             try {
-                settle(running, context, () -> report.send(running, verdict.failed(noThread), context));
+                settle(running, context, () -> report.send(running, verdict.failed(running, noThread), context));
             } finally {
                 free(running);
             }
@@ -90,8 +97,8 @@ public final class JobRunner {
 
     private DefaultJobContext prepare(RunningJob running) {
         TakenJob job = running.job();
-        parts.events().tell(new JobEvent.Taken(job.id(), job.takenAt()));
         DefaultJobContext context = contextOf(running);
+        context.tell(new JobEvent.Taken(job.id(), job.takenAt()));
         running.cancellation().onCancel(() -> watchTheEnd(running, context));
         return context;
     }
@@ -159,9 +166,15 @@ public final class JobRunner {
             step.run();
         } catch (Throwable thrown) {
             verdict.makeRoom(thrown);
-            verdict.giveUp(thrown);
-            FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
-            reportFault(running, context, thrown);
+            try {
+                verdict.giveUp(running, thrown);
+                FaultLog.error(LOG, "The job ended with a fault of the runtime", thrown);
+                reportFault(running, context, thrown);
+            } catch (VirtualMachineError | LinkageError hopeless) {
+                // With metaspace full, classes that are first needed now cannot be loaded.
+                parts.control().hopeless(thrown);
+                throw hopeless;
+            }
         }
     }
 
@@ -170,19 +183,53 @@ public final class JobRunner {
         try {
             String error = "The worker's runtime failed: " + thrown.getClass().getName();
             report.send(running, new JobOutcome.Failed(error), context);
+        } catch (OutOfMemoryError again) {
+            throw again;
         } catch (Throwable again) {
             FaultLog.error(LOG, "The job could not be reported", again);
         }
     }
 
+    /**
+     * Reports all jobs in flight as failed, for the process ends under them; waits for reports that are under way.
+     *
+     * @return whether all were reported in time
+     */
+    public boolean failAll(String error, Duration patience) throws InterruptedException {
+        List<RunningJob> jobs = parts.inFlight().all();
+        CountDownLatch left = new CountDownLatch(jobs.size());
+        for (RunningJob job : jobs) {
+            Runnable fail = () -> {
+                try (JobLog ignored = JobLog.open(job.job())) {
+                    report.fail(job, error);
+                } finally {
+                    left.countDown();
+                }
+            };
+            try {
+                parts.helpers().execute(fail);
+            } catch (Throwable noThread) {
+                fail.run();
+            }
+        }
+        return left.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private DefaultJobContext contextOf(RunningJob running) {
+        Optional<JobRecord> record = parts.debug().map(recorder -> recorder.begin(running.job()));
+        JobEvents events = record.map(parts.events()::and).orElse(parts.events());
         DefaultJobContext context = new DefaultJobContext(
                 running,
-                parts.events(),
+                events,
+                record,
                 parts.writer(),
                 new ProgressReporter(running.id(), parts.queue(), parts.helpers(), running::decided),
                 new ChunkReporter(
-                        running.id(), parts.chunkRetry(), parts.helpers(), running.cancellation()::isCancelled),
+                        running.id(),
+                        parts.chunkRetry(),
+                        parts.helpers(),
+                        running.cancellation()::isCancelled,
+                        retries -> events.tell(new JobEvent.ChunkRetried(running.id(), events.now(), retries))),
                 parts.limits()
                         .jobLimit()
                         .map(limit -> parts.events().now().plus(limit))
@@ -196,34 +243,37 @@ public final class JobRunner {
         if (!running.begin()) {
             return verdict.cancelled(running).orElseThrow();
         }
-        Instant start = parts.events().now();
+        Instant start = context.now();
         Optional<Future<?>> deadline = parts.limits().jobLimit().map(limit -> parts.timers()
                 .after(limit, () -> running.stop(StopReason.DEADLINE)));
         JobOutcome outcome;
         try {
             LOG.info("Started.");
-            parts.events().tell(new JobEvent.Started(running.id(), start));
+            context.tell(new JobEvent.Started(running.id(), start));
             JobOutcome returned = parts.task().call(context);
             running.finish();
             outcome = verdict.returned(running, returned);
         } catch (Throwable thrown) {
             verdict.makeRoom(thrown);
             running.finish();
+            context.tellStop();
+            context.tell(new JobEvent.HandlerThrew(running.id(), context.now(), thrown));
             outcome = verdict.threw(running, thrown);
         } finally {
             deadline.ifPresent(timer -> timer.cancel(false));
             context.endThreads();
         }
-        Instant end = parts.events().now();
-        parts.events().tell(new JobEvent.Finished(running.id(), end, outcome, Duration.between(start, end)));
+        // On this thread too: the one that watches the end may be late.
+        context.tellStop();
+        Instant end = context.now();
+        context.tell(new JobEvent.Finished(running.id(), end, outcome, Duration.between(start, end)));
         return outcome;
     }
 
     /** Runs on a helper thread as soon as the job is told to end. */
     private void watchTheEnd(RunningJob running, DefaultJobContext context) {
         StopReason reason = running.cancellation().reason().orElseThrow();
-        parts.events()
-                .tell(new JobEvent.StopRequested(running.id(), parts.events().now(), reason));
+        context.tellStop();
         Duration grace = parts.limits().stopGrace();
         parts.timers()
                 .after(grace, () -> parts.helpers().execute(() -> report.ignored(running, context, reason, grace)));

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.job.TakenJob;
 
 /** The user's handler, ready to be called with a job. */
 public interface JobTask {
@@ -20,5 +21,5 @@ public interface JobTask {
     JobOutcome call(DefaultJobContext job) throws Exception;
 
     /** How the exception of this kind of handler is told to the caller. */
-    String describe(Failures failures, Throwable thrown);
+    String describe(Failures failures, Throwable thrown, TakenJob job);
 }

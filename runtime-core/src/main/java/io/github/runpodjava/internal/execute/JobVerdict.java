@@ -35,11 +35,18 @@ final class JobVerdict {
                 .isPresent();
         JobOutcome result = shutdown && outcome instanceof JobOutcome.Completed
                 ? outcome
-                : cancelled(running).orElse(outcome);
+                : cancelled(running).orElseGet(() -> said(running, outcome));
         if (result instanceof JobOutcome.Failed failed) {
             LOG.warn("Job failed: {}", failed.error());
         }
         return result;
+    }
+
+    private JobOutcome said(RunningJob running, JobOutcome outcome) {
+        return outcome instanceof JobOutcome.Failed failed
+                ? new JobOutcome.Failed(
+                        failures.said(failed.error(), running.job()), failed.output(), failed.refreshesWorker())
+                : outcome;
     }
 
     /** The outcome of a handler that threw. */
@@ -51,7 +58,7 @@ final class JobVerdict {
         if (cancelled.isPresent() && thrown instanceof OutOfMemoryError) {
             reserve.refill();
         }
-        return cancelled.orElseGet(() -> failed(thrown));
+        return cancelled.orElseGet(() -> failed(running, thrown));
     }
 
     /** What a job ends as that was told to end; empty for any other. */
@@ -59,9 +66,13 @@ final class JobVerdict {
         return running.cancellation()
                 .reason()
                 .map(why -> why == StopReason.DEADLINE
-                        ? new JobOutcome.Failed("The job ran longer than its limit of "
-                                + limits.jobLimit().map(Duration::toMillis).orElse(0L) + " ms and was cancelled.")
+                        ? new JobOutcome.Failed(failures.timedOut(overran(), running.job()))
                         : new JobOutcome.Stopped(why));
+    }
+
+    private String overran() {
+        return "The job ran longer than its limit of "
+                + limits.jobLimit().map(Duration::toMillis).orElse(0L) + " ms and was cancelled.";
     }
 
     /** What must come before anything else when a handler threw: without it there may be no memory for the rest. */
@@ -72,8 +83,9 @@ final class JobVerdict {
     }
 
     /** Ends the worker if it cannot go on after {@code thrown}. */
-    boolean giveUp(Throwable thrown) {
+    boolean giveUp(RunningJob running, Throwable thrown) {
         boolean giveUp = LastResort.mustGiveUp(thrown);
+        control.thrown(running.id(), thrown, giveUp);
         if (giveUp) {
             // A text that exists already: there may be no memory to make one.
             control.end("this worker cannot go on after an error that no job can recover from", true);
@@ -82,27 +94,28 @@ final class JobVerdict {
     }
 
     /** The failure that {@code thrown} is, logged. Never fails itself. */
-    JobOutcome failed(Throwable thrown) {
+    JobOutcome failed(RunningJob running, Throwable thrown) {
         if (thrown instanceof JobFailedException failure) {
             // Said on purpose, to the caller; a stack trace would be noise.
             LOG.warn("Job failed: {}", failure.reason());
             if (failure.getCause() != null) {
                 FaultLog.error(LOG, "The job failed because of this", failure.getCause());
             }
-            return new JobOutcome.Failed(failure.reason(), failure.output(), failure.refreshesWorker());
+            return new JobOutcome.Failed(
+                    failures.said(failure, running.job()), failure.output(), failure.refreshesWorker());
         }
-        boolean giveUp = giveUp(thrown);
+        boolean giveUp = giveUp(running, thrown);
         FaultLog.error(LOG, "Captured Handler Exception", thrown);
-        JobOutcome failed = new JobOutcome.Failed(described(thrown), null, giveUp);
+        JobOutcome failed = new JobOutcome.Failed(described(running, thrown), null, giveUp);
         if (thrown instanceof OutOfMemoryError && !giveUp) {
             reserve.refill();
         }
         return failed;
     }
 
-    private String described(Throwable thrown) {
+    private String described(RunningJob running, Throwable thrown) {
         try {
-            return task.describe(failures, thrown);
+            return task.describe(failures, thrown, running.job());
         } catch (Throwable undescribable) {
             return thrown.getClass().getName() + " (it could not be described: "
                     + undescribable.getClass().getName() + ")";

@@ -12,6 +12,7 @@ import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +77,8 @@ public final class StreamTask<I, C> implements JobTask {
     }
 
     @Override
-    public String describe(Failures failures, Throwable thrown) {
-        return failures.ofGenerator(thrown);
+    public String describe(Failures failures, Throwable thrown, TakenJob job) {
+        return failures.ofGenerator(thrown, job);
     }
 
     private final class Sink implements ChunkSink<C> {

@@ -84,7 +84,8 @@ final class Traces {
     private static int handlerEnd(StackTraceElement[] stack) {
         for (int i = 0; i < stack.length; i++) {
             String name = stack[i].getClassName();
-            if (name.startsWith(BOUNDARY) && stack[i].getMethodName().equals("call")) {
+            if (name.startsWith(BOUNDARY)
+                    && (stack[i].getMethodName().equals("call") || name.equals(Carried.class.getName()))) {
                 return i == 0 ? stack.length : i;
             }
         }

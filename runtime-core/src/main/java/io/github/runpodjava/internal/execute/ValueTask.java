@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.execute;
 import io.github.runpodjava.Handler;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.job.TakenJob;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,7 +60,7 @@ public final class ValueTask<I> implements JobTask {
     }
 
     @Override
-    public String describe(Failures failures, Throwable thrown) {
-        return failures.sixFields(thrown);
+    public String describe(Failures failures, Throwable thrown, TakenJob job) {
+        return failures.report(thrown, job);
     }
 }

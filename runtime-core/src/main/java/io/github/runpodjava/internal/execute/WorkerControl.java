@@ -11,4 +11,14 @@ public interface WorkerControl {
      * @param failed whether the worker ends because it can no longer work
      */
     void end(String why, boolean failed);
+
+    /**
+     * Something was thrown while a job was worked on, by its handler or by the runtime.
+     *
+     * @param lasting whether the worker ends because of it
+     */
+    default void thrown(String jobId, Throwable thrown, boolean lasting) {}
+
+    /** Not even the failure could be dealt with, for want of memory: no job would ever be answered again. */
+    default void hopeless(Throwable thrown) {}
 }

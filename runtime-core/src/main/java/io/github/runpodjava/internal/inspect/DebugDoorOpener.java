@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.inspect;
 import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.spi.Inspector;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ public final class DebugDoorOpener {
     private DebugDoorOpener() {}
 
     /** Does nothing where no port is asked for. */
-    public static void start(DebugDoorSettings settings, Inspector inspector) {
+    public static void start(DebugDoorSettings settings, Supplier<Inspector> inspector) {
         if (settings.ownPort().isEmpty()) {
             return;
         }
@@ -25,10 +26,10 @@ public final class DebugDoorOpener {
         opener.start();
     }
 
-    private static void open(DebugDoorSettings settings, Inspector inspector) {
+    private static void open(DebugDoorSettings settings, Supplier<Inspector> inspector) {
         try {
             @SuppressWarnings("resource") // Open until the process ends.
-            int port = DebugDoor.open(settings, inspector).port();
+            int port = DebugDoor.open(settings, inspector.get()).port();
             LOG.info("Debug endpoints: http://{}:{}/debug/status", shown(settings.host()), port);
         } catch (IOException | RuntimeException | LinkageError failed) {
             LOG.warn("The debug port cannot be opened; the worker goes on without it: {}", failed.toString());

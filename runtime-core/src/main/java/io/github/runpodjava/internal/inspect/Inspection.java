@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** The inspector of a process and what feeds it, put together by hand. */
@@ -22,9 +25,9 @@ public final class Inspection {
     private final Inspected inspected = new Inspected();
     private final JobLedger ledger;
     private final LazyMetrics metrics;
-    private final WorkerInspector inspector;
-    private final boolean onLocalServer;
-    private final StartPhases phases;
+    private final Input input;
+    private @Nullable Sources sources;
+    private @Nullable WorkerInspector inspector;
 
     /**
      * What it is told at the start.
@@ -51,44 +54,58 @@ public final class Inspection {
             String version,
             Instant programBegan,
             StartPhases phases,
-            Secrets secrets,
+            Supplier<Secrets> secrets,
             Supplier<Optional<LogControl>> logControl,
             ObjectMapper mapper,
             InstantSource clock) {}
 
     public Inspection(Input input) {
+        this.input = input;
         this.ledger = new JobLedger(id -> inspected
                 .folderOf(id)
                 .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
                 .orElse(List.of()));
-        this.phases = input.phases();
-        this.onLocalServer = input.door().onLocalServer();
-        StartTimeline timeline = new StartTimeline(input.programBegan(), input.phases(), inspected, ledger);
-        InspectorGpu gpu = new InspectorGpu();
-        InspectorMemory memory = new InspectorMemory();
-        this.metrics = new LazyMetrics(new Readings(inspected, ledger, timeline, memory, gpu, input.clock())::all);
-        this.inspector = new WorkerInspector(
-                pages(input, timeline, gpu, memory), new DebugToken(input.door().debugToken()), inspected, metrics);
+        this.metrics = new LazyMetrics(() -> sources().readings().all());
     }
 
-    private Map<Endpoint, InspectorPage> pages(
-            Input input, StartTimeline timeline, InspectorGpu gpu, InspectorMemory memory) {
+    /** What is only needed once somebody asks. */
+    private record Sources(
+            StartTimeline timeline, InspectorGpu gpu, InspectorMemory memory, Readings readings, Secrets secrets) {}
+
+    private synchronized Sources sources() {
+        Sources made = sources;
+        if (made == null) {
+            StartTimeline timeline = new StartTimeline(input.programBegan(), input.phases(), inspected, ledger);
+            InspectorGpu gpu = new InspectorGpu();
+            InspectorMemory memory = new InspectorMemory();
+            made = new Sources(
+                    timeline,
+                    gpu,
+                    memory,
+                    new Readings(inspected, ledger, timeline, memory, gpu, input.clock()),
+                    input.secrets().get());
+            sources = made;
+        }
+        return made;
+    }
+
+    private Map<Endpoint, InspectorPage> pages(Sources made) {
+        StartTimeline timeline = made.timeline();
+        InspectorGpu gpu = made.gpu();
+        InspectorMemory memory = made.memory();
+        Secrets secrets = made.secrets();
         JobsInFlight inFlight = new JobsInFlight(inspected, ledger);
-        JobTrees jobs = new JobTrees(input.secrets(), input.clock());
+        JobTrees jobs = new JobTrees(secrets, input.clock());
         LogLevelPage level = new LogLevelPage(
                 input.logControl(), input.mapper(), input.settings().log());
-        ShownSetting shown = new ShownSetting(input.secrets());
+        ShownSetting shown = new ShownSetting(secrets);
         Map<Endpoint, InspectorPage> pages = new LinkedHashMap<>();
         get(
                 pages,
                 "/health",
                 "Whether the process lives",
                 request -> Trees.ok(Trees.object().put("status", "ok")));
-        get(
-                pages,
-                "/ready",
-                "Whether it can work, check by check",
-                new ReadyPage(inspected, input.version(), input.secrets()));
+        get(pages, "/ready", "Whether it can work, check by check", new ReadyPage(inspected, input.version(), secrets));
         get(
                 pages,
                 "/debug/status",
@@ -114,7 +131,7 @@ public final class Inspection {
                 pages,
                 "/debug/artifacts",
                 "The files in a job's work folder",
-                new ArtifactsPage(inspected, inFlight, ledger, input.secrets()));
+                new ArtifactsPage(inspected, inFlight, ledger, secrets));
         get(
                 pages,
                 "/debug/config",
@@ -140,7 +157,7 @@ public final class Inspection {
 
     /** A part of the start begins now. */
     public StartPhases.Running begin(String phase) {
-        return phases.begin(phase);
+        return input.phases().begin(phase);
     }
 
     /** Lets it see the workers; they may come and go. */
@@ -153,13 +170,23 @@ public final class Inspection {
         return List.of(ledger, metrics);
     }
 
-    /** Answers the questions. */
-    public Inspector inspector() {
-        return inspector;
+    /** Answers the questions; made when it is first needed. */
+    public synchronized Inspector inspector() {
+        WorkerInspector made = inspector;
+        if (made == null) {
+            made = new WorkerInspector(pages(sources()), input.settings().debugToken(), inspected, metrics);
+            inspector = made;
+        }
+        return made;
+    }
+
+    /** The same questions for jobs that ask, by name; each takes the object that asks and gives the answer. */
+    public Map<String, Function<JsonNode, JsonNode>> questions() {
+        return JobQuestions.to(this::inspector);
     }
 
     /** Whether the local server is to have routes for it. */
     public boolean isOnLocalServer() {
-        return onLocalServer;
+        return input.door().onLocalServer();
     }
 }

@@ -103,10 +103,7 @@ final class JobLedger implements JobEventListener {
     synchronized Optional<SeenJob.View> job(String id) {
         SeenJob job = open.get(id);
         if (job == null) {
-            job = recent.stream()
-                    .filter(one -> one.id().equals(id))
-                    .findFirst()
-                    .orElse(null);
+            job = recent.stream().filter(one -> one.id().equals(id)).findFirst().orElse(null);
         }
         return Optional.ofNullable(job).map(SeenJob::view);
     }

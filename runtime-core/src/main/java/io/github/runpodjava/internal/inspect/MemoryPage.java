@@ -48,11 +48,12 @@ final class MemoryPage implements InspectorPage {
                     .put("total_ms", collector.getCollectionTime());
         }
         ObjectNode process = tree.putObject("process");
-        put(process, "rss_bytes", memory.rss());
-        put(process, "rss_peak_bytes", memory.peakRss());
+        MemoryFacts now = memory.now();
+        put(process, "rss_bytes", now.rss());
+        put(process, "rss_peak_bytes", now.rssPeak());
         ObjectNode container = tree.putObject("cgroup");
-        put(container, "used_bytes", memory.cgroupUsed());
-        put(container, "limit_bytes", memory.cgroupLimit());
+        put(container, "used_bytes", now.containerUsed());
+        put(container, "limit_bytes", now.containerLimit());
         put(container, "oom_kills", memory.oomKills());
         gpu.putInto(tree);
         return Trees.ok(tree);

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 
 /** What the metrics page shows of this moment. */
 final class Readings {
+    private static final double MIB = 1024.0 * 1024.0;
+
     private final Inspected inspected;
     private final JobLedger ledger;
     private final StartTimeline timeline;
@@ -114,35 +116,34 @@ final class Readings {
     }
 
     private void process(List<MetricReading> all) {
-        memory.rss()
+        MemoryFacts now = memory.now();
+        now.rss()
                 .ifPresent(bytes ->
                         add(all, "process_resident_memory_bytes", "Physical memory of this process.", Map.of(), bytes));
-        memory.cgroupUsed()
+        now.containerUsed()
                 .ifPresent(
                         bytes -> add(all, "container_memory_used_bytes", "Memory of the container.", Map.of(), bytes));
-        memory.cgroupLimit()
+        now.containerLimit()
                 .ifPresent(bytes -> add(
                         all, "container_memory_limit_bytes", "The most that the container may use.", Map.of(), bytes));
     }
 
     private void gpus(List<MetricReading> all) {
-        List<InspectorGpu.Gpu> gpus = gpu.all();
-        for (InspectorGpu.Gpu one : gpus) {
+        List<GpuFacts> gpus = gpu.all();
+        for (GpuFacts one : gpus) {
             Map<String, String> labels = Map.of("gpu", Integer.toString(one.index()), "name", one.name());
-            if (one.usedMib() != null) {
-                add(all, "gpu_memory_used_bytes", "Memory of the GPU in use.", labels, one.usedMib() * 1048576.0);
-            }
-            if (one.totalMib() != null) {
-                add(all, "gpu_memory_total_bytes", "Memory of the GPU.", labels, one.totalMib() * 1048576.0);
-            }
-            if (one.utilization() != null) {
-                add(
-                        all,
-                        "gpu_utilization_ratio",
-                        "How busy the GPU is, from 0 to 1.",
-                        labels,
-                        one.utilization() / 100.0);
-            }
+            one.memoryUsedMib()
+                    .ifPresent(
+                            mib -> add(all, "gpu_memory_used_bytes", "Memory of the GPU in use.", labels, mib * MIB));
+            one.memoryTotalMib()
+                    .ifPresent(mib -> add(all, "gpu_memory_total_bytes", "Memory of the GPU.", labels, mib * MIB));
+            one.utilizationPercent()
+                    .ifPresent(percent -> add(
+                            all,
+                            "gpu_utilization_ratio",
+                            "How busy the GPU is, from 0 to 1.",
+                            labels,
+                            percent / 100.0));
         }
         double busy = ledger.busy(clock.instant()).toNanos() / 1e9;
         add(

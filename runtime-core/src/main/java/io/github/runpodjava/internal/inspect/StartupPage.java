@@ -37,7 +37,10 @@ final class StartupPage implements InspectorPage {
             Trees.millis(one, "duration_ms", phase.took());
         }
         tree.put("classes_loaded", ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount());
-        Trees.strings(tree, "advice", new StartupAdvice(phases, level.get(), memory.cgroupLimit()).sentences());
+        Trees.strings(
+                tree,
+                "advice",
+                new StartupAdvice(phases, level.get(), memory.now().containerLimit()).sentences());
         return Trees.ok(tree);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.inspect;
 
+import io.github.runpodjava.config.DebugToken;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +20,12 @@ final class WorkerInspector implements Inspector {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerInspector.class);
 
     private final Map<Endpoint, InspectorPage> pages;
-    private final DebugToken token;
+    private final Optional<DebugToken> token;
     private final Inspected inspected;
     private final LazyMetrics metrics;
 
-    WorkerInspector(Map<Endpoint, InspectorPage> pages, DebugToken token, Inspected inspected, LazyMetrics metrics) {
+    WorkerInspector(
+            Map<Endpoint, InspectorPage> pages, Optional<DebugToken> token, Inspected inspected, LazyMetrics metrics) {
         this.pages = new LinkedHashMap<>(pages);
         this.token = token;
         this.inspected = inspected;
@@ -36,12 +39,13 @@ final class WorkerInspector implements Inspector {
 
     @Override
     public boolean admits(@Nullable String credential) {
-        return token.admits(credential);
+        return token.map(right -> credential != null && right.matches(credential))
+                .orElse(true);
     }
 
     @Override
     public boolean hasToken() {
-        return token.isSet();
+        return token.isPresent();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -137,6 +138,13 @@ final class Crew implements Workforce {
     @Override
     public List<InspectedWorker> inspected() {
         return all().stream().flatMap(worker -> worker.inspected().stream()).toList();
+    }
+
+    @Override
+    public void failAll(String error, String why, Duration patience) throws InterruptedException {
+        for (LiveWorker worker : all()) {
+            worker.failAll(error, why, patience);
+        }
     }
 
     @Override

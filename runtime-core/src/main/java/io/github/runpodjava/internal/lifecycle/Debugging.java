@@ -33,7 +33,7 @@ final class Debugging {
             List<ReadSetting> reads,
             Instant began,
             StartPhases phases,
-            Secrets secrets,
+            Supplier<Secrets> secrets,
             Supplier<Optional<LogControl>> logControl) {
         this.mode = mode;
         this.door = door;
@@ -54,9 +54,11 @@ final class Debugging {
     }
 
     /** Whether anybody could ask. A test job is over before anybody would. */
-    static boolean isWanted(Mode mode, DebugDoorSettings door) {
+    static boolean isWanted(Mode mode, DebugDoorSettings door, WorkerSettings settings) {
         boolean works = mode != Mode.TEST_INPUT && mode != Mode.TEST_FILE;
-        return works && (door.ownPort().isPresent() || (mode == Mode.SERVE_API && door.onLocalServer()));
+        boolean byServer = mode == Mode.SERVE_API && door.onLocalServer();
+        boolean byJob = settings.debugToken().isPresent();
+        return works && (door.ownPort().isPresent() || byServer || byJob);
     }
 
     private static Map<String, String> saidBy(WorkerSpec spec) {
@@ -73,7 +75,7 @@ final class Debugging {
     }
 
     void openDoor() {
-        DebugDoorOpener.start(door, inspection.inspector());
+        DebugDoorOpener.start(door, inspection::inspector);
     }
 
     Mode mode() {

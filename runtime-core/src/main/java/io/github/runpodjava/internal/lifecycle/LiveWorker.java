@@ -4,6 +4,8 @@ import io.github.runpodjava.StartupException;
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.crash.CrashGuard;
+import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.pacing.FaultLog;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,7 @@ public final class LiveWorker implements Workforce {
     /** Started with the worker: when memory or threads are used up, none may be needed to end. */
     private final Thread shutdown = new Thread(this::shutDown, "runpod-shutdown");
 
-    private final Runnable lastResort;
+    private final CrashGuard guard;
     private volatile String reason = "";
     private volatile WorkerState state = WorkerState.NEW;
     private volatile boolean setUpBegan;
@@ -40,10 +43,26 @@ public final class LiveWorker implements Workforce {
     private final StartPhases phases = new StartPhases();
     private volatile boolean hurried;
     private volatile boolean failed;
+    private final AtomicBoolean unhealthyTold = new AtomicBoolean();
 
     LiveWorker(WorkerSpec spec, AssemblyInput input) {
-        this.parts = WorkerParts.assemble(spec, input, this::end);
-        this.lastResort = input.lastResort();
+        this.guard = input.guard();
+        this.parts = WorkerParts.assemble(spec, input, new WorkerControl() {
+            @Override
+            public void end(String why, boolean because) {
+                LiveWorker.this.end(why, because);
+            }
+
+            @Override
+            public void thrown(String jobId, Throwable thrown, boolean lasting) {
+                guard.failed(jobId, thrown, lasting);
+            }
+
+            @Override
+            public void hopeless(Throwable thrown) {
+                guard.hopeless("A job could not be reported", thrown);
+            }
+        });
     }
 
     @Override
@@ -67,6 +86,7 @@ public final class LiveWorker implements Workforce {
             prepare();
             if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
                 LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
+                guard.working(parts.inFlight());
                 parts.startThreads();
                 phases.begin("ready").end();
             }
@@ -95,7 +115,7 @@ public final class LiveWorker implements Workforce {
         Optional<Fitness.Failure> failure = parts.fitness().run();
         if (failure.isPresent()) {
             Fitness.Failure unfit = failure.get();
-            parts.queue().reportUnhealthy(unfit.check(), unfit.reason());
+            tellUnhealthy(unfit.check(), unfit.reason());
             endPrepared("a fitness check failed");
             throw new UnfitException(unfit.check(), unfit.reason());
         }
@@ -116,12 +136,18 @@ public final class LiveWorker implements Workforce {
             throw e;
         } catch (Throwable thrown) {
             FaultLog.error(LOG, "The set-up failed", thrown);
-            parts.queue().reportUnhealthy("setup", thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
+            tellUnhealthy("setup", thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
             endPrepared("the set-up failed");
             throw new StartupException("The worker's set-up failed: " + thrown, thrown);
         }
         phase.end();
         LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private void tellUnhealthy(String check, String why) {
+        if (unhealthyTold.compareAndSet(false, true)) {
+            parts.queue().reportUnhealthy(check, why);
+        }
     }
 
     private void endPrepared(String why) throws InterruptedException {
@@ -201,9 +227,24 @@ public final class LiveWorker implements Workforce {
         return failed;
     }
 
+    /** The process ends under the worker: whoever waits for its jobs is told, as far as {@code patience} allows. */
+    @Override
+    public void failAll(String error, String why, Duration patience) throws InterruptedException {
+        Thread pinger = new Thread(() -> tellUnhealthy("process", why), "runpod-unhealthy");
+        pinger.setDaemon(true);
+        pinger.start();
+        if (!parts.failAll(error, patience)) {
+            LOG.error("Not all jobs could be reported within {} ms", patience.toMillis());
+        }
+        pinger.join(patience.toMillis());
+    }
+
     private void shutDown() {
         try {
             ending.await();
+            if (failed) {
+                tellUnhealthy("worker", reason);
+            }
             LOG.info(
                     "Stopping: {}. {}",
                     reason,
@@ -213,9 +254,10 @@ public final class LiveWorker implements Workforce {
         } catch (Throwable thrown) {
             FaultLog.error(LOG, "The shutdown failed", thrown);
             failed = true;
-            lastResort.run();
+            guard.hopeless("The worker's shutdown failed", thrown);
         } finally {
             state = WorkerState.STOPPED;
+            guard.left(parts.inFlight());
             stopped.countDown();
         }
     }

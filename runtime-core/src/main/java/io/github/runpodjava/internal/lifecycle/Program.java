@@ -6,24 +6,26 @@ import io.github.runpodjava.config.CommandLine;
 import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
-import io.github.runpodjava.config.ReadSetting;
-import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.config.LineSettings;
+import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.log.LogBackEnd;
+import io.github.runpodjava.internal.output.ProcessOutput;
+import io.github.runpodjava.internal.remote.RemoteCommand;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
-import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLoggerFactory;
@@ -40,17 +42,27 @@ public final class Program {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
+    private static final Runnable DIE = () -> Runtime.getRuntime().halt(FAILED);
+
     private final WorkerSpec spec;
     private final Environment environment;
     private final PrintStream out;
     private final PrintStream err;
     private final Optional<JobQueue> ownQueue;
+    private final BlackBox box;
 
     /** @param ownQueue a queue of the user's, for the mode in which jobs come from a queue */
     public Program(
             WorkerSpec spec, Optional<JobQueue> ownQueue, Environment environment, PrintStream out, PrintStream err) {
         this.spec = spec;
         this.ownQueue = ownQueue;
+        this.box = new BlackBox(
+                LogFolder.read(environment),
+                LogBackEnd.secrets(environment),
+                RuntimeVersion.get(),
+                err,
+                WorkerFactory.CLOCK,
+                DIE);
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -58,6 +70,17 @@ public final class Program {
 
     /** Runs until there is nothing more to do; the answer is the exit status. */
     public int run(String... arguments) throws InterruptedException {
+        if (RemoteCommand.isMeant(List.of(arguments))) {
+            return remote(List.of(arguments));
+        }
+        try {
+            return status(arguments);
+        } finally {
+            box.ended();
+        }
+    }
+
+    private int status(String... arguments) throws InterruptedException {
         Instant began = Instant.now();
         StartPhases phases = new StartPhases();
         StartPhases.Running reading = phases.begin("settings");
@@ -73,23 +96,33 @@ public final class Program {
             return OK;
         }
         try {
-            WorkerSettings settings = WorkerSettings.read(in);
+            WorkerSettings settings = WorkerSettings.read(in).with(line);
             DebugDoorSettings door = DebugDoorSettings.read(in);
             in.rejectIfAnyProblem();
-            line.logLevel().ifPresent(level -> ServiceLoader.load(LogControl.class)
-                    .findFirst()
+            line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             tellMissingLogging();
             Typos.warn(line.others());
-            if (line.debugger()) {
-                LOG.warn("--debugger has no effect: debug metadata in results is not part of this version");
-            }
             Mode mode = Mode.of(line, settings, ownQueue.isPresent());
             reading.end();
-            if (Debugging.isWanted(mode, door)) {
-                return inspected(debugging(mode, settings, door, in.reads(), began, phases), line, settings);
+            try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
+                WorkerSpec heard = spec.withListener(output);
+                if (!Debugging.isWanted(mode, door, settings)) {
+                    return run(mode, line, settings, heard, Optional.empty());
+                }
+                Debugging debugging = new Debugging(
+                        mode,
+                        heard,
+                        settings,
+                        door,
+                        in.reads(),
+                        began,
+                        phases,
+                        () -> LogBackEnd.secrets(environment),
+                        LogBackEnd::control);
+                debugging.openDoor();
+                return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
             }
-            return run(mode, spec, line, settings, Optional.empty());
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());
             return UNUSABLE;
@@ -97,8 +130,27 @@ public final class Program {
             // Logged in detail where it was found. Threads of a broken driver must not keep the process alive.
             err.println(e.getMessage());
             err.flush();
+            box.failedStart(String.valueOf(e.getMessage()), e);
+            box.ended();
             Runtime.getRuntime().halt(FAILED);
             return FAILED;
+        } catch (StartupException e) {
+            err.println(e.getMessage());
+            box.failedStart(String.valueOf(e.getMessage()), e);
+            return FAILED;
+        } catch (RuntimeException | Error e) {
+            box.failedStart("The worker ends because of an exception that nobody expected: " + e, e);
+            throw e;
+        }
+    }
+
+    private int remote(List<String> arguments) throws InterruptedException {
+        try {
+            RemoteCommand.run(arguments, environment, out, err);
+            return OK;
+        } catch (InvalidSettingsException e) {
+            err.println(e.getMessage());
+            return UNUSABLE;
         } catch (StartupException e) {
             err.println(e.getMessage());
             return FAILED;
@@ -112,41 +164,24 @@ public final class Program {
         }
     }
 
-    private Debugging debugging(
-            Mode mode,
-            WorkerSettings settings,
-            DebugDoorSettings door,
-            List<ReadSetting> reads,
-            Instant began,
-            StartPhases phases) {
-        return new Debugging(mode, spec, settings, door, reads, began, phases, Secrets.none(), () -> ServiceLoader.load(
-                        LogControl.class)
-                .findFirst());
-    }
-
-    private int inspected(Debugging debugging, CommandLine line, WorkerSettings settings) throws InterruptedException {
-        debugging.openDoor();
-        return run(debugging.mode(), debugging.spec(), line, settings, Optional.of(debugging.inspection()));
-    }
-
     private int run(
-            Mode mode, WorkerSpec what, CommandLine line, WorkerSettings settings, Optional<Inspection> inspection)
+            Mode mode, CommandLine line, WorkerSettings settings, WorkerSpec what, Optional<Inspection> inspection)
             throws InterruptedException {
         return switch (mode) {
-            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(what), inspection).run());
+            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(what), box, inspection).run());
             case REALTIME ->
                 status(ServeDirect.realtime(settings.realtime().orElseThrow(), what, settings)
-                        .run(inspection));
+                        .run(box, inspection));
             case LOAD_BALANCING ->
                 status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), what, settings)
-                        .run(inspection));
-            case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings);
+                        .run(box, inspection));
+            case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings, what);
             case TEST_FILE ->
-                single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings);
+                single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings, what);
             case QUEUE ->
                 ownQueue.isPresent()
                         ? status(run(what, settings, ownQueue.get(), inspection))
-                        : queue(what, settings, inspection);
+                        : queue(settings, what, inspection);
         };
     }
 
@@ -158,15 +193,18 @@ public final class Program {
         }
     }
 
-    private int queue(WorkerSpec what, WorkerSettings settings, Optional<Inspection> inspection)
+    private int queue(WorkerSettings settings, WorkerSpec what, Optional<Inspection> inspection)
             throws InterruptedException {
         return status(WorkerProcess.run(
-                what.concurrency(), lastResort -> WorkerFactory.onRunPod(what, settings, lastResort), inspection));
+                box,
+                what.concurrency(),
+                guard -> WorkerFactory.onRunPod(what, settings, guard, inspection),
+                inspection));
     }
 
-    private int single(TakenJob job, WorkerSettings settings) throws InterruptedException {
+    private int single(TakenJob job, WorkerSettings settings, WorkerSpec what) throws InterruptedException {
         SingleJobQueue queue = new SingleJobQueue(job, wireMapper());
-        boolean clean = run(spec, settings, queue, Optional.empty());
+        boolean clean = run(what, settings, queue, Optional.empty());
         if (!queue.succeeded()) {
             LOG.error(
                     "Job {} failed{}",
@@ -181,12 +219,12 @@ public final class Program {
         return status(clean);
     }
 
-    private static boolean run(
-            WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Inspection> inspection)
+    private boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Inspection> inspection)
             throws InterruptedException {
         return WorkerProcess.run(
+                box,
                 what.concurrency(),
-                lastResort -> WorkerFactory.live(what, settings, queue, Optional.empty(), lastResort),
+                guard -> WorkerFactory.live(what, settings, queue, Optional.empty(), guard, inspection),
                 inspection);
     }
 

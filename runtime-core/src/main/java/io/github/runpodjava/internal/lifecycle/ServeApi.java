@@ -5,6 +5,8 @@ import io.github.runpodjava.StartupException;
 import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.spi.LocalServerProvider;
@@ -21,6 +23,7 @@ final class ServeApi {
     private final ApiSettings api;
     private final WorkerSettings settings;
     private final Optional<WorkerSpec> spec;
+    private final BlackBox box;
     private final Optional<Inspection> inspection;
     private final SharedHooks shared = new SharedHooks();
 
@@ -28,10 +31,16 @@ final class ServeApi {
      * @param spec what the workers are like; empty when there is no handler, so that there can be none
      * @param inspection is shown the workers and the server
      */
-    ServeApi(ApiSettings api, WorkerSettings settings, Optional<WorkerSpec> spec, Optional<Inspection> inspection) {
+    ServeApi(
+            ApiSettings api,
+            WorkerSettings settings,
+            Optional<WorkerSpec> spec,
+            BlackBox box,
+            Optional<Inspection> inspection) {
         this.inspection = inspection;
         this.api = api;
         this.settings = settings;
+        this.box = box;
         this.spec = spec.map(given -> api.concurrency()
                 .map(jobs -> given.withConcurrency(Concurrency.fixed(jobs)))
                 .orElse(given));
@@ -59,21 +68,22 @@ final class ServeApi {
             inspection.ifPresent(eye -> eye.inspector().watch(server));
             Concurrency concurrency = spec.map(WorkerSpec::concurrency).orElse(Concurrency.fixed(1));
             return WorkerProcess.run(
+                    box,
                     concurrency,
-                    lastResort -> new Crew(
-                            places, place -> worker(place, server, spec.orElseThrow(), lastResort), server::drain),
+                    guard -> new Crew(places, place -> worker(place, server, spec.orElseThrow(), guard), server::drain),
                     inspection);
         }
     }
 
-    private LiveWorker worker(int place, RunningServer server, WorkerSpec what, Runnable lastResort) {
+    private LiveWorker worker(int place, RunningServer server, WorkerSpec what, CrashGuard guard) {
         String id = idOf(place);
         return WorkerFactory.oneOfSeveral(
                 place == 0 ? what : what.withoutFitnessChecks(),
                 settings.withWorkerId(id),
                 server.queue(id),
                 shared,
-                lastResort);
+                guard,
+                inspection);
     }
 
     private String idOf(int place) {

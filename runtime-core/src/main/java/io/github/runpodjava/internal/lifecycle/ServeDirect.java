@@ -7,6 +7,8 @@ import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LoadBalancingSettings;
 import io.github.runpodjava.config.RealtimeSettings;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.runpod.PingedQueue;
@@ -93,7 +95,7 @@ final class ServeDirect {
      * @return whether all that was taken was finished
      * @throws StartupException if the server or the worker cannot start
      */
-    boolean run(Optional<Inspection> inspection) throws InterruptedException {
+    boolean run(BlackBox box, Optional<Inspection> inspection) throws InterruptedException {
         String id = settings.worker().id();
         LocalServerSettings server = new LocalServerSettings(
                 ApiSettings.on(ALL_ADDRESSES, port), List.of(id), Optional.of(spec.signature()), role);
@@ -102,14 +104,15 @@ final class ServeDirect {
             opening.ifPresent(StartPhases.Running::end);
             inspection.ifPresent(eye -> eye.inspector().watch(running));
             return WorkerProcess.run(
+                    box,
                     spec.concurrency(),
-                    lastResort -> new Crew(1, place -> worker(running.queue(id), lastResort), running::drain),
+                    guard -> new Crew(1, place -> worker(running.queue(id), guard, inspection), running::drain),
                     inspection);
         }
     }
 
-    private LiveWorker worker(JobQueue queue, Runnable lastResort) {
-        return WorkerFactory.oneOfSeveral(spec, settings, queueSeenByWorker.apply(queue), shared, lastResort);
+    private LiveWorker worker(JobQueue queue, CrashGuard guard, Optional<Inspection> inspection) {
+        return WorkerFactory.oneOfSeveral(spec, settings, queueSeenByWorker.apply(queue), shared, guard, inspection);
     }
 
     private LocalServerProvider provider() {

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.lifecycle;
 
+import io.github.runpodjava.internal.crash.BlackBox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -7,10 +8,16 @@ import org.slf4j.LoggerFactory;
 final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UncaughtExceptions.class);
 
+    private final BlackBox box;
+
+    private UncaughtExceptions(BlackBox box) {
+        this.box = box;
+    }
+
     /** For the whole process, unless the program has a handler of its own. */
-    static void log() {
+    static void log(BlackBox box) {
         if (Thread.getDefaultUncaughtExceptionHandler() == null) {
-            Thread.setDefaultUncaughtExceptionHandler(new UncaughtExceptions());
+            Thread.setDefaultUncaughtExceptionHandler(new UncaughtExceptions(box));
         }
     }
 
@@ -23,5 +30,6 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
             // The exception cannot even be read: its type is better than nothing.
             LOG.error("{}: {}", message, thrown.getClass().getName());
         }
+        box.uncaught(thread, thrown);
     }
 }

@@ -2,11 +2,17 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.LimitSettings;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.acquire.AcquireLoop;
 import io.github.runpodjava.internal.acquire.Slots;
 import io.github.runpodjava.internal.acquire.StopListener;
+import io.github.runpodjava.internal.debug.DebugRecorder;
+import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.JobLines;
+import io.github.runpodjava.internal.debugjob.DebugTask;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.JobEvents;
@@ -15,7 +21,9 @@ import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.JobThreads;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.execute.WorkerControl;
+import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.internal.pacing.Timers;
@@ -26,6 +34,7 @@ import io.github.runpodjava.internal.report.ResultSpool;
 import io.github.runpodjava.internal.report.SpoolSender;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.LogControl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,6 +68,7 @@ final class WorkerParts {
     private final Pauses heartbeatPauses = new Pauses();
 
     private final String workerId;
+    private final JobRunner runner;
     private final Slots slots;
     private final AcquireLoop acquire;
     private final StopListener stops;
@@ -68,6 +78,7 @@ final class WorkerParts {
     /** What is done again and again, by name. */
     private final Map<String, FailureLog> activities = new LinkedHashMap<>();
 
+    private final Optional<DebugRecorder> debug;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     private WorkerParts(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
@@ -80,27 +91,45 @@ final class WorkerParts {
 
         BodyWriter writer = new BodyWriter(
                 input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
-        JobTask task = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        JobTask handler = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        Optional<LogControl> logs = LogBackEnd.control();
+        // The log's own: what is hidden there is hidden here, also what is declared later.
+        Secrets secrets = logs.flatMap(LogControl::secrets).orElseGet(Secrets::none);
+        JobTask task = settings.debugToken()
+                .map(token -> DebugTask.before(handler, token, debugSources(input, logs, secrets), writer))
+                .orElse(handler);
         List<WorkerHooks> own = new ArrayList<>(spec.hooks());
         own.add(0, task.hooks());
         this.hooks = input.sharing().apply(own);
 
         JobEvents events = new JobEvents(spec.listeners(), clock);
+        Digests digests = new Digests(
+                new JobLines(settings.debug().digestLines(), secrets, () -> logs.flatMap(LogControl::recentLines)));
+        this.debug = settings.debugMetadata() == DebugSettings.Metadata.OFF
+                ? Optional.empty()
+                : Optional.of(new DebugRecorder(settings, RuntimeVersion.get(), digests, secrets, clock));
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
                 spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
         FailureLog deliveryFailures = failures("delivery", ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
-        JobRunner runner = new JobRunner(new JobRunner.Parts(
+        this.runner = new JobRunner(new JobRunner.Parts(
                 task,
                 queue,
                 inFlight,
                 writer,
                 new ResultReporter(writer, retry, spool, timers, helpers),
                 retry,
-                new Failures(settings.worker(), settings.protocolVersion(), input.wireMapper()),
+                new Failures(
+                        settings.worker(),
+                        settings.protocolVersion(),
+                        input.wireMapper(),
+                        secrets,
+                        digests,
+                        settings.debug().digest()),
                 events,
+                debug,
                 timers,
                 limits,
                 jobThreads,
@@ -141,6 +170,15 @@ final class WorkerParts {
         return new WorkerParts(spec, input, control);
     }
 
+    private static DebugTask.Sources debugSources(AssemblyInput input, Optional<LogControl> logs, Secrets secrets) {
+        return new DebugTask.Sources(
+                input.settings().logFolder(),
+                logs.flatMap(LogControl::recentLines),
+                secrets,
+                input.inspection().map(Inspection::questions).orElse(Map.of()),
+                input.wireMapper());
+    }
+
     private Optional<TakenJob> nextJob() {
         return acquire.next();
     }
@@ -162,6 +200,7 @@ final class WorkerParts {
     }
 
     void startThreads() {
+        debug.ifPresent(DebugRecorder::ready);
         heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
         start(stops, "runpod-stop", true);
         spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));
@@ -174,6 +213,13 @@ final class WorkerParts {
         thread.setDaemon(daemon);
         threads.add(thread);
         thread.start();
+    }
+
+    /** Reports all jobs in flight as failed; what cannot be sent in time is left to the spool. */
+    boolean failAll(String error, Duration patience) throws InterruptedException {
+        boolean all = runner.failAll(error, patience);
+        deliveryPauses.end();
+        return all;
     }
 
     void windDown() {

@@ -2,8 +2,12 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -13,31 +17,39 @@ import org.slf4j.LoggerFactory;
 /** Runs workers as what this process is for: it gets the signals, and the process ends with it. */
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
-    private static final Runnable DIE = () -> Runtime.getRuntime().halt(Program.FAILED);
+    /** RunPod and whoever waits for the jobs are told within this time that the process ends under them. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
+    private final BlackBox box;
     private final Workforce workers;
     private final AtomicBoolean signalled = new AtomicBoolean();
 
-    private WorkerProcess(Workforce workers) {
+    private WorkerProcess(BlackBox box, Workforce workers) {
+        this.box = box;
         this.workers = workers;
     }
 
     /**
      * Runs one or more workers to their end.
      *
-     * @param create makes them, given what to do when not even its shutdown works
+     * @param box keeps what must outlive a crash
+     * @param create makes them, given whom they tell what they cannot deal with
      * @param inspection is shown the workers
      * @return whether all it took was finished
      */
-    static boolean run(Concurrency concurrency, Function<Runnable, Workforce> create, Optional<Inspection> inspection)
+    static boolean run(
+            BlackBox box,
+            Concurrency concurrency,
+            Function<CrashGuard, Workforce> create,
+            Optional<Inspection> inspection)
             throws InterruptedException {
         CarrierThreads.makeRoom(concurrency);
-        UncaughtExceptions.log();
+        UncaughtExceptions.log(box);
         Optional<StartPhases.Running> assembly = inspection.map(eye -> eye.begin("assembly"));
-        Workforce workers = create.apply(DIE);
+        Workforce workers = create.apply(box);
         assembly.ifPresent(StartPhases.Running::end);
         inspection.ifPresent(eye -> eye.watch(workers::inspected));
-        WorkerProcess process = new WorkerProcess(workers);
+        WorkerProcess process = new WorkerProcess(box, workers);
         Thread untimely = new Thread(process::tellUntimelyEnd, "runpod-untimely-end");
         Runtime.getRuntime().addShutdownHook(untimely);
         try (Signals signals = Signals.listen(process::onSignal, process::awaitEnd)) {
@@ -61,10 +73,24 @@ final class WorkerProcess {
 
     /** A handler that calls {@code System.exit} takes its job, and all others, with it. */
     private void tellUntimelyEnd() {
-        if (workers.state() == WorkerState.ACTIVE) {
-            LOG.error(
-                    "The process ends although the worker works, as if something called System.exit; cut short: {}",
-                    workers.unfinishedJobs());
+        WorkerState state = workers.state();
+        boolean untimely = state == WorkerState.ACTIVE || state == WorkerState.STARTING;
+        if (!untimely || signalled.get()) {
+            return;
+        }
+        List<String> jobs = workers.unfinishedJobs();
+        String what = box.untimelyEnd();
+        LOG.error("{}; cut short: {}", what, jobs);
+        try {
+            workers.failAll(
+                    "The worker's process ended while the job ran: something in it called System.exit. To fail a job,"
+                            + " throw an exception.",
+                    what,
+                    LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            box.ended();
         }
     }
 

@@ -59,6 +59,14 @@ public record WorkerSpec(
                 task, signature, concurrency, fitnessChecks, hooks, all, mapper, refreshAfterEachJob, jobLimit);
     }
 
+    /** With one more listener, which hears of everything after the others do. */
+    WorkerSpec withListener(JobEventListener another) {
+        List<JobEventListener> more = new ArrayList<>(listeners);
+        more.add(another);
+        return new WorkerSpec(
+                task, signature, concurrency, fitnessChecks, hooks, more, mapper, refreshAfterEachJob, jobLimit);
+    }
+
     WorkerSpec withoutFitnessChecks() {
         return new WorkerSpec(
                 task, signature, concurrency, Map.of(), hooks, listeners, mapper, refreshAfterEachJob, jobLimit);

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
+import java.time.Duration;
 import java.util.List;
 
 /** What a process runs: one worker, or several behind the local server. */
@@ -22,6 +23,14 @@ interface Workforce {
 
     /** The workers, for those who only look. */
     List<InspectedWorker> inspected();
+    /**
+     * Reports all jobs in flight as failed, and the worker as unhealthy, for the process ends under them.
+     *
+     * @param error what whoever waits for the jobs is told
+     * @param why what RunPod is told
+     * @param patience how long this may take, each
+     */
+    void failAll(String error, String why, Duration patience) throws InterruptedException;
 
     /** Has everything that was taken finished and ends; returns at once. A second call changes nothing. */
     void end(String why, boolean failed);

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class ChunkReporter {
     private final PostRetry retry;
     private final Executor helpers;
     private final BooleanSupplier withdrawn;
+    private final IntConsumer retried;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -36,12 +38,17 @@ public final class ChunkReporter {
     private boolean closed;
     private @Nullable Delivery broken;
 
-    /** @param withdrawn whether the job is to end, so that its chunks are no longer wanted */
-    public ChunkReporter(String jobId, PostRetry retry, Executor helpers, BooleanSupplier withdrawn) {
+    /**
+     * @param withdrawn whether the job is to end, so that its chunks are no longer wanted
+     * @param retried hears of each chunk that did not get through at once how many more tries it took
+     */
+    public ChunkReporter(
+            String jobId, PostRetry retry, Executor helpers, BooleanSupplier withdrawn, IntConsumer retried) {
         this.jobId = jobId;
         this.retry = retry;
         this.helpers = helpers;
         this.withdrawn = withdrawn;
+        this.retried = retried;
     }
 
     /**
@@ -102,8 +109,10 @@ public final class ChunkReporter {
             } catch (Throwable thrown) {
                 delivery = new Delivery.GaveUp(thrown.toString(), 1, false);
             }
-            if (!(delivery instanceof Delivery.Delivered)) {
+            if (!(delivery instanceof Delivery.Delivered delivered)) {
                 breakOff(delivery);
+            } else if (delivered.attempts() > 1) {
+                retried.accept(delivered.attempts() - 1);
             }
         }
     }

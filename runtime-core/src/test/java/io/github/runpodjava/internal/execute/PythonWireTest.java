@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.fakeplatform.FakePlatform;
 import io.github.runpodjava.fakeplatform.RecordedRequest;
@@ -12,6 +13,7 @@ import io.github.runpodjava.internal.runpod.RunPodQueue;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.PostAnswer;
 import io.github.runpodjava.spi.TakeRequest;
@@ -37,11 +39,12 @@ import tools.jackson.databind.node.ObjectNode;
  * any other one fails here.
  */
 class PythonWireTest {
+    private static final TakenJob JOB = Samples.job("job-1", "{}");
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final OutcomeOf outcomes = new OutcomeOf(Samples.MAPPER);
     private final BodyWriter writer = new BodyWriter(Samples.MAPPER, Samples.MAPPER, 1 << 20);
-    private final Failures failures = new Failures(Samples.WORKER, "1.12.0", Samples.MAPPER);
+    private final Failures failures = Samples.failures(DebugSettings.Digest.OFF);
     private FakePlatform platform;
     private RunPodQueue queue;
 
@@ -90,7 +93,7 @@ class PythonWireTest {
                 returned("result-empty", Map.of()),
                 returned("result-refresh", Map.of("a", 1, "refresh_worker", true)),
                 returned("result-error-key", Map.of("a", 1, "error", "bad")),
-                result("result-error", test -> new JobOutcome.Failed(test.failures.sixFields(boom()))),
+                result("result-error", test -> new JobOutcome.Failed(test.failures.report(boom(), JOB))),
                 new Situation(
                         "progress",
                         Route.DONE,
@@ -104,7 +107,7 @@ class PythonWireTest {
                                 aggregate(test.writer.chunk("a"), test.writer.chunk(Map.of("b", 2))), false)),
                 streamEnd(
                         "stream-error",
-                        test -> test.writer.result(null, false, test.failures.ofGenerator(boom()), false)),
+                        test -> test.writer.result(null, false, test.failures.ofGenerator(boom(), JOB), false)),
                 streamEnd(
                         "stream-yielded-error",
                         test -> test.writer.result(

@@ -2,15 +2,18 @@ package io.github.runpodjava.internal.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.testkit.Samples;
+import io.github.runpodjava.job.TakenJob;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(20)
 class TracesTest {
-    private final Failures failures = new Failures(Samples.WORKER, "1.12.0", Samples.MAPPER);
+    private static final TakenJob JOB = Samples.job("job-1", "{}");
+    private final Failures failures = Samples.failures(DebugSettings.Digest.OFF);
 
     private static StackTraceElement frame(String type, String method) {
         return new StackTraceElement(type, method, "File.java", 7);
@@ -116,12 +119,12 @@ class TracesTest {
 
         assertThat(Traces.message(e)).startsWith("(getMessage() of ").endsWith(" failed)");
         assertThat(Traces.of(e)).contains("failed)");
-        assertThat(failures.sixFields(e)).contains("failed)");
+        assertThat(failures.report(e, JOB)).contains("failed)");
     }
 
     @Test
     void the_six_fields_come_in_the_order_of_runpod_python() {
-        JsonNode fields = Samples.MAPPER.readTree(failures.sixFields(new IllegalArgumentException("boom")));
+        JsonNode fields = Samples.MAPPER.readTree(failures.report(new IllegalArgumentException("boom"), JOB));
 
         assertThat(fields.propertyNames())
                 .containsExactly(
@@ -143,7 +146,7 @@ class TracesTest {
 
     @Test
     void a_message_that_is_cut_inside_a_character_can_still_be_sent() {
-        String report = failures.sixFields(with("x".repeat(63_970) + "\uD83D\uDE00".repeat(100)));
+        String report = failures.report(with("x".repeat(63_970) + "\uD83D\uDE00".repeat(100)), JOB);
 
         String body = new BodyWriter(Samples.MAPPER, Samples.MAPPER, 1 << 20)
                 .result(null, false, report, false)
@@ -153,7 +156,7 @@ class TracesTest {
 
     @Test
     void a_message_of_many_megabytes_does_not_make_the_report_too_large_to_send() {
-        String report = failures.sixFields(with("payload: " + "x".repeat(30 << 20)));
+        String report = failures.report(with("payload: " + "x".repeat(30 << 20)), JOB);
 
         assertThat(report.length()).isLessThan(200_000);
         assertThat(Samples.MAPPER.readTree(report).path("error_message").asString())
@@ -162,7 +165,7 @@ class TracesTest {
 
     private String errorMessage(Throwable thrown) {
         return Samples.MAPPER
-                .readTree(failures.sixFields(thrown))
+                .readTree(failures.report(thrown, JOB))
                 .path("error_message")
                 .asString();
     }

@@ -69,7 +69,7 @@ class DebugDoorTest {
                         "1.2.3",
                         Instant.now(),
                         new StartPhases(),
-                        Secrets.none(),
+                        Secrets::none,
                         () -> Optional.of(lines),
                         Samples.MAPPER,
                         InstantSource.system()))

@@ -34,22 +34,11 @@ class InspectorFactsTest {
     private Path root;
 
     @Test
-    void the_driver_s_tool_is_read_also_where_it_does_not_know() {
-        List<InspectorGpu.Gpu> gpus = InspectorGpu.parse(
-                "0, NVIDIA A100-SXM4-80GB, 32000, 81920, 85, 41\n1, NVIDIA H100 MIG 1g.10gb, [N/A], 9984, [N/A], 30\nnoise\n");
-
-        assertThat(gpus)
-                .containsExactly(
-                        new InspectorGpu.Gpu(0, "NVIDIA A100-SXM4-80GB", 32000L, 81920L, 85L, 41L),
-                        new InspectorGpu.Gpu(1, "NVIDIA H100 MIG 1g.10gb", null, 9984L, null, 30L));
-    }
-
-    @Test
     void the_driver_s_tool_is_not_asked_again_within_a_second() throws Exception {
         Path count = Files.createFile(root.resolve("count"));
         AtomicLong nanos = new AtomicLong();
         InspectorGpu gpu = new InspectorGpu(
-                List.of("sh", "-c", "echo x >> " + count + "; echo '0, A100, 1, 2, 3, 4'"), nanos::get);
+                List.of("sh", "-c", "echo x >> " + count + "; echo '0, 1, 2, 3, 4, A100'"), nanos::get);
 
         assertThat(gpu.all()).hasSize(1);
         assertThat(gpu.all()).hasSize(1);
@@ -68,26 +57,14 @@ class InspectorFactsTest {
     }
 
     @Test
-    void memory_of_process_and_container_is_read_in_both_versions() throws Exception {
-        write("proc/self/status", "Name:\tjava\nVmHWM:\t  2048 kB\nVmRSS:\t  1024 kB\n");
-        write("sys/fs/cgroup/memory/memory.usage_in_bytes", "100\n");
-        write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+    void processes_that_were_killed_are_counted_in_both_versions() throws Exception {
         InspectorMemory memory = new InspectorMemory(root);
-
-        assertThat(memory.rss()).hasValue(1024 * 1024);
-        assertThat(memory.peakRss()).hasValue(2048 * 1024);
-        assertThat(memory.cgroupUsed()).hasValue(100);
-        assertThat(memory.cgroupLimit()).isEmpty();
         assertThat(memory.oomKills()).isEmpty();
 
-        write("sys/fs/cgroup/memory.current", "200\n");
-        write("sys/fs/cgroup/memory.max", "300\n");
-        write("sys/fs/cgroup/memory.events", "low 0\noom 1\noom_kill 2\n");
-        assertThat(memory.cgroupUsed()).hasValue(200);
-        assertThat(memory.cgroupLimit()).hasValue(300);
+        write("memory/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n");
+        assertThat(memory.oomKills()).hasValue(1);
+        write("memory.events", "low 0\noom 1\noom_kill 2\noom_group_kill 0\n");
         assertThat(memory.oomKills()).hasValue(2);
-        write("sys/fs/cgroup/memory.max", "max\n");
-        assertThat(new InspectorMemory(root.resolve("sys/fs")).rss()).isEmpty();
     }
 
     private void write(String file, String text) throws Exception {

@@ -14,6 +14,7 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.testkit.KeptLines;
 import io.github.runpodjava.internal.testkit.Samples;
@@ -42,6 +43,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What can be asked of a worker that works, field by field. */
 class InspectorTest {
+    private static final String TOKEN = "a-token-of-this-test";
+
     private final FakePlatform platform =
             FakePlatform.builder().hold(Duration.ofMillis(100)).start();
     private final KeptLines lines = new KeptLines();
@@ -60,6 +63,7 @@ class InspectorTest {
         variables.put("RUNPOD_SPOOL_DIR", spool.toString());
         variables.put("RUNPOD_DRAIN_LIMIT_MS", "10000");
         variables.put("RUNPOD_DEBUG_PORT", "0");
+        variables.put("RUNPOD_DEBUG_TOKEN", TOKEN);
         SettingsReader in = new SettingsReader(Environment.of(variables));
         WorkerSettings settings = WorkerSettings.read(in);
         DebugDoorSettings door = DebugDoorSettings.read(in);
@@ -72,9 +76,10 @@ class InspectorTest {
                 in.reads(),
                 Instant.now(),
                 new StartPhases(),
-                Secrets.none(),
+                Secrets::none,
                 () -> Optional.of(lines));
-        worker = WorkerFactory.onRunPod(debugging.spec(), settings, () -> {});
+        worker = WorkerFactory.onRunPod(
+                debugging.spec(), settings, CrashGuard.NONE, Optional.of(debugging.inspection()));
         inspector = debugging.inspection().inspector();
         debugging.inspection().watch(worker::inspected);
     }
@@ -266,6 +271,7 @@ class InspectorTest {
         assertThat(setting(config, "RUNPOD_DRAIN_LIMIT_MS")).isEqualTo("10000 by environment");
         assertThat(setting(config, "RUNPOD_STOP_GRACE_MS")).isEqualTo("10000 by default");
         assertThat(setting(config, "RUNPOD_AI_API_KEY")).isEqualTo(Secrets.HIDDEN + " by environment");
+        assertThat(setting(config, "RUNPOD_DEBUG_TOKEN")).isEqualTo(Secrets.HIDDEN + " by environment");
         assertThat(setting(config, "concurrency")).isEqualTo("2 by program");
         assertThat(config.toString()).doesNotContain(platform.environment().get("RUNPOD_AI_API_KEY"));
         assertThat(config.get("log_level").asString()).isEqualTo("INFO");
@@ -447,6 +453,38 @@ class InspectorTest {
         assertThat(error.get("trace_id").asString()).isEqualTo("0123");
         assertThat(error.get("details").isObject()).isTrue();
         assertThat(error.get("help").asString()).isNotBlank();
+    }
+
+    @Test
+    void a_job_can_ask_the_same() throws Exception {
+        String id = runUntilItWaits();
+
+        assertThat(askByJob("{}").at("/output/current_job/job_id").asString()).isEqualTo(id);
+        assertThat(askByJob("{\"ask\": \"memory\"}")
+                        .at("/output/heap/used_bytes")
+                        .asLong())
+                .isPositive();
+        assertThat(askByJob("{\"ask\": \"artifacts\", \"job_id\": \"" + id + "\"}")
+                        .at("/output/artifacts/0/path")
+                        .asString())
+                .isEqualTo("picture.png");
+        assertThat(askByJob("{\"ask\": \"workflow\", \"job_id\": \"nobody\"}")
+                        .get("error")
+                        .asString())
+                .contains("no job with the id");
+        assertThat(askByJob("{\"ask\": \"ready\"}").at("/output/status").asString())
+                .isEqualTo("ok");
+        assertThat(askByJob("{\"ask\": \"log-level\", \"level\": \"warn\"}")
+                        .at("/output/level")
+                        .asString())
+                .isEqualTo("WARN");
+    }
+
+    private JsonNode askByJob(String question) {
+        ObjectNode asked = (ObjectNode) Samples.MAPPER.readTree(question);
+        asked.put("token", TOKEN);
+        String id = platform.enqueue("{\"runpod_debug\": " + asked + "}");
+        return platform.awaitResult(id, Waiting.LIMIT).body();
     }
 
     @Test

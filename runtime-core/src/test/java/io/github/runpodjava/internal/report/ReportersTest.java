@@ -173,7 +173,7 @@ class ReportersTest {
                     pauses,
                     new FailureLog(new RecordingLogger(), "Delivering", new ManualClock()),
                     new SplittableRandom(1));
-            return new ChunkReporter("job", retry, helpers, () -> false);
+            return new ChunkReporter("job", retry, helpers, () -> false, retries -> {});
         }
 
         @Test

@@ -1,13 +1,19 @@
 package io.github.runpodjava.internal.testkit;
 
+import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.JobLines;
+import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.job.TakenJob;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,6 +33,12 @@ public final class Samples {
     public static TakenJob jobOf(String json) {
         ObjectNode raw = (ObjectNode) MAPPER.readTree(json);
         return new TakenJob(raw.path("id").asString(), raw, Instant.EPOCH);
+    }
+
+    /** What turns exceptions into errors, without log lines in them. */
+    public static Failures failures(DebugSettings.Digest digest) {
+        Digests digests = new Digests(new JobLines(0, Secrets.none(), Optional::empty));
+        return new Failures(WORKER, "1.12.0", MAPPER, Secrets.none(), digests, digest);
     }
 
     /** Settings from these variables, and from others that {@code more} names in pairs. */

@@ -213,7 +213,7 @@ class DebugIT {
     void every_name_in_the_dashboard_is_on_a_page_of_metrics() throws Exception {
         Path tools = Files.createDirectory(folder.resolve("tools"));
         Path smi = tools.resolve("nvidia-smi");
-        Files.writeString(smi, "#!/bin/sh\necho '0, NVIDIA A100, 32000, 81920, 85, 41'\n");
+        Files.writeString(smi, "#!/bin/sh\necho '0, 32000, 81920, 85, 41, NVIDIA A100'\n");
         Files.setPosixFilePermissions(smi, PosixFilePermissions.fromString("rwxr-xr-x"));
         String path = tools + ":" + System.getenv("PATH");
         Set<String> names = new TreeSet<>();

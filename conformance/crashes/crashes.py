@@ -1,0 +1,217 @@
+"""Crashes a worker in many ways and looks at what is left of it. Called by run."""
+
+import glob
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+LAUNCHER, CLASS_PATH, OUT = sys.argv[1:4]
+JOB = "crash-job-u1"
+OWNER = "crash-worker"
+PLANTED = "planted-secret-4711"
+
+# name: status, first line, options of the JVM, lines logged (start, job), whether RunPod is told, what comes of the job
+CRASHES = {
+    "static-initialiser": (1, r"The JVM ended .*ExceptionInInitializerError.*no number", [], (10, 0), True, None),
+    "constructor": (1, r"The JVM ended .*IllegalStateException: no model", [], (10, 0), True, None),
+    "main-class": (1, r"The JVM ended .*Could not find or load main class", [], (0, 0), True, None),
+    "jvm-option": (1, r"The JVM ended .*Unrecognized VM option", ["-XX:NoSuchOption"], (0, 0), True, None),
+    "set-up": (1, r"The worker's set-up failed: .*the model is not there", [], (10, 0), True, None),
+    "native-library": (1, r"The worker's set-up failed: .*UnsatisfiedLinkError", [], (10, 0), True, None),
+    "heap": (1, r"java.lang.OutOfMemoryError: Java heap space .*cannot go on", ["-Xmx64m"], (10, 10), True, "FAILED"),
+    "metaspace": (1, r".*OutOfMemoryError: (Metaspace|Compressed class space)", ["-XX:MaxMetaspaceSize=96m"], (10, 10), True, None),
+    "direct": (0, r"java.lang.OutOfMemoryError: .*irect.* goes on", ["-XX:MaxDirectMemorySize=16m"], (10, 10), False, "FAILED"),
+    "threads": (0, r"java.lang.OutOfMemoryError: unable to create native thread.* goes on", [], (10, 10), False, "FAILED"),
+    "stack": (0, r"java.lang.StackOverflowError .*goes on", [], (10, 10), False, "FAILED"),
+    "exit": (5, r"The process ends although .* called System.exit at CrashWorker", [], (10, 10), True, "FAILED"),
+    "halt": (1, r"The JVM ended with status 1 without a word", [], (10, 10), True, None),
+    "sigsegv": (134, r"The JVM crashed: SIGSEGV", [], (10, 10), True, None),
+    "sigkill": (137, r"The JVM was killed", [], (10, 10), True, None),
+    "container-killed": (-9, r"An earlier worker of this name vanished.*" + JOB, [], (10, 10), False, None),
+}
+IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
+NAMED = {"exit", "halt", "sigsegv", "sigkill", "container-killed", "heap", "direct", "threads", "stack"}
+
+
+class Platform(ThreadingHTTPServer):
+    """Hands out one job once; remembers results and unhealthy pings."""
+
+    daemon_threads = True
+
+    def __init__(self, job):
+        super().__init__(("127.0.0.1", 0), Calls)
+        self.job, self.results, self.unhealthy = job, [], []
+        self.changed = threading.Condition()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, request, client_address):
+        """A worker that crashes closes no connection in order."""
+
+    def await_result(self, seconds):
+        with self.changed:
+            return self.changed.wait_for(lambda: self.results, seconds)
+
+
+class Calls(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def answer(self, status, body=b""):
+        self.send_response(status)
+        if status != 204:
+            self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        platform, url = self.server, urllib.parse.urlparse(self.path)
+        if url.path.startswith("/job-take"):
+            with platform.changed:
+                job, platform.job = platform.job, None
+            if job:
+                return self.answer(200, json.dumps(job).encode())
+            time.sleep(0.3)
+            return self.answer(204)
+        if url.path.startswith("/ping"):
+            query = urllib.parse.parse_qs(url.query)
+            if query.get("status") == ["unhealthy"] and self.headers["Authorization"] == PLANTED:
+                platform.unhealthy.append(query["reason"][0])
+        return self.answer(200, b"{}")
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        if "job-done" in self.path:
+            with self.server.changed:
+                self.server.results.append(json.loads(body))
+                self.server.changed.notify_all()
+            return self.answer(200, b"{}")
+        time.sleep(0.3)
+        return self.answer(204)
+
+    do_HEAD = do_GET
+
+    def log_message(self, *arguments):
+        pass
+
+
+def start(name, folder, platform, options, output, crash):
+    base = f"http://127.0.0.1:{platform.server_port}"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("RUNPOD_")}
+    environment |= {
+        "CRASH": crash,
+        "RUNPOD_LOG_DIR": folder,
+        "RUNPOD_SPOOL_DIR": os.path.join(folder, "spool"),
+        "RUNPOD_ENDPOINT_ID": "crash",
+        "RUNPOD_POD_ID": OWNER,
+        "RUNPOD_AI_API_KEY": PLANTED,
+        "RUNPOD_WEBHOOK_GET_JOB": base + "/job-take/$ID",
+        "RUNPOD_WEBHOOK_POST_OUTPUT": base + "/job-done/$RUNPOD_POD_ID/$ID",
+        "RUNPOD_WEBHOOK_POST_STREAM": base + "/job-stream/$RUNPOD_POD_ID/$ID",
+        "RUNPOD_WEBHOOK_PING": base + "/ping/$RUNPOD_POD_ID",
+    }
+    main = "no.such.Main" if name == "main-class" else "CrashWorker"
+    command = [LAUNCHER, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", *options, "-cp", CLASS_PATH, main]
+    if name == "threads":  # the limit on processes does not hold for root
+        command = ["sh", "-c", 'ulimit -v 4500000; exec "$@"', "sh", *command]
+    return subprocess.Popen(
+        command, env=environment, stdout=open(output + ".out", "w"), stderr=open(output + ".err", "w"), start_new_session=True
+    )
+
+
+def wait_for(condition, seconds):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
+    return condition()
+
+
+def text(path):
+    with open(path, errors="replace") as file:
+        return file.read()
+
+
+def end(process, seconds):
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return "none within %d s" % seconds
+
+
+def lines(log, where):
+    return {int(number) for number in re.findall(r'"message":"line (\d+) of %s"' % where, log)}
+
+
+def crash(name):
+    status, first_line, options, logged, told, outcome = CRASHES[name]
+    folder = os.path.join(OUT, name)
+    os.makedirs(folder)
+    problems = []
+
+    def check(what, good):
+        if not good:
+            problems.append(what)
+
+    platform = Platform({"id": JOB, "input": name} if name in IN_HANDLER else None)
+    output = os.path.join(folder, "first")
+    process = start(name, folder, platform, options, output, name)
+    try:
+        if status == 0:  # the worker goes on: it ends when it is asked to
+            platform.await_result(60)
+            process.send_signal(signal.SIGTERM)
+        if name == "container-killed":
+            noted = lambda: any(JOB in text(note) for note in glob.glob(folder + "/*.inflight"))
+            check("the job is noted", wait_for(noted, 30))
+            wait_for(lambda: len(lines(text(output + ".out"), "job")) == 10, 30)
+            os.killpg(process.pid, signal.SIGKILL)
+        got = end(process, 60)
+        check(f"status {status}, got {got}", got == status)
+        if name in ("sigkill", "container-killed"):  # the next start tells of it
+            output_of_next = os.path.join(folder, "next")
+            following = start(name, folder, platform, options, output_of_next, "")
+            try:
+                said = lambda: "vanished" in text(output_of_next + ".out")
+                check("the next start says so in its log", wait_for(said, 30) and JOB in text(output_of_next + ".out"))
+                wait_for(lambda: glob.glob(folder + "/*.traceback"), 10)
+            finally:
+                following.send_signal(signal.SIGTERM)
+                end(following, 30)
+    finally:
+        platform.shutdown()
+
+    records = sorted(glob.glob(folder + "/*.traceback"))
+    check(f"one record, got {len(records)}", len(records) == 1)
+    record = text(records[0]) if records else ""
+    first = record.partition("\n")[0]
+    check(f"the first line matches {first_line}", re.match(first_line, first))
+    if name != "container-killed":
+        check("the path is said on stderr", records and records[0] in text(output + ".err"))
+    if name in NAMED:
+        check("the record names the job", JOB in record)
+    for where, count in zip(("start", "job"), logged):
+        for log in [output + ".out"] + glob.glob(folder + "/worker-*.log"):
+            found = lines(text(log), where)
+            check(f"all {count} lines of {where} are in {os.path.basename(log)}, got {len(found)}", len(found) >= count)
+    check(f"RunPod is told: {told}, got {platform.unhealthy}", bool(platform.unhealthy) == told)
+    if outcome:
+        check(f"the job FAILED, got {platform.results}", platform.results and "error" in platform.results[0])
+    for path in glob.glob(folder + "/*"):
+        check(f"no secret in {path}", os.path.isdir(path) or PLANTED not in text(path))
+
+    print(f"{'FAIL' if problems else 'ok  '} {name:19} {first}", flush=True)
+    for problem in problems:
+        print("       not so: " + problem)
+    return not problems
+
+
+names = sys.argv[4:] or list(CRASHES)
+results = [crash(name) for name in names]
+print(f"{sum(results)} of {len(results)} crashes left what they should; the records are in {OUT}")
+sys.exit(0 if all(results) else 1)

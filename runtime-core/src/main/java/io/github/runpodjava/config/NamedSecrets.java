@@ -1,0 +1,216 @@
+package io.github.runpodjava.config;
+
+import io.github.runpodjava.config.SecretNames.Kind;
+
+/**
+ * Finds secrets by the name in front of them, however the two are joined: {@code password=x}, {@code "apiKey": "x"},
+ * {@code Authorization: Bearer x}, {@code ?sig=x&}, {@code sig%3Dx}, {@code --token x}, {@code <secret>x</secret>}.
+ */
+final class NamedSecrets {
+    /** Characters at which {@link #spanAt} is worth asking. */
+    static final String TRIGGERS = "=:%>-";
+
+    private static final String ENDS_VALUE = "&,;)]}\"'<>|\\`";
+    private static final String ENDS_COOKIE = "\"'<>]}\r\n";
+    private static final int LONGEST_NAME = 64;
+
+    private final SecretNames names;
+
+    NamedSecrets(SecretNames names) {
+        this.names = names;
+    }
+
+    /** Where the secret is whose name the character at {@code at} ends, or {@link SecretPatterns#NOTHING}. */
+    long spanAt(String text, int at) {
+        switch (text.charAt(at)) {
+            case '=', ':':
+                return joined(text, at, at + 1);
+            case '%':
+                return text.startsWith("3D", at + 1) || text.startsWith("3A", at + 1)
+                        ? joined(text, at, at + 3)
+                        : SecretPatterns.NOTHING;
+            case '>':
+                return element(text, at);
+            case '-':
+                return option(text, at);
+            default:
+                return SecretPatterns.NOTHING;
+        }
+    }
+
+    private long joined(String text, int at, int valueAt) {
+        int nameEnd = skipBack(text, at);
+        int nameStart = startOfName(text, nameEnd);
+        if (nameStart == nameEnd) {
+            return SecretPatterns.NOTHING;
+        }
+        Kind kind = names.kind(text, nameStart, nameEnd);
+        if (kind == Kind.NONE) {
+            return SecretPatterns.NOTHING;
+        }
+        boolean prose = text.charAt(at) == ':' && nameEnd == at;
+        return value(text, valueAt, kind, SecretNames.plain(text, nameStart, nameEnd), prose);
+    }
+
+    /** Past what may stand between a name and what joins it to its value: a space, the quotes of JSON. */
+    private static int skipBack(String text, int at) {
+        int end = at;
+        while (end > 0 && at - end < 4 && isAround(text.charAt(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    private static boolean isAround(char c) {
+        return c == ' ' || c == '"' || c == '\'' || c == '\\' || c == ']';
+    }
+
+    private static int startOfName(String text, int end) {
+        int start = end;
+        int stop = Math.max(0, end - LONGEST_NAME);
+        while (start > stop && isName(text.charAt(start - 1))) {
+            start--;
+        }
+        // Not of the name: the digits of an escaped character before it.
+        return start > 0 && text.charAt(start - 1) == '%' ? Math.min(end, start + 2) : start;
+    }
+
+    private static boolean isName(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.';
+    }
+
+    private static long value(String text, int from, Kind kind, String name, boolean prose) {
+        int at = from;
+        int opened = 0;
+        char quote = 0;
+        boolean escaped = false;
+        while (at < text.length() && quote == 0) {
+            char c = text.charAt(at);
+            if (text.startsWith(Secrets.HIDDEN, at)) {
+                return SecretPatterns.NOTHING;
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if (c == '\\') {
+                escaped = true;
+            } else if ((c == '[' || c == '(') && opened < 2) {
+                opened++;
+            } else if (c != ' ' && c != '\t' && c != '=' && c != '>') {
+                break;
+            }
+            at++;
+        }
+        if (quote != 0) {
+            int end = closing(text, at, quote, escaped);
+            return isNothing(text, at, end) ? SecretPatterns.NOTHING : SecretPatterns.span(at, end);
+        }
+        return bare(text, at, kind, name, prose);
+    }
+
+    private static int closing(String text, int from, char quote, boolean escaped) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && !(escaped && i + 1 < text.length() && text.charAt(i + 1) == quote)) {
+                i++;
+            } else if (c == '\\' || c == quote) {
+                return i;
+            }
+        }
+        return text.length();
+    }
+
+    private static long bare(String text, int from, Kind kind, String name, boolean prose) {
+        if (name.endsWith("cookie")) {
+            return found(text, from, endOfBare(text, from, ENDS_COOKIE, false));
+        }
+        int end = endOfBare(text, from, ENDS_VALUE, true);
+        if (name.endsWith("authorization") || isScheme(text, from, end)) {
+            while (isScheme(text, from, end) && end < text.length() && text.charAt(end) == ' ') {
+                int next = endOfBare(text, end + 1, ENDS_VALUE, true);
+                if (next == end + 1) {
+                    break;
+                }
+                end = next;
+            }
+        }
+        if (kind == Kind.LIKELY
+                && (isNumber(text, from, end) || (prose && SecretPatterns.isPlainWord(text, from, end)))) {
+            return SecretPatterns.NOTHING;
+        }
+        return found(text, from, end);
+    }
+
+    private static long found(String text, int from, int end) {
+        return end == from || isNothing(text, from, end) ? SecretPatterns.NOTHING : SecretPatterns.span(from, end);
+    }
+
+    private static int endOfBare(String text, int from, String ends, boolean atSpace) {
+        int end = from;
+        while (end < text.length()) {
+            char c = text.charAt(end);
+            if ((atSpace && Character.isWhitespace(c)) || ends.indexOf(c) >= 0) {
+                break;
+            }
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isScheme(String text, int from, int end) {
+        return is(text, from, end, "bearer")
+                || is(text, from, end, "basic")
+                || is(text, from, end, "token")
+                || is(text, from, end, "digest")
+                || is(text, from, end, "negotiate");
+    }
+
+    private static boolean is(String text, int from, int end, String word) {
+        return end - from == word.length() && text.regionMatches(true, from, word, 0, word.length());
+    }
+
+    /** A short number: how many tokens, or the place in a file. */
+    private static boolean isNumber(String text, int from, int end) {
+        for (int i = from; i < end; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && c != '.') {
+                return false;
+            }
+        }
+        return end - from < 10;
+    }
+
+    private static boolean isNothing(String text, int from, int end) {
+        return end == from
+                || is(text, from, end, "null")
+                || is(text, from, end, "none")
+                || is(text, from, end, "true")
+                || is(text, from, end, "false")
+                || is(text, from, end, "undefined")
+                || text.startsWith(Secrets.HIDDEN, from)
+                || text.startsWith("***", from);
+    }
+
+    /** {@code --name value}; with {@code =} it is as everywhere. */
+    private long option(String text, int at) {
+        if (!text.startsWith("--", at) || (at > 0 && !Character.isWhitespace(text.charAt(at - 1)))) {
+            return SecretPatterns.NOTHING;
+        }
+        int end = at + 2;
+        while (end < text.length() && isName(text.charAt(end))) {
+            end++;
+        }
+        if (end >= text.length() || text.charAt(end) != ' ' || names.kind(text, at + 2, end) == Kind.NONE) {
+            return SecretPatterns.NOTHING;
+        }
+        return text.startsWith("-", end + 1) ? SecretPatterns.NOTHING : value(text, end + 1, Kind.SURE, "", false);
+    }
+
+    /** {@code <name>value</name>}. */
+    private long element(String text, int at) {
+        int start = startOfName(text, at);
+        if (start == at || start == 0 || text.charAt(start - 1) != '<' || names.kind(text, start, at) == Kind.NONE) {
+            return SecretPatterns.NOTHING;
+        }
+        int end = text.indexOf("</", at);
+        return end < 0 ? SecretPatterns.NOTHING : found(text, at + 1, end);
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.runpodjava.config;
+
+import java.util.Set;
+
+/**
+ * Which names are names of secrets: of environment variables, of JSON properties and in {@code name=value}. A name
+ * counts by how it ends, whatever its case and whatever joins its words: {@code HF_TOKEN}, {@code x-api-key} and
+ * {@code clientSecret} do, {@code max_tokens}, {@code tokenizer} and {@code keyboard} do not.
+ */
+final class SecretNames {
+    /** Hidden whatever the value looks like. */
+    private static final String[] SURE = {
+        "password",
+        "passwd",
+        "passphrase",
+        "secret",
+        "secrets",
+        "apikey",
+        "accesskey",
+        "accesskeyid",
+        "secretkey",
+        "privatekey",
+        "signingkey",
+        "encryptionkey",
+        "authkey",
+        "authorization",
+        "cookie",
+        "authtoken",
+        "accesstoken",
+        "refreshtoken",
+        "securitytoken",
+        "sessiontoken",
+        "xamzsignature",
+        "xgoogsignature"
+    };
+    /** Words that also mean something else: hidden unless what follows is plainly no secret. */
+    private static final String[] LIKELY = {"token", "credential", "credentials", "signature"};
+    /** The same, but only as a word of their own: other words end so too. */
+    private static final String[] LIKELY_WORDS = {"sig", "pwd", "jwt", "auth"};
+    /** Words in names of variables; there a key is seldom the key of a map. */
+    private static final Set<String> VARIABLE_WORDS = Set.of(
+            "KEY",
+            "KEYS",
+            "APIKEY",
+            "TOKEN",
+            "TOKENS",
+            "SECRET",
+            "SECRETS",
+            "PASSWORD",
+            "PASSWORDS",
+            "PASSWD",
+            "PASSPHRASE",
+            "PASS",
+            "PWD",
+            "PW",
+            "CREDENTIAL",
+            "CREDENTIALS",
+            "CREDS",
+            "AUTH",
+            "JWT",
+            "COOKIE",
+            "SIGNATURE",
+            "PAT",
+            "DSN");
+
+    private static final int LONGEST = 100;
+
+    enum Kind {
+        NONE,
+        LIKELY,
+        SURE
+    }
+
+    private final Set<String> declared;
+
+    /** @param declared further names, lower case and without what joins words */
+    SecretNames(Set<String> declared) {
+        this.declared = Set.copyOf(declared);
+    }
+
+    /** A name as it is compared: {@code X-Api_Key} is {@code xapikey}. */
+    static String plain(CharSequence text, int from, int to) {
+        StringBuilder plain = new StringBuilder(to - from);
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                plain.append((char) (c + 32));
+            } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c > 127) {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
+    }
+
+    /** What the name in {@code text} from {@code from} to {@code to} is. */
+    Kind kind(CharSequence text, int from, int to) {
+        int end = to;
+        while (end > from && isDigit(text.charAt(end - 1))) {
+            end--;
+        }
+        if (end == from || to - from > LONGEST) {
+            return Kind.NONE;
+        }
+        if (declared.isEmpty() && !mayEndName(text.charAt(end - 1))) {
+            return Kind.NONE;
+        }
+        String name = plain(text, from, end);
+        if (endsWithOneOf(name, SURE) || declared.contains(name) || declared.contains(plain(text, from, to))) {
+            return Kind.SURE;
+        }
+        if (endsWithOneOf(name, LIKELY)) {
+            return Kind.LIKELY;
+        }
+        for (String word : LIKELY_WORDS) {
+            if (name.endsWith(word) && isWord(text, end - word.length(), from, end)) {
+                return Kind.LIKELY;
+            }
+        }
+        return Kind.NONE;
+    }
+
+    Kind kind(String name) {
+        return kind(name, 0, name.length());
+    }
+
+    /** The last letters of the words above: one look at it saves nearly all comparisons. */
+    private static boolean mayEndName(char c) {
+        return switch (c | 0x20) {
+            case 'd', 'e', 't', 's', 'y', 'n', 'l', 'g', 'h' -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean endsWithOneOf(String name, String[] words) {
+        for (String word : words) {
+            if (name.endsWith(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a word begins at {@code at}: {@code sig} and {@code url_sig} and {@code urlSig}, not {@code config}. */
+    private static boolean isWord(CharSequence text, int at, int from, int end) {
+        // Not the shell's working folder.
+        if (text.charAt(end - 1) == 'D' && (end - from == 3 || text.charAt(from) == 'O')) {
+            return false;
+        }
+        if (at <= from) {
+            return at == from;
+        }
+        char before = text.charAt(at - 1);
+        return !Character.isLetterOrDigit(before)
+                || (Character.isUpperCase(text.charAt(at)) && Character.isLowerCase(before));
+    }
+
+    /** Whether the value of an environment variable of this name is a secret. */
+    boolean isVariable(String name) {
+        if (kind(name) != Kind.NONE) {
+            return true;
+        }
+        int start = 0;
+        for (int i = 0; i <= name.length(); i++) {
+            if (i == name.length() || !Character.isLetter(name.charAt(i))) {
+                if (i > start && isVariableWord(name.substring(start, i))) {
+                    return true;
+                }
+                start = i + 1;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isVariableWord(String word) {
+        return VARIABLE_WORDS.contains(word.toUpperCase(java.util.Locale.ROOT));
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}

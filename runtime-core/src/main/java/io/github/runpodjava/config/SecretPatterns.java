@@ -1,0 +1,211 @@
+package io.github.runpodjava.config;
+
+/**
+ * Finds what looks like a secret, without knowing it: known prefixes, key blocks, passwords in URLs. What has a name is
+ * {@link NamedSecrets}' affair. Each look starts at a character that is rare in log lines, so that clean text is passed
+ * over at a glance.
+ */
+final class SecretPatterns {
+    /** Characters at which {@link #spanAt} is worth asking. */
+    static final String TRIGGERS = "_-@JIBb";
+
+    /** No secret here. */
+    static final long NOTHING = -1;
+
+    private static final int LEAST_RANDOM = 16;
+    private static final int LONGEST_USER = 400;
+    private static final String PEM_BEGIN = "-----BEGIN ";
+
+    private static final String[] BEFORE_UNDERSCORE = {
+        "rpa", "rps", "hf", "ghp", "gho", "ghu", "ghs", "ghr", "npm", "r8", "sk", "rk", "whsec", "github", "dop", "gsk"
+    };
+    private static final String[] BEFORE_DASH = {"sk", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "xapp", "glpat", "pypi"};
+
+    private SecretPatterns() {}
+
+    static long span(int start, int end) {
+        return ((long) start << 32) | end;
+    }
+
+    static int start(long span) {
+        return (int) (span >>> 32);
+    }
+
+    static int end(long span) {
+        return (int) span;
+    }
+
+    /** Where the secret is that the character at {@code at} belongs to; it begins at {@code least} or later. */
+    static long spanAt(String text, int at, int least) {
+        return switch (text.charAt(at)) {
+            case '_' -> prefixed(text, at, least, BEFORE_UNDERSCORE);
+            case '-' -> text.startsWith(PEM_BEGIN, at) ? keyBlock(text, at) : prefixed(text, at, least, BEFORE_DASH);
+            case '@' -> userInfo(text, at, least);
+            case 'J' -> jwt(text, at, least);
+            case 'I' -> amazonOrGoogle(text, at, least);
+            case 'B', 'b' -> bearer(text, at);
+            default -> NOTHING;
+        };
+    }
+
+    private static long prefixed(String text, int at, int least, String[] prefixes) {
+        for (String prefix : prefixes) {
+            int start = at - prefix.length();
+            if (start >= least && text.startsWith(prefix, start) && !isTokenBefore(text, start)) {
+                int end = endOfToken(text, at + 1);
+                return looksRandom(text, at + 1, end) ? span(start, end) : NOTHING;
+            }
+        }
+        return NOTHING;
+    }
+
+    /** Long enough, and in its longest run of letters and digits not just a word or a name made of words. */
+    private static boolean looksRandom(String text, int from, int to) {
+        if (to - from < LEAST_RANDOM) {
+            return false;
+        }
+        int run = 0;
+        int changes = 0;
+        boolean random = false;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c == '_' || c == '-' || c == '.') {
+                run = 0;
+                changes = 0;
+            } else {
+                run++;
+                changes += i > from && kindOf(c) != kindOf(text.charAt(i - 1)) ? 1 : 0;
+                random |= run >= LEAST_RANDOM - 2 && changes >= 2;
+            }
+        }
+        return random;
+    }
+
+    private static int kindOf(char c) {
+        return c >= '0' && c <= '9' ? 0 : c >= 'a' ? 1 : 2;
+    }
+
+    private static long keyBlock(String text, int at) {
+        int kind = text.indexOf("PRIVATE KEY", at + PEM_BEGIN.length());
+        if (kind < 0 || kind > at + 40) {
+            return NOTHING;
+        }
+        int last = text.indexOf("-----END ", kind);
+        if (last < 0) {
+            return span(at, text.length());
+        }
+        int close = text.indexOf("-----", last + 9);
+        return span(at, close < 0 ? text.length() : close + 5);
+    }
+
+    /** The password of {@code scheme://user:password@host}; without a colon all of a long name, which is a token. */
+    private static long userInfo(String text, int at, int least) {
+        int colon = -1;
+        int stop = Math.max(least, at - LONGEST_USER);
+        for (int i = at - 1; i >= stop; i--) {
+            char c = text.charAt(i);
+            if (c == ':' && text.startsWith("//", i + 1)) {
+                return colon > 0 ? password(text, colon + 1, at) : longName(i + 3, at);
+            }
+            if (c == ':') {
+                colon = i;
+            } else if (c <= ' ' || c == '"' || c == '<' || c == '>' || (c == '/' && !isSchemeSlash(text, i))) {
+                return NOTHING;
+            }
+        }
+        return NOTHING;
+    }
+
+    private static boolean isSchemeSlash(String text, int i) {
+        return (i > 0 && text.charAt(i - 1) == ':')
+                || (i > 1 && text.charAt(i - 1) == '/' && text.charAt(i - 2) == ':');
+    }
+
+    private static long password(String text, int from, int to) {
+        return from == to || text.startsWith(Secrets.HIDDEN, from) ? NOTHING : span(from, to);
+    }
+
+    private static long longName(int from, int to) {
+        return to - from < LEAST_RANDOM ? NOTHING : span(from, to);
+    }
+
+    private static long jwt(String text, int at, int least) {
+        int start = at - 2;
+        if (start < least || !text.startsWith("ey", start) || isTokenBefore(text, start)) {
+            return NOTHING;
+        }
+        int end = endOfToken(text, at + 1);
+        int dot = text.indexOf('.', at);
+        return end - start >= 20 && dot > 0 && dot < end ? span(start, end) : NOTHING;
+    }
+
+    /** {@code AKIA...}, {@code ASIA...} and {@code AIza...}. */
+    private static long amazonOrGoogle(String text, int at, int least) {
+        int amazon = at - 2;
+        if (amazon >= least
+                && (text.startsWith("AKIA", amazon) || text.startsWith("ASIA", amazon))
+                && !isTokenBefore(text, amazon)) {
+            int end = endOfToken(text, at);
+            return end - amazon >= LEAST_RANDOM ? span(amazon, end) : NOTHING;
+        }
+        int google = at - 1;
+        if (google >= least && text.startsWith("AIza", google) && !isTokenBefore(text, google)) {
+            int end = endOfToken(text, at);
+            return end - google >= 30 ? span(google, end) : NOTHING;
+        }
+        return NOTHING;
+    }
+
+    private static long bearer(String text, int at) {
+        // The second letter first: there are many words with a b.
+        if (at + 7 >= text.length()
+                || (text.charAt(at + 1) | 0x20) != 'e'
+                || !text.regionMatches(true, at + 1, "earer ", 0, 6)
+                || (at > 0 && isTokenBefore(text, at))) {
+            return NOTHING;
+        }
+        int start = at + 7;
+        int end = endOfToken(text, start);
+        while (end < text.length() && "+/=~".indexOf(text.charAt(end)) >= 0) {
+            end = endOfToken(text, end + 1);
+        }
+        // "the bearer of" is prose.
+        return end - start >= 8 && !isPlainWord(text, start, end) ? span(start, end) : NOTHING;
+    }
+
+    /** Whether it is one word of lower case letters, as prose is made of. */
+    static boolean isPlainWord(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < 'a' || c > 'z') {
+                return false;
+            }
+        }
+        return to - from < 20;
+    }
+
+    private static int endOfToken(String text, int from) {
+        int end = from;
+        while (end < text.length() && isToken(text.charAt(end))) {
+            end++;
+        }
+        // A full stop ends a sentence.
+        while (end > from && text.charAt(end - 1) == '.') {
+            end--;
+        }
+        return end;
+    }
+
+    private static boolean isTokenBefore(String text, int start) {
+        return start > 0 && isToken(text.charAt(start - 1)) && text.charAt(start - 1) != '.';
+    }
+
+    private static boolean isToken(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '_'
+                || c == '-'
+                || c == '.';
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.runpodjava.config;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Known secrets, found letter by letter. Immutable. */
+final class SecretValues {
+    /** Shorter ones than this would hide parts of innocent text. */
+    static final int SHORTEST = 4;
+    /** Shorter ones than this count only as a word of their own. */
+    private static final int ANYWHERE = 12;
+    /** From the most to the least frequent in log lines. */
+    private static final String FREQUENT =
+            " etaoinsrhldcumfpgwybv.-/0:1_2=,3x4k56789()\"'ETAOINSRHLDCUMFPGWYBVjqzKXJQZ";
+
+    static final SecretValues NONE = new SecretValues(List.of());
+
+    /** Longest first: one may contain another. */
+    private final List<String> values;
+    /** For each value, where its rarest character is. */
+    private final int[] anchors;
+
+    private SecretValues(Collection<String> all) {
+        values = all.stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+        anchors = values.stream().mapToInt(SecretValues::anchor).toArray();
+    }
+
+    /** Those that are long enough, also as they look in a URL, in JSON and line by line. */
+    static SecretValues of(Collection<String> secrets) {
+        if (secrets.isEmpty()) {
+            return NONE;
+        }
+        Set<String> forms = new LinkedHashSet<>();
+        for (String secret : secrets) {
+            addForms(secret.strip(), forms);
+        }
+        return forms.isEmpty() ? NONE : new SecretValues(forms);
+    }
+
+    private static void addForms(String secret, Set<String> forms) {
+        if (secret.length() < SHORTEST || secret.equals(Secrets.HIDDEN)) {
+            return;
+        }
+        forms.add(secret);
+        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
+        forms.add(secret.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r"));
+        if (secret.indexOf('\n') >= 0) {
+            // A key in several lines may be logged line by line.
+            secret.lines()
+                    .map(String::strip)
+                    .filter(line -> line.length() >= 16)
+                    .forEach(forms::add);
+        }
+    }
+
+    private static int anchor(String value) {
+        int best = 0;
+        int rarest = -1;
+        for (int i = 0; i < value.length(); i++) {
+            int rank = FREQUENT.indexOf(value.charAt(i));
+            int rarity = rank < 0 ? Integer.MAX_VALUE : rank;
+            if (rarity > rarest) {
+                rarest = rarity;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    /** The characters at which {@link #isAt} is worth asking. */
+    List<Character> anchorCharacters() {
+        List<Character> characters = new ArrayList<>();
+        for (int i = 0; i < anchors.length; i++) {
+            characters.add(values.get(i).charAt(anchors[i]));
+        }
+        return characters;
+    }
+
+    /** Whether a secret has its rarest character at {@code at} of {@code text}. */
+    boolean isAt(String text, int at) {
+        for (int i = 0; i < anchors.length; i++) {
+            String value = values.get(i);
+            int start = at - anchors[i];
+            if (start >= 0 && text.startsWith(value, start) && counts(value, text, start)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The text with each secret replaced. */
+    String hide(String text) {
+        String shown = text;
+        for (String value : values) {
+            shown = hide(value, shown);
+        }
+        return shown;
+    }
+
+    private static String hide(String value, String text) {
+        int found = text.indexOf(value);
+        if (found < 0) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder(text.length());
+        int copied = 0;
+        while (found >= 0) {
+            if (counts(value, text, found)) {
+                shown.append(text, copied, found).append(Secrets.HIDDEN);
+                copied = found + value.length();
+                found = text.indexOf(value, copied);
+            } else {
+                found = text.indexOf(value, found + 1);
+            }
+        }
+        return copied == 0 ? text : shown.append(text, copied, text.length()).toString();
+    }
+
+    private static boolean counts(String value, String text, int start) {
+        int end = start + value.length();
+        return value.length() >= ANYWHERE
+                || ((start == 0 || !joins(text.charAt(start - 1), value.charAt(0)))
+                        && (end == text.length() || !joins(text.charAt(end), value.charAt(value.length() - 1))));
+    }
+
+    private static boolean joins(char outside, char inside) {
+        return Character.isLetterOrDigit(outside) && Character.isLetterOrDigit(inside);
+    }
+}

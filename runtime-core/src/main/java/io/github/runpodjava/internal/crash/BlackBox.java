@@ -1,0 +1,203 @@
+package io.github.runpodjava.internal.crash;
+
+import io.github.runpodjava.config.LogFolder;
+import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.execute.InFlightJobs;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a process leaves behind when it crashes: a record in the folder for logs, or in that for temporary files when
+ * there is none or it cannot be written to. Never throws.
+ */
+public final class BlackBox implements CrashGuard {
+    private static final Logger LOG = LoggerFactory.getLogger(BlackBox.class);
+
+    private final CrashFiles files;
+    private final Secrets secrets;
+    private final PrintStream err;
+    private final InstantSource clock;
+    private final Runnable die;
+    private final String owner;
+    private final String version;
+    private final Instant born;
+    private final Launcher launcher = Launcher.ofThisProcess();
+    private final RecordLimit limit;
+    private final JobNote note;
+    /** The same exception may come by again on its way out. */
+    private volatile WeakReference<@Nullable Throwable> newest = new WeakReference<>(null);
+
+    /**
+     * @param version of the runtime
+     * @param err where the path of a record is told
+     * @param die ends the process at once
+     */
+    public BlackBox(
+            LogFolder place, Secrets secrets, String version, PrintStream err, InstantSource clock, Runnable die) {
+        this.files = new CrashFiles(place);
+        this.secrets = secrets;
+        this.err = err;
+        this.clock = clock;
+        this.die = die;
+        this.owner = place.owner();
+        this.version = version;
+        this.born = clock.instant();
+        this.limit = new RecordLimit(clock);
+        this.note = new JobNote(files, this::tell);
+    }
+
+    @Override
+    public void working(InFlightJobs jobs) {
+        note.working(jobs);
+    }
+
+    @Override
+    public void left(InFlightJobs jobs) {
+        note.left(jobs);
+    }
+
+    /** Errors of the JVM leave a record even where only their job fails; anything else is the handler's own affair. */
+    @Override
+    public void failed(String jobId, Throwable thrown, boolean lasting) {
+        try {
+            if (lasting || isGrave(thrown) && limit.allows(thrown)) {
+                String next = lasting ? "cannot go on and ends)" : "goes on)";
+                record(ThrowableText.line(thrown) + " (job " + jobId + "; the worker " + next, thrown);
+            }
+        } catch (RuntimeException | Error e) {
+            // The job's report is worth more than its record.
+            return;
+        }
+    }
+
+    @Override
+    public void hopeless(String what, Throwable thrown) {
+        try {
+            if (record(what + ": " + ThrowableText.line(thrown), thrown)) {
+                launcher.ended();
+            }
+        } catch (RuntimeException | Error e) {
+            // The note of the jobs in flight stays, for the launcher or the next start to tell.
+            cry(thrown);
+        } finally {
+            die.run();
+        }
+    }
+
+    /** Says it by what is loaded already and needs next to no memory. */
+    private static void cry(Throwable thrown) {
+        try {
+            new FileOutputStream(FileDescriptor.err)
+                    .write(thrown.toString().concat("\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | RuntimeException | Error e) {
+            return;
+        }
+    }
+
+    /** An exception ended a thread. With the main thread the program ends as far as its author wrote it. */
+    public void uncaught(Thread thread, Throwable thrown) {
+        boolean main = thread.getName().equals("main");
+        if (main || isGrave(thrown) && limit.allows(thrown)) {
+            record("Uncaught in thread \"" + thread.getName() + "\": " + ThrowableText.line(thrown), thrown);
+        }
+    }
+
+    /** The program could not start, or could not go on. */
+    public void failedStart(String sentence, Throwable thrown) {
+        record(ThrowableText.oneLine(sentence, 1_000), thrown);
+    }
+
+    /**
+     * The process ends although nobody asked the worker to end.
+     *
+     * @return a sentence about it
+     */
+    public String untimelyEnd() {
+        String who;
+        try {
+            who = ThreadText.whoExits(note.jobs()).orElse("as if something called System.exit");
+        } catch (RuntimeException | Error e) {
+            who = "as if something called System.exit";
+        }
+        String what = "The process ends although the worker works: " + who;
+        record(what, null);
+        return what;
+    }
+
+    /** This process ends, and all that is to be said about it was said. */
+    public void ended() {
+        note.close();
+        launcher.ended();
+    }
+
+    private static boolean isGrave(Throwable thrown) {
+        return thrown instanceof VirtualMachineError || thrown instanceof LinkageError;
+    }
+
+    private void tell(Predecessors.Vanished vanished) {
+        LOG.warn(VanishedRecord.what(vanished));
+        if (!vanished.recorded()) {
+            VanishedRecord last = new VanishedRecord(vanished, files.log(vanished.folder()), born.toString());
+            write(last::write).ifPresent(path -> LOG.warn("What is known of it is in {}", path));
+        }
+    }
+
+    /** False if there is no record about this; one is enough for each exception, which may come by again. */
+    private boolean record(String what, @Nullable Throwable thrown) {
+        if (thrown != null && newest.get() == thrown) {
+            return true;
+        }
+        newest = new WeakReference<>(thrown);
+        Instant now = clock.instant();
+        Optional<Path> path = write(writer -> writer.write(what, thrown, about(now), note.jobs(), now));
+        path.ifPresent(this::say);
+        return path.isPresent();
+    }
+
+    private String about(Instant now) {
+        return "worker " + owner + ", process " + ProcessHandle.current().pid() + ", Java "
+                + System.getProperty("java.version") + ", runpod-java-runtime " + version + ", started " + born
+                + ", now " + now;
+    }
+
+    private void say(Path path) {
+        try {
+            err.println("Crash record: " + path);
+            err.flush();
+        } catch (RuntimeException | Error e) {
+            // The record is there all the same.
+            return;
+        }
+    }
+
+    private interface Content {
+        void write(RecordWriter writer) throws IOException;
+    }
+
+    private Optional<Path> write(Content content) {
+        for (Path folder : files.folders()) {
+            try {
+                CrashFiles.Record opened = files.newRecord(folder, clock.instant());
+                try (var out = opened.out()) {
+                    content.write(new RecordWriter(secrets, out));
+                }
+                return Optional.of(opened.path());
+            } catch (IOException | RuntimeException | Error e) {
+                // On to the next folder; there may be no memory to say more.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.runpodjava.internal.crash;
+
+import io.github.runpodjava.config.LogFolder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Where the black box keeps its files, what they are called, and how many there may be. */
+final class CrashFiles {
+    /** The newest records that are kept of one worker. */
+    static final int MOST_OF_OWNER = 20;
+    /** The newest records that are kept in the folder, of all workers. */
+    static final int MOST_OF_ALL = 200;
+
+    private static final String RECORD = ".traceback";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Set<StandardOpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+
+    private final String owner;
+    private final List<Path> folders;
+
+    CrashFiles(LogFolder place) {
+        this.owner = place.owner();
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+        this.folders = place.path().map(folder -> List.of(folder, temporary)).orElseGet(() -> List.of(temporary));
+    }
+
+    /** The folder for what must outlive the worker, and then the one to try when that cannot be written to. */
+    List<Path> folders() {
+        return folders;
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    /** Opens a new record in {@code folder}, after making room for it. */
+    Record newRecord(Path folder, Instant at) throws IOException {
+        Files.createDirectories(folder);
+        prune(folder);
+        String start = "worker-" + owner + "-" + TIME.format(at);
+        for (int more = 1; ; more++) {
+            Path path = folder.resolve(start + (more == 1 ? "" : "-" + more) + RECORD);
+            try {
+                return new Record(path, Channels.newOutputStream(create(path)));
+            } catch (FileAlreadyExistsException e) {
+                if (more == MOST_OF_OWNER) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** A record that is being written. */
+    record Record(Path path, OutputStream out) {}
+
+    /** Makes a file that must not exist yet: in a folder for temporary files anybody may have put a link there. */
+    FileChannel create(Path path) throws IOException {
+        boolean shared = folders.get(folders.size() - 1).equals(path.getParent());
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return FileChannel.open(path, NEW, shared && posix ? onlyMe() : new FileAttribute<?>[0]);
+    }
+
+    private static FileAttribute<?>[] onlyMe() {
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
+    }
+
+    private void prune(Path folder) {
+        try {
+            List<Path> all = newestFirst(folder);
+            List<Path> own = all.stream()
+                    .filter(file -> file.getFileName().toString().startsWith("worker-" + owner + "-"))
+                    .toList();
+            delete(own, MOST_OF_OWNER - 1);
+            delete(all, MOST_OF_ALL - 1);
+        } catch (IOException e) {
+            // Too many records are better than none.
+            return;
+        }
+    }
+
+    private static List<Path> newestFirst(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> isRecord(file.getFileName().toString()))
+                    .sorted(Comparator.comparing(CrashFiles::changed).reversed())
+                    .toList();
+        }
+    }
+
+    private static boolean isRecord(String name) {
+        return name.startsWith("worker-") && name.endsWith(RECORD);
+    }
+
+    private static Instant changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException gone) {
+            return Instant.EPOCH;
+        }
+    }
+
+    private static void delete(List<Path> newestFirst, int keep) throws IOException {
+        for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
+            Files.deleteIfExists(old);
+        }
+    }
+
+    /** The notes of jobs in flight that workers with this worker's name have left, in all folders. */
+    List<Path> notes() {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> isNote(file.getFileName().toString())).forEach(found::add);
+            } catch (IOException none) {
+                continue;
+            }
+        }
+        return found;
+    }
+
+    private boolean isNote(String name) {
+        return name.startsWith("worker-" + owner + "-")
+                && (name.endsWith(InFlightFile.SUFFIX) || name.endsWith(InFlightFile.SUFFIX + InFlightFile.RECORDED));
+    }
+
+    /** This worker's log in {@code folder}, if one is kept there. */
+    Optional<Path> log(Path folder) {
+        return Optional.of(folder.resolve("worker-" + owner + ".log")).filter(Files::isReadable);
+    }
+}

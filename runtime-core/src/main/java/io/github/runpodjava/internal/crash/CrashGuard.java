@@ -1,0 +1,46 @@
+package io.github.runpodjava.internal.crash;
+
+import io.github.runpodjava.internal.execute.InFlightJobs;
+
+/** Whom a worker tells what it cannot deal with itself. */
+public interface CrashGuard {
+
+    /** The worker begins to take jobs; these are the ones it has. */
+    void working(InFlightJobs jobs);
+
+    /** The worker has ended. */
+    void left(InFlightJobs jobs);
+
+    /**
+     * Something other than an ordinary exception went wrong while a job was worked on.
+     *
+     * @param lasting whether the worker ends because of it
+     */
+    void failed(String jobId, Throwable thrown, boolean lasting);
+
+    /** The worker has to end and cannot even do that in order. A process does not survive this call. */
+    void hopeless(String what, Throwable thrown);
+
+    /** For a worker inside a larger program, whose crashes are the program's affair. */
+    CrashGuard NONE = new CrashGuard() {
+        @Override
+        public void working(InFlightJobs jobs) {
+            // Nobody keeps a note.
+        }
+
+        @Override
+        public void left(InFlightJobs jobs) {
+            // Nobody keeps a note.
+        }
+
+        @Override
+        public void failed(String jobId, Throwable thrown, boolean lasting) {
+            // The log has it.
+        }
+
+        @Override
+        public void hopeless(String what, Throwable thrown) {
+            // The log has it.
+        }
+    };
+}

@@ -1,0 +1,132 @@
+package io.github.runpodjava.internal.crash;
+
+import io.github.runpodjava.internal.execute.InFlightJobs;
+import io.github.runpodjava.internal.execute.RunningJob;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * The jobs in flight, in a file that is there when the process is not any more. It is text in lines of one length, mapped
+ * into memory: to note a job is to copy 128 bytes, without a system call, and what was copied belongs to the kernel, so
+ * that it outlives {@code kill -9}. Only a crash of the whole machine loses it.
+ */
+final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
+    static final String SUFFIX = ".inflight";
+    /** Appended once somebody else has written a record about it. */
+    static final String RECORDED = ".recorded";
+
+    static final int LINE = 128;
+    static final char TAKEN = '+';
+    /** As many jobs are noted; more than a worker has with any sense. */
+    static final int LINES = 512;
+
+    private static final int ID = 16;
+
+    private final Path path;
+    private final MappedByteBuffer lines;
+    private final Map<RunningJob, Integer> places = new IdentityHashMap<>();
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private final byte[] line = new byte[LINE];
+    private boolean closed;
+
+    private InFlightFile(Path path, MappedByteBuffer lines) {
+        this.path = path;
+        this.lines = lines;
+        for (int place = 1; place <= LINES; place++) {
+            free.add(place);
+        }
+    }
+
+    /** Makes the file. It has its full length on disk at once: a disk that fills up later cannot hurt. */
+    static InFlightFile open(CrashFiles files, Path folder, ProcessTag me) throws IOException {
+        Files.createDirectories(folder);
+        Path path = folder.resolve("worker-" + files.owner() + "-" + me.fileNamePart() + SUFFIX);
+        try (FileChannel channel = files.create(path)) {
+            byte[] empty = new byte[(LINES + 1) * LINE];
+            Arrays.fill(empty, (byte) ' ');
+            for (int end = LINE - 1; end < empty.length; end += LINE) {
+                empty[end] = '\n';
+            }
+            byte[] head = me.header().getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(head, 0, empty, 0, Math.min(head.length, LINE - 1));
+            ByteBuffer all = ByteBuffer.wrap(empty);
+            while (all.hasRemaining()) {
+                channel.write(all);
+            }
+            return new InFlightFile(path, channel.map(FileChannel.MapMode.READ_WRITE, 0, empty.length));
+        }
+    }
+
+    @Override
+    public synchronized void added(RunningJob job) {
+        if (closed || free.isEmpty() || places.containsKey(job)) {
+            return;
+        }
+        int place = free.removeFirst();
+        places.put(job, place);
+        Arrays.fill(line, 0, LINE - 1, (byte) ' ');
+        line[LINE - 1] = '\n';
+        line[0] = TAKEN;
+        millis(job.job().takenAt().toEpochMilli());
+        id(job.id());
+        write(() -> lines.put(place * LINE, line));
+    }
+
+    /** A volume that went away shows as an error of the JVM; the jobs go on without a note. */
+    private void write(Runnable change) {
+        try {
+            change.run();
+        } catch (InternalError gone) {
+            closed = true;
+        }
+    }
+
+    /** Thirteen digits, from the right. */
+    private void millis(long millis) {
+        long left = millis;
+        for (int at = ID - 2; at >= 2; at--) {
+            line[at] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+    }
+
+    /** Ids are ASCII as far as we know; what is not must not break a line. */
+    private void id(String id) {
+        int length = Math.min(id.length(), LINE - 1 - ID);
+        for (int i = 0; i < length; i++) {
+            char c = id.charAt(i);
+            line[ID + i] = (byte) (c > ' ' && c <= '~' ? c : '?');
+        }
+    }
+
+    @Override
+    public synchronized void removed(RunningJob job) {
+        Integer place = places.remove(job);
+        if (place != null && !closed) {
+            write(() -> lines.put(place * LINE, (byte) ' '));
+            free.addFirst(place);
+        }
+    }
+
+    /** The file is not needed any more: this process told itself what became of its jobs. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // The next start takes it for that of a process that vanished; a file without jobs says little.
+            return;
+        }
+    }
+}

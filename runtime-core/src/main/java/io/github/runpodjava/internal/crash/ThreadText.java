@@ -1,0 +1,71 @@
+package io.github.runpodjava.internal.crash;
+
+import io.github.runpodjava.internal.execute.RunningJob;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What threads do. */
+final class ThreadText {
+    private static final int MOST_THREADS = 200;
+    private static final int MOST_FRAMES = 60;
+
+    private ThreadText() {}
+
+    /** All platform threads; virtual ones are known by their jobs only. */
+    static String dump() {
+        StringBuilder text = new StringBuilder();
+        int left = MOST_THREADS;
+        for (Map.Entry<Thread, StackTraceElement[]> each :
+                Thread.getAllStackTraces().entrySet()) {
+            if (left-- == 0) {
+                text.append("... and more threads\n");
+                break;
+            }
+            Thread thread = each.getKey();
+            text.append('"').append(thread.getName()).append("\" ").append(thread.getState());
+            text.append(thread.isDaemon() ? " daemon\n" : "\n");
+            ThrowableText.frames(text, each.getValue(), "", MOST_FRAMES, 5);
+        }
+        return text.toString();
+    }
+
+    /** Who called {@code System.exit}, for a sentence; empty if no thread is inside of it. */
+    static Optional<String> whoExits(List<RunningJob> jobs) {
+        for (RunningJob job : jobs) {
+            Optional<String> caller = callerOfExit(job.stack().toArray(StackTraceElement[]::new));
+            if (caller.isPresent()) {
+                return Optional.of("the handler of job " + job.id() + " called System.exit at " + caller.get());
+            }
+        }
+        for (Map.Entry<Thread, StackTraceElement[]> each :
+                Thread.getAllStackTraces().entrySet()) {
+            Optional<String> caller = callerOfExit(each.getValue());
+            if (caller.isPresent()) {
+                String name = each.getKey().getName();
+                // The JVM's own answer to a signal that nobody handles.
+                return Optional.of(
+                        name.matches("SIG[A-Z0-9]+ handler")
+                                ? name.substring(0, name.indexOf(' ')) + " came"
+                                : "thread \"" + name + "\" called System.exit at " + caller.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> callerOfExit(StackTraceElement[] stack) {
+        boolean exits = false;
+        for (StackTraceElement frame : stack) {
+            String name = frame.getClassName();
+            boolean jdk = name.equals("java.lang.System")
+                    || name.equals("java.lang.Runtime")
+                    || name.equals("java.lang.Shutdown");
+            if (exits && !jdk) {
+                return Optional.of(name + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")");
+            }
+            exits |= jdk && frame.getMethodName().equals("exit");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,70 @@
+package io.github.runpodjava.internal.crash;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is left of a worker that vanished: its note, and the end of its log. */
+final class VanishedRecord {
+    private static final int END_OF_LOG = 64 << 10;
+    private static final Pattern TIME = Pattern.compile("\"timestamp\":\"([^\"]+)\"");
+
+    private final Predecessors.Vanished vanished;
+    private final Optional<Path> log;
+    private final String bornAt;
+
+    /** @param bornAt when this process began, as log lines write times: later lines are its own */
+    VanishedRecord(Predecessors.Vanished vanished, Optional<Path> log, String bornAt) {
+        this.vanished = vanished;
+        this.log = log;
+        this.bornAt = bornAt;
+    }
+
+    /** The first line. */
+    static String what(Predecessors.Vanished vanished) {
+        return "An earlier worker of this name vanished without a word, as if it was killed (kill -9, out of memory);"
+                + " jobs in flight: "
+                + (vanished.jobs().isEmpty() ? "none" : String.join(", ", vanished.jobIds()));
+    }
+
+    void write(RecordWriter writer) throws IOException {
+        ProcessTag process = vanished.process();
+        writer.first(
+                what(vanished),
+                "process " + process.pid() + " on host " + process.host() + ", started " + process.startedAt()
+                        + "; found out at the next start, " + bornAt);
+        writer.part("jobs in flight", this::jobs);
+        writer.part("end of its log", () -> log.isEmpty() ? "" : endOf(log.get()));
+    }
+
+    private String jobs() {
+        StringBuilder text = new StringBuilder();
+        for (Predecessors.Job job : vanished.jobs()) {
+            text.append(job.id()).append(", taken ").append(job.takenAt()).append('\n');
+        }
+        return text.toString();
+    }
+
+    private String endOf(Path file) throws IOException {
+        String text;
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            long start = Math.max(0, in.length() - END_OF_LOG);
+            in.seek(start);
+            byte[] bytes = new byte[(int) (in.length() - start)];
+            in.readFully(bytes);
+            text = new String(bytes, StandardCharsets.UTF_8);
+        }
+        StringBuilder before = new StringBuilder();
+        text.lines().filter(this::isItsOwn).forEach(line -> before.append(line).append('\n'));
+        return before.toString();
+    }
+
+    private boolean isItsOwn(String line) {
+        Matcher time = TIME.matcher(line);
+        return !time.find() || time.group(1).compareTo(bornAt) < 0;
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.runpodjava.internal.debug;
+
+import io.github.runpodjava.JobCancelledException;
+import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.job.FailureCategory;
+import io.github.runpodjava.job.FailureDigest;
+import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.job.TraceParent;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** Sorts failures and says what can be done about them. */
+public final class Digests {
+    private static final int DEEPEST_CAUSE = 20;
+
+    private final JobLines lines;
+
+    public Digests(JobLines lines) {
+        this.lines = lines;
+    }
+
+    /** What a failure is. */
+    enum Kind {
+        INVALID_INPUT(FailureCategory.VALIDATION, "Change the input as the message says; the same input fails again."),
+        INVALID_ARGUMENT(
+                FailureCategory.VALIDATION,
+                "The handler refused a value; if the message names none of the input, the handler has a defect."),
+        JOB_TIMEOUT(
+                FailureCategory.TIMEOUT,
+                "The job ran into its limit: raise RUNPOD_JOB_TIMEOUT_MS or jobTimeout, or send less work in one job."),
+        OPERATION_TIMEOUT(
+                FailureCategory.TIMEOUT,
+                "Something the handler waited for took too long: the last frames of the trace show what; try again."),
+        OUT_OF_GPU_MEMORY(
+                FailureCategory.OOM,
+                "The GPU's memory is used up: send smaller batches, lower the concurrency, or take a larger GPU."),
+        OUT_OF_MEMORY(
+                FailureCategory.OOM,
+                "The JVM's memory is used up: lower the concurrency, give the JVM more (-Xmx, -XX:MaxRAMPercentage)"
+                        + " or take a larger machine."),
+        CANCELLED(FailureCategory.CANCELLED, "The job, or a part of it, was told to end before it was done."),
+        JOB_FAILED(FailureCategory.UNKNOWN, "The handler failed the job on purpose; the message says why."),
+        HANDLER_EXCEPTION(
+                FailureCategory.UNKNOWN, "The handler threw; the first of its frames in the trace shows where."),
+        LIBRARY_MISSING(
+                FailureCategory.UNKNOWN,
+                "A class or native library is not in the image: compare the image with what the message names.");
+
+        final FailureCategory category;
+        final String help;
+
+        Kind(FailureCategory category, String help) {
+            this.category = category;
+            this.help = help;
+        }
+    }
+
+    /** The digest of a job that {@code thrown} ended. */
+    public FailureDigest of(Throwable thrown, TakenJob job) {
+        return digest(kindOf(thrown), job);
+    }
+
+    /** The digest of a job that ran into its own limit. */
+    public FailureDigest ofTimeout(TakenJob job) {
+        return digest(Kind.JOB_TIMEOUT, job);
+    }
+
+    /** The digest of a job whose handler said that it failed. */
+    public FailureDigest ofSaid(TakenJob job) {
+        return digest(Kind.JOB_FAILED, job);
+    }
+
+    private FailureDigest digest(Kind kind, TakenJob job) {
+        List<String> logs = lines.of(job.id());
+        return new FailureDigest(
+                kind.category,
+                kind.name(),
+                kind.help,
+                job.id(),
+                job.trace().map(TraceParent::traceId).orElse(null),
+                logs.isEmpty() ? null : logs);
+    }
+
+    /** By the exception itself, then by its causes: the outermost that says something. */
+    static Kind kindOf(Throwable thrown) {
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++) {
+            Kind kind = ofOne(at);
+            if (kind != null) {
+                return kind;
+            }
+            at = at.getCause();
+        }
+        return Kind.HANDLER_EXCEPTION;
+    }
+
+    private static @Nullable Kind ofOne(Throwable thrown) {
+        if (thrown instanceof JobFailedException failed) {
+            return ofCategory(failed.category());
+        }
+        if (isGpuMemory(thrown)) {
+            return Kind.OUT_OF_GPU_MEMORY;
+        }
+        if (thrown instanceof OutOfMemoryError) {
+            return Kind.OUT_OF_MEMORY;
+        }
+        if (thrown instanceof JobCancelledException
+                || thrown instanceof CancellationException
+                || (thrown instanceof InterruptedException)) {
+            return Kind.CANCELLED;
+        }
+        if (isTimeout(thrown)) {
+            return Kind.OPERATION_TIMEOUT;
+        }
+        if (thrown instanceof LinkageError && !(thrown instanceof ExceptionInInitializerError)) {
+            return Kind.LIBRARY_MISSING;
+        }
+        boolean refused = thrown instanceof IllegalArgumentException || thrown instanceof JacksonException;
+        return refused ? Kind.INVALID_ARGUMENT : null;
+    }
+
+    private static Kind ofCategory(FailureCategory category) {
+        return switch (category) {
+            case VALIDATION -> Kind.INVALID_INPUT;
+            case TIMEOUT -> Kind.OPERATION_TIMEOUT;
+            case OOM -> Kind.OUT_OF_MEMORY;
+            case CANCELLED -> Kind.CANCELLED;
+            case UNKNOWN -> Kind.JOB_FAILED;
+        };
+    }
+
+    /** By name too: {@code java.net.http} may be absent, and each database and client has one of its own. */
+    private static boolean isTimeout(Throwable thrown) {
+        String name = thrown.getClass().getSimpleName();
+        return thrown instanceof TimeoutException
+                || thrown instanceof SocketTimeoutException
+                || name.endsWith("TimeoutException");
+    }
+
+    /** Bindings of CUDA libraries throw exceptions of their own, and all put the driver's words into the message. */
+    private static boolean isGpuMemory(Throwable thrown) {
+        String message;
+        try {
+            message = String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT);
+        } catch (RuntimeException | StackOverflowError noMessage) {
+            return false;
+        }
+        return message.contains("cuda out of memory")
+                || message.contains("cuda_error_out_of_memory")
+                || message.contains("cudaerrormemoryallocation")
+                || message.contains("cublas_status_alloc_failed")
+                || (message.contains("cuda") && message.contains("out of memory"));
+    }
+}

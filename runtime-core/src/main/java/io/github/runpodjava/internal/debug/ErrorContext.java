@@ -1,0 +1,80 @@
+package io.github.runpodjava.internal.debug;
+
+import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.job.FailureDigest;
+import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.job.TakenJob;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The digest of a failed job, and what was thrown where. */
+final class ErrorContext {
+    private static final int MOST_CAUSES = 10;
+
+    private final Digests digests;
+    private final UnaryOperator<String> clean;
+
+    /** @param clean what a text goes through before anybody sees it */
+    ErrorContext(Digests digests, UnaryOperator<String> clean) {
+        this.digests = digests;
+        this.clean = clean;
+    }
+
+    Map<String, Object> of(
+            TakenJob job,
+            JobOutcome.Failed failed,
+            @Nullable Throwable thrown,
+            @Nullable StopReason stop,
+            List<String> stages) {
+        FailureDigest digest = digest(job, thrown, stop);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("category", digest.category());
+        json.put("code", digest.code());
+        json.put("help", digest.help());
+        if (thrown == null) {
+            json.put("message", clean.apply(failed.error()));
+        } else {
+            json.put("type", thrown.getClass().getName());
+            json.put("message", message(thrown));
+            json.put("causes", causes(thrown));
+            json.put("stages", stages);
+        }
+        if (digest.logs() != null) {
+            json.put("logs", digest.logs());
+        }
+        return json;
+    }
+
+    private FailureDigest digest(TakenJob job, @Nullable Throwable thrown, @Nullable StopReason stop) {
+        if (stop == StopReason.DEADLINE) {
+            return digests.ofTimeout(job);
+        }
+        return thrown == null ? digests.ofSaid(job) : digests.of(thrown, job);
+    }
+
+    private List<Map<String, Object>> causes(Throwable thrown) {
+        List<Map<String, Object>> causes = new ArrayList<>();
+        // What is behind a failure on purpose is for the log only.
+        Throwable at = thrown instanceof JobFailedException ? null : thrown.getCause();
+        for (; at != null && causes.size() < MOST_CAUSES; at = at.getCause()) {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("type", at.getClass().getName());
+            json.put("message", message(at));
+            causes.add(json);
+        }
+        return causes;
+    }
+
+    private String message(Throwable thrown) {
+        try {
+            return clean.apply(String.valueOf(thrown.getMessage()));
+        } catch (RuntimeException | StackOverflowError noMessage) {
+            return "(getMessage() failed)";
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.runpodjava.internal.debugjob;
+
+import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.DebugToken;
+import io.github.runpodjava.config.LogFolder;
+import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.execute.DefaultJobContext;
+import io.github.runpodjava.internal.execute.Failures;
+import io.github.runpodjava.internal.execute.JobTask;
+import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.spi.RecentLines;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** Stands before the user's handler and takes the jobs that are not for it. */
+public final class DebugTask implements JobTask {
+    private final JobTask handler;
+    private final DebugDesk desk;
+    private final BodyWriter writer;
+
+    private DebugTask(JobTask handler, DebugDesk desk, BodyWriter writer) {
+        this.handler = handler;
+        this.desk = desk;
+        this.writer = writer;
+    }
+
+    /** What the answers are made of; {@code others} is what can be asked for beside logs and crashes. */
+    public record Sources(
+            LogFolder folder,
+            Optional<RecentLines> recent,
+            Secrets secrets,
+            Map<String, Function<JsonNode, JsonNode>> others,
+            ObjectMapper mapper) {}
+
+    /** The handler with a desk before it. */
+    public static JobTask before(JobTask handler, DebugToken token, Sources sources, BodyWriter writer) {
+        LogAnswers logs = new LogAnswers(sources.folder(), sources.recent(), sources.secrets(), sources.mapper());
+        return new DebugTask(handler, new DebugDesk(token, logs, sources.others()), writer);
+    }
+
+    @Override
+    public boolean streams() {
+        return handler.streams();
+    }
+
+    @Override
+    public WorkerHooks hooks() {
+        return handler.hooks();
+    }
+
+    @Override
+    public JobOutcome call(DefaultJobContext job) throws Exception {
+        Optional<JsonNode> answer = desk.answer(job.taken());
+        if (answer.isEmpty()) {
+            return handler.call(job);
+        }
+        // Programs read the answer; it has one shape.
+        job.unannotated();
+        return streams() ? streamed(answer.get(), job) : new JobOutcome.Completed(answer.get());
+    }
+
+    /** As the one chunk of a stream, and in its result: not every caller reads streams. */
+    private JobOutcome streamed(JsonNode answer, DefaultJobContext job) throws InterruptedException {
+        JsonBody chunk;
+        try {
+            chunk = writer.chunk(answer);
+        } catch (BodyWriter.UnwritableException tooLarge) {
+            throw JobFailedException.because(String.valueOf(tooLarge.getMessage()));
+        }
+        job.chunkReporter().send(chunk);
+        job.chunkReporter().awaitAllSent();
+        job.aggregated().add(chunk);
+        return new JobOutcome.Completed(null);
+    }
+
+    @Override
+    public String describe(Failures failures, Throwable thrown, TakenJob job) {
+        return handler.describe(failures, thrown, job);
+    }
+}

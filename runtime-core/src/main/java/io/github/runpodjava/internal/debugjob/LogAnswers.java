@@ -1,0 +1,156 @@
+package io.github.runpodjava.internal.debugjob;
+
+import io.github.runpodjava.config.LogFolder;
+import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.kept.KeptFiles;
+import io.github.runpodjava.internal.kept.KeptLog;
+import io.github.runpodjava.spi.LogLine;
+import io.github.runpodjava.spi.RecentLines;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers about logs and crash records: of all workers where there is a folder for them, else of this one. */
+final class LogAnswers {
+    /** An answer has to fit into a result. */
+    private static final long MOST_BYTES = 4L * 1024 * 1024;
+
+    private final LogFolder folder;
+    private final Optional<RecentLines> recent;
+    private final Secrets secrets;
+    private final ObjectMapper mapper;
+
+    LogAnswers(LogFolder folder, Optional<RecentLines> recent, Secrets secrets, ObjectMapper mapper) {
+        this.folder = folder;
+        this.recent = recent;
+        this.secrets = secrets;
+        this.mapper = mapper;
+    }
+
+    ObjectNode logs(DebugRequest request) throws IOException {
+        // Also when there is nothing to read: a mistake must not look like an empty log.
+        request.check();
+        ObjectNode answer = mapper.createObjectNode();
+        answer.put("this_worker", folder.owner());
+        answer.put("source", folder.path().isPresent() ? "volume" : "memory");
+        ArrayNode workers = answer.putArray("workers");
+        if (folder.path().isEmpty()) {
+            addRecent(workers.addObject(), request);
+            return answer;
+        }
+        long left = MOST_BYTES;
+        for (KeptLog log : new KeptFiles(folder.path().get()).logs()) {
+            if (request.worker().map(log.worker()::equals).orElse(true)) {
+                left -= addKept(workers, log, request, left);
+            }
+        }
+        return answer;
+    }
+
+    ObjectNode crashes(DebugRequest request) throws IOException {
+        ObjectNode answer = mapper.createObjectNode();
+        answer.put("this_worker", folder.owner());
+        ArrayNode records = answer.putArray("records");
+        if (folder.path().isEmpty()) {
+            answer.put("note", "This worker has no network volume and RUNPOD_LOG_DIR is not set: no records are kept.");
+            return answer;
+        }
+        KeptFiles kept = new KeptFiles(folder.path().get());
+        for (KeptFiles.CrashRecord record : kept.records()) {
+            if (request.worker().map(record.name()::contains).orElse(true)) {
+                records.addObject()
+                        .put("record", record.name())
+                        .put("bytes", record.bytes())
+                        .put("what", secrets.hide(record.firstLine()));
+            }
+        }
+        if (request.record().isPresent()) {
+            answer.put(
+                    "text",
+                    kept.record(request.record().get()).map(secrets::hide).orElse(null));
+        }
+        return answer;
+    }
+
+    private void addRecent(ObjectNode worker, DebugRequest request) {
+        worker.put("worker", folder.owner());
+        ArrayNode lines = worker.putArray("lines");
+        List<LogLine> last = recent.map(kept -> kept.last(
+                        request.lines(), request.level(), request.jobId().orElse(null)))
+                .orElse(List.of());
+        last.forEach(line -> lines.add(parsed(line.json())));
+    }
+
+    private long addKept(ArrayNode workers, KeptLog log, DebugRequest request, long left) {
+        Optional<Map<String, Long>> after = request.after();
+        Predicate<String> wanted = filter(request);
+        KeptLog.Part part = after.isEmpty()
+                ? log.last(request.lines(), wanted)
+                // A worker that is new since the last answer is read from its start.
+                : log.after(after.get().getOrDefault(log.worker(), 0L), request.lines(), wanted);
+        ObjectNode worker = workers.addObject();
+        worker.put("worker", log.worker());
+        worker.put("modified", log.modified().toString());
+        worker.put("bytes", log.length());
+        worker.put("next", part.next());
+        ArrayNode lines = worker.putArray("lines");
+        long bytes = 0;
+        List<String> all = part.lines();
+        int first = 0;
+        for (int i = all.size() - 1; i >= 0 && bytes < left; i--) {
+            bytes += all.get(i).length();
+            first = i;
+        }
+        if (first > 0) {
+            worker.put("left_out", first);
+        }
+        for (String line : all.subList(first, all.size())) {
+            lines.add(parsed(line));
+        }
+        return bytes;
+    }
+
+    /** What is no JSON was written by the JVM or by the launcher. */
+    private JsonNode parsed(String line) {
+        String shown = secrets.hide(line);
+        try {
+            JsonNode tree = mapper.readTree(shown);
+            return tree.isObject() ? tree : raw(shown);
+        } catch (JacksonException notJson) {
+            return raw(shown);
+        }
+    }
+
+    private ObjectNode raw(String line) {
+        return mapper.createObjectNode().put("message", line);
+    }
+
+    private Predicate<String> filter(DebugRequest request) {
+        LogLevel least = request.level();
+        Optional<String> jobId = request.jobId();
+        if (least.compareTo(LogLevel.TRACE) <= 0 && jobId.isEmpty()) {
+            return line -> !line.isBlank();
+        }
+        return line -> {
+            JsonNode tree = parsed(line);
+            String id = tree.path("requestId").asString(tree.path("jobId").asString(""));
+            return levelOf(tree).compareTo(least) >= 0 && jobId.map(id::equals).orElse(true);
+        };
+    }
+
+    private static LogLevel levelOf(JsonNode line) {
+        try {
+            return LogLevel.valueOf(line.path("level").asString("INFO"));
+        } catch (IllegalArgumentException unknown) {
+            return LogLevel.INFO;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.runpodjava.internal.kept;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The files that workers have left in the folder of logs. */
+public final class KeptFiles {
+    private static final String PREFIX = "worker-";
+    private static final String LOG = ".log";
+    private static final String RECORD = ".traceback";
+    private static final int MOST_OF_A_RECORD = 1024 * 1024;
+    private static final int MOST_OF_A_FIRST_LINE = 500;
+
+    private final Path folder;
+
+    public KeptFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * A crash record.
+     *
+     * @param name the file's name, which names the worker and the time
+     * @param bytes how long it is
+     * @param firstLine what happened
+     */
+    public record CrashRecord(String name, long bytes, String firstLine) {}
+
+    /**
+     * The logs of all workers, the one that was written to last first.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public List<KeptLog> logs() throws IOException {
+        List<KeptLog> logs = new ArrayList<>();
+        for (Path file : files("*" + LOG)) {
+            String name = name(file);
+            logs.add(new KeptLog(name.substring(PREFIX.length(), name.length() - LOG.length()), file));
+        }
+        logs.sort(Comparator.comparing(KeptLog::modified).reversed());
+        return logs;
+    }
+
+    /**
+     * All crash records, newest first.
+     *
+     * @throws IOException if the folder cannot be read
+     */
+    public List<CrashRecord> records() throws IOException {
+        List<Path> files = files("*" + RECORD);
+        files.sort(Comparator.comparing(KeptFiles::modifiedMillis).reversed());
+        List<CrashRecord> records = new ArrayList<>();
+        for (Path file : files) {
+            String start = start(file, MOST_OF_A_FIRST_LINE);
+            int end = start.indexOf('\n');
+            records.add(new CrashRecord(name(file), Files.size(file), end < 0 ? start : start.substring(0, end)));
+        }
+        return records;
+    }
+
+    /**
+     * The text of one record, its first mebibyte; empty if there is none of this name.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public Optional<String> record(String name) throws IOException {
+        for (Path file : files("*" + RECORD)) {
+            // Compared, and never made a path of: the name comes from outside.
+            if (name(file).equals(name)) {
+                return Optional.of(start(file, MOST_OF_A_RECORD));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Path> files(String ending) throws IOException {
+        List<Path> files = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return files;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PREFIX + ending)) {
+            for (Path file : found) {
+                if (Files.isRegularFile(file)) {
+                    files.add(file);
+                }
+            }
+        } catch (java.nio.file.DirectoryIteratorException broken) {
+            throw broken.getCause();
+        }
+        return files;
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static long modifiedMillis(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static String start(Path file, int most) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(most), StandardCharsets.UTF_8);
+        }
+    }
+}

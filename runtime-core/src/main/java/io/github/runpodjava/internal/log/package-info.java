@@ -1,0 +1,5 @@
+/** The logging back end, as far as it can be reached from here. */
+@NullMarked
+package io.github.runpodjava.internal.log;
+
+import org.jspecify.annotations.NullMarked;

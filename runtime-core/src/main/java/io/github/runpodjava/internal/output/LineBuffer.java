@@ -1,0 +1,79 @@
+package io.github.runpodjava.internal.output;
+
+import io.github.runpodjava.internal.execute.LogSnapshot;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The line that one thread is about to print, in UTF-8. Used by one thread at a time. */
+final class LineBuffer {
+    /** A line without an end is told in pieces of at most this many bytes. */
+    static final int BOUND = 65_536;
+
+    private static final int CONTINUES = 0x80;
+    private static final int MASK = 0xc0;
+
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    private @Nullable LogSnapshot context;
+    private boolean afterReturn;
+
+    /** Whose line it is, should another thread have to tell it; null if nothing is begun. */
+    @Nullable
+    LogSnapshot context() {
+        return context;
+    }
+
+    /** Lets another thread see it. */
+    LineBuffer of(LogSnapshot owner) {
+        context = owner;
+        return this;
+    }
+
+    /** Whether nothing is begun. */
+    boolean isEmpty() {
+        return begun.size() == 0 && !afterReturn;
+    }
+
+    /** Takes what was printed and tells every line that is whole; CR, LF and CR LF end one. Blank lines are not told. */
+    void add(byte[] bytes, int offset, int length, Consumer<String> lines) {
+        int start = offset;
+        int end = offset + length;
+        for (int i = offset; i < end; i++) {
+            boolean completes = afterReturn && bytes[i] == '\n';
+            afterReturn = bytes[i] == '\r';
+            if (completes) {
+                start = i + 1;
+            } else if (bytes[i] == '\n' || bytes[i] == '\r') {
+                begun.write(bytes, start, i - start);
+                tell(lines);
+                start = i + 1;
+            }
+        }
+        begun.write(bytes, start, end - start);
+        while (begun.size() >= BOUND) {
+            tellPiece(lines);
+        }
+    }
+
+    private void tellPiece(Consumer<String> lines) {
+        byte[] all = begun.toByteArray();
+        int cut = BOUND;
+        while (cut > BOUND - 4 && cut < all.length && (all[cut] & MASK) == CONTINUES) {
+            cut--;
+        }
+        begun.reset();
+        begun.write(all, 0, cut);
+        tell(lines);
+        begun.write(all, cut, all.length - cut);
+    }
+
+    /** Tells what is begun as a line of its own. */
+    void tell(Consumer<String> lines) {
+        String line = begun.toString(StandardCharsets.UTF_8);
+        begun.reset();
+        if (!line.isEmpty()) {
+            lines.accept(line);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.runpodjava.internal.output;
+
+import io.github.runpodjava.config.LineSettings;
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobEventListener;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What is printed and logged by other ways in a process that is a worker and nothing else becomes log lines. */
+public final class ProcessOutput implements JobEventListener, AutoCloseable {
+    static final String JUL_CLASS = "java.util.logging.config.class";
+    private static final String JUL_FILE = "java.util.logging.config.file";
+    private static final String JUL_MANAGER = "java.util.logging.manager";
+
+    private final @Nullable CapturedOutput streams;
+    private final AtomicBoolean julIsSeenTo;
+
+    private ProcessOutput(@Nullable CapturedOutput streams, boolean takesJul) {
+        this.streams = streams;
+        this.julIsSeenTo = new AtomicBoolean(!takesJul);
+    }
+
+    /** Begins, if the settings and the logging back end are so. */
+    public static ProcessOutput begin(LineSettings settings) {
+        if (!settings.captureOutput().orElse(true)) {
+            return new ProcessOutput(null, false);
+        }
+        boolean untouched = System.getProperty(JUL_CLASS) == null
+                && System.getProperty(JUL_FILE) == null
+                && System.getProperty(JUL_MANAGER) == null;
+        // The JVM would look for it there.
+        if (untouched && ProcessOutput.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
+            System.setProperty(JUL_CLASS, "io.github.runpodjava.internal.output.JulLines");
+        }
+        return new ProcessOutput(
+                settings.captureOutput().isPresent()
+                        ? CapturedOutput.install(() -> true)
+                        : CapturedOutput.install(new RuntimesLogging()),
+                untouched);
+    }
+
+    @Override
+    public void on(JobEvent event) {
+        if (event instanceof JobEvent.Taken && julIsSeenTo.compareAndSet(false, true)) {
+            // The program may have used it before it became a worker, with a static logger of its main class.
+            JulLines.takeOver();
+        }
+        if (streams != null) {
+            streams.on(event);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (streams != null) {
+            streams.close();
+        }
+    }
+}

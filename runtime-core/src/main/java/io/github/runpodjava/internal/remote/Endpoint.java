@@ -1,0 +1,150 @@
+package io.github.runpodjava.internal.remote;
+
+import io.github.runpodjava.StartupException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An endpoint, reached through its job API. */
+final class Endpoint {
+    private static final MediaType JSON = MediaType.get("application/json");
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** A worker may have to be started first. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Set<String> OPEN = Set.of("IN_QUEUE", "IN_PROGRESS");
+
+    private final RemoteOptions options;
+    private final ObjectMapper mapper;
+    private final Consumer<String> told;
+    private final OkHttpClient http;
+    private final Set<String> asked = new HashSet<>();
+
+    /** @param told where it is said that one waits */
+    Endpoint(RemoteOptions options, ObjectMapper mapper, Consumer<String> told) {
+        this.options = options;
+        this.mapper = mapper;
+        this.told = told;
+        this.http = new OkHttpClient.Builder()
+                // The answer to /runsync is held for up to 90 seconds.
+                .readTimeout(Duration.ofSeconds(120))
+                .build();
+    }
+
+    /**
+     * Has a worker answer.
+     *
+     * @throws StartupException with a sentence for people if there is no answer
+     */
+    JsonNode ask(ObjectNode question) throws IOException, InterruptedException {
+        ObjectNode body = mapper.createObjectNode();
+        body.putObject("input").set("runpod_debug", question.put("token", options.token()));
+        JsonNode job = call(request(options.url("/runsync"))
+                .post(RequestBody.create(body.toString(), JSON))
+                .build());
+        asked.add(job.path("id").asString(""));
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean waits = false;
+        while (OPEN.contains(job.path("status").asString(""))) {
+            if (System.nanoTime() > end) {
+                throw new StartupException("No worker of endpoint " + options.endpoint() + " answered within "
+                        + PATIENCE.toMinutes() + " minutes. A worker answers when it has a free place for a job.");
+            }
+            if (!waits) {
+                told.accept("waiting for a worker with a free place ...");
+                waits = true;
+            }
+            Thread.sleep(PAUSE.toMillis());
+            job = call(request(options.url("/status/" + job.path("id").asString("")))
+                    .build());
+        }
+        return output(job);
+    }
+
+    /** The ids of the jobs that the questions were. */
+    Set<String> asked() {
+        return asked;
+    }
+
+    private JsonNode output(JsonNode job) {
+        if (!job.path("status").asString("").equals("COMPLETED")) {
+            String error = job.path("error").asString(job.path("status").asString(""));
+            throw new StartupException(
+                    error.equals("unauthorized")
+                            ? "The worker refused: RUNPOD_DEBUG_TOKEN is not the token that it was started with."
+                            : "The worker did not answer: " + error);
+        }
+        JsonNode output = job.path("output");
+        // A handler that streams answers with its chunks.
+        JsonNode answer = output.isArray() && !output.isEmpty() ? output.get(output.size() - 1) : output;
+        if (!answer.isObject()) {
+            throw new StartupException("The answer is none of this runtime's. Was the worker started with"
+                    + " RUNPOD_DEBUG_TOKEN? Without it the handler gets the question.");
+        }
+        return answer;
+    }
+
+    /** Hands on the lines of RunPod's own log stream until it ends. */
+    void platformLog(Consumer<JsonNode> frame) throws IOException {
+        OkHttpClient patient = http.newBuilder().readTimeout(Duration.ZERO).build();
+        Request request = request(options.platformUrl())
+                .header("Accept", "text/event-stream")
+                .build();
+        try (Response response = patient.newCall(request).execute();
+                BufferedReader lines = new BufferedReader(response.body().charStream())) {
+            if (!response.isSuccessful()) {
+                throw refused(response, "");
+            }
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("data:")) {
+                    frame.accept(parse(line.substring("data:".length())));
+                }
+            }
+        }
+    }
+
+    private Request.Builder request(String url) {
+        try {
+            Request.Builder request = new Request.Builder().url(url);
+            return options.apiKey().isEmpty() ? request : request.header("Authorization", "Bearer " + options.apiKey());
+        } catch (IllegalArgumentException unusable) {
+            throw new StartupException("\"" + url + "\" is no URL; see --api-url and --endpoint.", unusable);
+        }
+    }
+
+    private JsonNode call(Request request) throws IOException {
+        try (Response response = http.newCall(request).execute()) {
+            String text = response.body().string();
+            if (!response.isSuccessful()) {
+                throw refused(response, text);
+            }
+            return parse(text);
+        }
+    }
+
+    private StartupException refused(Response response, String text) {
+        String why = response.code() == 401 ? "; set RUNPOD_API_KEY" : text.isBlank() ? "" : ": " + text.strip();
+        return new StartupException(response.request().url() + " answered " + response.code() + why + ".");
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            return mapper.readTree(text);
+        } catch (JacksonException broken) {
+            throw new StartupException(
+                    "The answer is no JSON: " + text.substring(0, Math.min(200, text.length())), broken);
+        }
+    }
+}

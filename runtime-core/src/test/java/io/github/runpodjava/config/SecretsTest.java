@@ -1,0 +1,154 @@
+package io.github.runpodjava.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretsTest {
+    private final Secrets secrets = Secrets.of(Environment.of(Map.of(
+            "RUNPOD_AI_API_KEY", "Zw81-planted",
+            "HF_TOKEN", "hunter2",
+            "DATABASE_URL", "postgres://app:p4ssw0rd@db:5432/app",
+            "TOKEN_MODE", "production1",
+            "SECRET_LEVEL", "production",
+            "PEM_KEY", "-----BEGIN X-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END X-----",
+            "RUNPOD_SECRET_NAMES", "kennwort, x-mine",
+            "RUNPOD_SECRET_VALUES", "the blue door, ünïcode-wert")));
+
+    /** What is between ‹ and › has to be hidden and nothing else. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password=‹hunter3›",
+                "password: ‹hunter›",
+                "PASSWORD = '‹hun ter›' and more",
+                "{\"apiKey\": \"‹abc\\\"def›\", \"n\": 1}",
+                "{\\\"api_key\\\":\\\"‹abc›\\\",\\\"n\\\":1}",
+                "{apiKey=‹abc›, n=1}",
+                "Config[user=a, password=‹b›, n=1]",
+                "Authorization: ‹Bearer abc.def-12›",
+                "Authorization: ‹Bearer a› next",
+                "authorization=[‹Basic dXNlcjpwYXNz›]",
+                "headers['x-api-key'] = '‹k›'",
+                "sent with Bearer ‹eyJhbGciOiJIUzI1NiJ9.e30.abc›",
+                "got eyJ‹›hbGciOi",
+                "a token ‹eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0.SflKxw› was sent",
+                "https://b.s3.amazonaws.com/k?X-Amz-Credential=‹AKID%2F2026›&X-Amz-Signature=‹0ff1ce›&x=1",
+                "https://a.blob.core.windows.net/c?sv=1&sig=‹a%2Bb%3D›&se=2",
+                "https://s.google.com/o?Expires=1&Signature=‹abc%2F›&x=y",
+                "proxy=https%3A%2F%2Fh%2F%3Fsig%3D‹abc›&y=1",
+                "redis://:‹geheim›@cache:6379/0",
+                "https://user:‹geheim›@host/path",
+                "https://‹ghp0123456789abcdefghij›@github.com/x",
+                "key ‹rpa_A1B2C3D4E5F6G7H8I9J0K1L2M3N4O5P6› used",
+                "‹hf_AbCdEfGhIjKlMnOpQrStUvWxYz01234567›",
+                "‹sk-proj-aB3dE6gH9jK2mN5pQ8›.",
+                "‹AKIAIOSFODNN7EXAMPLE›",
+                "-----BEGIN CERTIFICATE----- x",
+                "‹-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----› after",
+                "java -jar x.jar --api-key ‹abc› --port 1",
+                "<password>‹abc›</password>",
+                "Cookie: ‹a=b; c=d›",
+                "my key is ‹Zw81-planted›.",
+                "a word: ‹hunter2›, not hunter22",
+                "connected with ‹p4ssw0rd›",
+                "open ‹the blue door› now",
+                "‹ünïcode-wert›",
+                "part ‹MIIEvQIBADANBgkqhkiG9w0› of a key",
+                "kennwort=‹x› X-Mine: ‹y›",
+                "db_pwd=‹x› and PWD=/workspace",
+            })
+    void a_secret_is_hidden_and_nothing_else(String marked) {
+        String text = marked.replace("‹", "").replace("›", "");
+        String expected = marked.replace("‹›", "").replaceAll("(?s)‹[^›]*›", "[hidden]");
+
+        assertThat(secrets.hide(text)).isEqualTo(expected);
+        assertThat(secrets.hide(expected)).as("hidden twice").isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Started.",
+                "max_tokens=512 tokens: 40 tokenizer=fast token=17",
+                "config: fig=7 design=1 secretary: Ann",
+                "Unexpected token: expected a comma",
+                "the bearer of this letter",
+                "at io.github.Tokens.next(Tokens.java:12) ~[app.jar:1.0]",
+                "if (token == null) password=null secret=\"\"",
+                "https://host:8080/a@b?x=1",
+                "mail to a@b.example",
+                "production, TOKEN_MODE production1",
+                "sk-learn-and-other-long-names hf_hub_download_and_cache github_actions_are_running",
+                "12:30:15 PublicKey keyboard=de monkey: yes",
+                "{\"requestId\": \"job-1\", \"key\": \"images/1.png\"}",
+            })
+    void clean_text_comes_back_as_the_same_instance(String text) {
+        assertThat(secrets.hide(text)).isSameAs(text);
+    }
+
+    @Test
+    void what_is_declared_is_hidden_from_then_on() {
+        String text = "the magic word is xyzzy";
+
+        assertThat(secrets.hide(text)).isSameAs(text);
+        secrets.declare("xyzzy");
+
+        assertThat(secrets.hide(text)).isEqualTo("the magic word is [hidden]");
+        assertThat(secrets).hasToString("Secrets[7 known values]");
+    }
+
+    @Test
+    void of_two_values_one_in_the_other_nothing_is_left() {
+        Secrets two = Secrets.none();
+        two.declare("abcdefghijkl");
+        two.declare("xx-abcdefghijkl-yy");
+
+        assertThat(two.hide("1 xx-abcdefghijkl-yy 2 abcdefghijkl 3")).isEqualTo("1 [hidden] 2 [hidden] 3");
+    }
+
+    @Test
+    void a_value_with_quotes_and_spaces_is_hidden_in_json_and_in_urls_too() {
+        Secrets some = Secrets.none();
+        some.declare("a \"b\" c&d");
+
+        assertThat(some.hide("{\"x\":\"a \\\"b\\\" c&d\"}")).isEqualTo("{\"x\":\"[hidden]\"}");
+        assertThat(some.hide("?x=a+%22b%22+c%26d")).isEqualTo("?x=[hidden]");
+    }
+
+    @Test
+    void none_hides_nothing() {
+        String text = "password=x Bearer abcdefgh12345";
+
+        assertThat(Secrets.none().hide(text)).isSameAs(text);
+        assertThat(Secrets.none().hide("password", "x")).isEqualTo("x");
+    }
+
+    @Test
+    void a_name_tells_what_its_value_is() {
+        assertThat(secrets.hide("password", "x")).isEqualTo("[hidden]");
+        assertThat(secrets.hide("clientToken", "abcdef")).isEqualTo("[hidden]");
+        assertThat(secrets.hide("token", "17")).isEqualTo("17");
+        assertThat(secrets.hide("tokens", "abcdef")).isEqualTo("abcdef");
+    }
+
+    @Test
+    void no_text_makes_it_throw_or_run_on() {
+        StringBuilder odd = new StringBuilder();
+        for (String part :
+                new String[] {"password", "=", "\"", "\\", ":", "Bearer ", "eyJ", "@", "://", "-----BEGIN ", "["}) {
+            odd.append(part);
+            for (int i = 0; i <= odd.length(); i++) {
+                assertThat(secrets.hide(odd.substring(i))).isNotNull();
+                assertThat(secrets.hide(odd.substring(0, i))).isNotNull();
+            }
+        }
+        assertThat(secrets.hide("a:b@/".repeat(100_000))).isNotNull();
+        assertThat(secrets.hide("token=".repeat(100_000))).isNotNull();
+        assertThat(secrets.hide("a".repeat(100) + "=")).isNotNull();
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.runpodjava.internal.kept;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeptLogTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private KeptLog log;
+
+    @BeforeEach
+    void start() throws IOException {
+        file = Files.createFile(folder.resolve("worker-w1.log"));
+        log = new KeptFiles(folder).logs().get(0);
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.APPEND);
+    }
+
+    @Test
+    void the_last_lines_come_oldest_first() throws IOException {
+        append("one\ntwo\nthree\n");
+
+        assertThat(log.last(2, line -> true).lines()).containsExactly("two", "three");
+        assertThat(log.last(10, line -> true).lines()).containsExactly("one", "two", "three");
+        assertThat(log.last(1, line -> line.contains("o")).lines()).containsExactly("two");
+    }
+
+    @Test
+    void a_line_that_is_being_written_comes_when_it_is_whole() throws IOException {
+        append("one\ntw");
+        KeptLog.Part first = log.last(10, line -> true);
+        append("o\n");
+
+        assertThat(first.lines()).containsExactly("one");
+        assertThat(log.after(first.next(), 10, line -> true).lines()).containsExactly("two");
+    }
+
+    @Test
+    void reading_on_in_small_steps_shows_every_line_once() throws IOException {
+        append("äöü\nunwanted\n\ntwo\nthree\n");
+        long place = 0;
+        List<String> seen = new java.util.ArrayList<>();
+        for (int step = 0; step < 5; step++) {
+            KeptLog.Part part = log.after(place, 1, line -> !line.equals("unwanted"));
+            seen.addAll(part.lines());
+            place = part.next();
+        }
+
+        assertThat(seen).containsExactly("äöü", "", "two", "three");
+        assertThat(place).isEqualTo(Files.size(file));
+    }
+
+    @Test
+    void a_file_that_was_cut_is_read_from_its_start() throws IOException {
+        append("a long first line\n");
+        long place = log.last(1, line -> true).next();
+        Files.writeString(file, "new\n");
+
+        assertThat(log.after(place, 10, line -> true).lines()).containsExactly("new");
+    }
+
+    @Test
+    void a_long_file_is_read_from_a_whole_line_on() throws IOException {
+        String line = "x".repeat(99_999);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 60; i++) {
+            text.append(line).append('\n');
+        }
+        Files.write(file, text.toString().getBytes(StandardCharsets.US_ASCII));
+
+        List<String> lines = log.last(1_000, any -> true).lines();
+
+        assertThat(lines).hasSizeBetween(40, 42).allMatch(line::equals);
+    }
+
+    @Test
+    void a_record_is_found_by_its_name_only() throws IOException {
+        Files.writeString(folder.resolve("worker-w1-1.traceback"), "Crash: why\nmore");
+        Files.writeString(folder.resolve("secret.txt"), "secret");
+        KeptFiles files = new KeptFiles(folder);
+
+        assertThat(files.records())
+                .containsExactly(new KeptFiles.CrashRecord("worker-w1-1.traceback", 15, "Crash: why"));
+        assertThat(files.record("worker-w1-1.traceback")).contains("Crash: why\nmore");
+        assertThat(files.record("secret.txt")).isEmpty();
+        assertThat(files.record("../" + folder.getFileName() + "/worker-w1-1.traceback"))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.runpodjava.internal.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LineBufferTest {
+    private final LineBuffer buffer = new LineBuffer();
+    private final List<String> lines = new ArrayList<>();
+
+    @Test
+    void a_line_is_told_when_it_ends_and_not_before() {
+        add("one");
+        assertThat(lines).isEmpty();
+        add(" line\nand");
+
+        assertThat(lines).containsExactly("one line");
+        assertThat(buffer.isEmpty()).isFalse();
+        buffer.tell(lines::add);
+        assertThat(lines).containsExactly("one line", "and");
+        assertThat(buffer.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n", "\n\n", "\r\r\n"})
+    void every_line_end_counts_once_and_blank_lines_are_not_told(String end) {
+        for (char c : ("a" + end + "b" + end).toCharArray()) {
+            add(String.valueOf(c));
+        }
+
+        assertThat(lines).containsExactly("a", "b");
+    }
+
+    @Test
+    void a_line_without_end_is_told_in_pieces_and_no_character_is_cut() {
+        for (int shift = 0; shift < 4; shift++) {
+            lines.clear();
+            String text = "x".repeat(shift) + "\ud83d\ude00".repeat(2 * LineBuffer.BOUND / 4);
+            add(text);
+            add("\n");
+
+            assertThat(lines).hasSizeGreaterThan(1);
+            assertThat(String.join("", lines)).isEqualTo(text);
+            assertThat(lines).allMatch(piece -> piece.getBytes(StandardCharsets.UTF_8).length <= LineBuffer.BOUND);
+        }
+    }
+
+    private void add(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        buffer.add(bytes, 0, bytes.length, lines::add);
+    }
+}

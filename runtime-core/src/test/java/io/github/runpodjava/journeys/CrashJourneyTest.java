@@ -1,0 +1,239 @@
+package io.github.runpodjava.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each way in which a worker's process can go wrong leaves a record. In JVMs of their own, as in production. */
+@Timeout(120)
+class CrashJourneyTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final FakePlatform platform =
+            FakePlatform.builder().hold(Duration.ofMillis(200)).start();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    private WorkerJvm start(List<String> options, String... arguments) throws IOException {
+        Map<String, String> environment = new HashMap<>(platform.environment());
+        environment.put("RUNPOD_LOG_DIR", folder.toString());
+        environment.put("RUNPOD_SPOOL_DIR", folder.resolve("spool").toString());
+        return WorkerJvm.start(
+                environment,
+                options,
+                folder.resolve("output").toFile(),
+                List.of(CrashWorker.class.getName()),
+                List.of(arguments));
+    }
+
+    private List<Path> files(String suffix) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String onlyRecord() throws IOException {
+        List<Path> records = files(".traceback");
+        assertThat(records).as(Files.readString(folder.resolve("output"))).hasSize(1);
+        return Files.readString(records.get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "set-up, java.lang.IllegalStateException: the model is not there",
+        "library, java.lang.UnsatisfiedLinkError: no no-such-library in java.library.path"
+    })
+    void a_set_up_that_fails_leaves_a_record_and_tells_runpod(String start, String what) throws Exception {
+        try (WorkerJvm worker = start(List.of(), start)) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            String record = onlyRecord();
+            assertThat(record).startsWith("The worker's set-up failed: " + what);
+            assertThat(record).contains("CrashWorker", "== memory ==", "heap: ", "== threads ==", "\"main\"");
+            assertThat(Files.readString(folder.resolve("output")))
+                    .contains("Crash record: " + files(".traceback").get(0));
+            assertThat(platform.pings())
+                    .filteredOn(ping -> ping.status().isPresent())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void an_exit_in_a_set_up_leaves_a_record_and_tells_runpod() throws Exception {
+        try (WorkerJvm worker = start(List.of(), "exit-in-set-up")) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(7);
+
+            assertThat(onlyRecord().lines().findFirst().orElse(""))
+                    .contains("thread \"main\" called System.exit at ", "CrashWorker");
+            assertThat(platform.awaitPing(ping -> ping.status().isPresent(), LIMIT)
+                            .reason()
+                            .orElse(""))
+                    .contains("System.exit");
+        }
+    }
+
+    @Test
+    void an_exit_in_a_handler_fails_the_jobs_in_flight_and_leaves_a_record_that_names_them() throws Exception {
+        try (WorkerJvm worker = start(List.of())) {
+            String other = platform.enqueue("\"wait\"");
+            platform.awaitStep(other, Step.TAKEN, LIMIT);
+            String exit = platform.enqueue("\"exit\"");
+
+            for (String id : List.of(exit, other)) {
+                assertThat(platform.awaitResult(id, LIMIT).body().get("error").asString())
+                        .contains("System.exit");
+            }
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(5);
+            String record = onlyRecord();
+            assertThat(record)
+                    .startsWith("The process ends although the worker works: the handler of job " + exit
+                            + " called System.exit at ")
+                    .contains("\n" + other + ", taken ");
+            assertThat(platform.awaitPing(ping -> ping.status().isPresent(), LIMIT)
+                            .status())
+                    .contains("unhealthy");
+            assertThat(files(".inflight")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stack, java.lang.StackOverflowError",
+        "static, java.lang.ExceptionInInitializerError",
+        "library, java.lang.UnsatisfiedLinkError: no no-such-library in java.library.path",
+        "large, java.lang.OutOfMemoryError: Java heap space",
+        "direct, java.lang.OutOfMemoryError: "
+    })
+    void an_error_that_spoils_one_job_leaves_a_record_and_the_worker_goes_on(String job, String what) throws Exception {
+        try (WorkerJvm worker = start(List.of("-Xmx64m"))) {
+            String id = platform.enqueue("\"" + job + "\"");
+            assertThat(platform.awaitResult(id, LIMIT).body().has("error")).isTrue();
+            platform.awaitResult(platform.enqueue("\"" + job + "\""), LIMIT);
+            assertThat(platform.awaitResult(platform.enqueue("\"next\""), LIMIT)
+                            .body()
+                            .get("output")
+                            .asString())
+                    .isEqualTo("next");
+            worker.terminate();
+            assertThat(worker.awaitExit(LIMIT)).isZero();
+
+            List<Path> records = files(".traceback");
+            String record = Files.readString(records.get(0));
+            assertThat(record).startsWith(what).contains("(job " + id + "; the worker goes on)");
+            assertThat(records.size()).isLessThanOrEqualTo(2);
+            assertThat(files(".inflight")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_heap_that_stays_full_ends_the_worker_with_a_record() throws Exception {
+        try (WorkerJvm worker = start(List.of("-Xmx64m"))) {
+            String id = platform.enqueue("\"heap\"");
+            assertThat(platform.awaitResult(id, LIMIT).body().get("error").asString())
+                    .contains("OutOfMemoryError");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            assertThat(onlyRecord())
+                    .startsWith("java.lang.OutOfMemoryError: Java heap space (job " + id
+                            + "; the worker cannot go on and ends)")
+                    .contains("== exception ==\njava.lang.OutOfMemoryError", "heap: ");
+            assertThat(platform.pings())
+                    .filteredOn(ping -> ping.status().isPresent())
+                    .hasSize(1);
+        }
+    }
+
+    /** Then not even the classes may load that a report or a record needs. */
+    @Test
+    void a_full_metaspace_ends_the_worker_and_leaves_a_record_or_a_note_of_its_jobs() throws Exception {
+        try (WorkerJvm worker = start(List.of("-XX:MaxMetaspaceSize=64m"))) {
+            String id = platform.enqueue("\"metaspace\"");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            boolean recorded = !files(".traceback").isEmpty();
+            assertThat(recorded || noted(id)).isTrue();
+            assertThat(Files.readString(folder.resolve("output"))).contains("java.lang.OutOfMemoryError: ");
+        }
+    }
+
+    @Test
+    void after_kill_9_the_next_start_names_the_jobs_in_flight() throws Exception {
+        String done;
+        String wait;
+        try (WorkerJvm worker = start(List.of())) {
+            done = platform.enqueue("\"done\"");
+            platform.awaitResult(done, LIMIT);
+            wait = platform.enqueue("\"wait\"");
+            platform.awaitStep(wait, Step.TAKEN, LIMIT);
+            Journey.until("the job is noted", () -> noted(wait));
+            worker.signal("KILL");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(137);
+        }
+        try (WorkerJvm next = start(List.of())) {
+            Journey.until(
+                    "the next start tells of it", () -> !files(".traceback").isEmpty());
+            platform.awaitResult(platform.enqueue("\"next\""), LIMIT);
+            next.terminate();
+            assertThat(next.awaitExit(LIMIT)).isZero();
+
+            assertThat(onlyRecord())
+                    .startsWith("An earlier worker of this name vanished")
+                    .contains("jobs in flight: " + wait + "\n", "\n" + wait + ", taken ")
+                    .doesNotContain(done);
+            assertThat(files(".inflight")).isEmpty();
+        }
+    }
+
+    private boolean noted(String id) {
+        return files(".inflight").stream().anyMatch(file -> {
+            try {
+                return Files.readString(file).contains(id);
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void a_worker_that_lives_is_nobodys_predecessor() throws Exception {
+        try (WorkerJvm first = start(List.of())) {
+            String wait = platform.enqueue("\"wait\"");
+            platform.awaitStep(wait, Step.TAKEN, LIMIT);
+            Journey.until("the job is noted", () -> noted(wait));
+            try (WorkerJvm second = start(List.of())) {
+                Journey.until(
+                        "the second has its own note", () -> files(".inflight").size() == 2);
+                second.terminate();
+                assertThat(second.awaitExit(LIMIT)).isZero();
+            }
+            assertThat(files(".traceback")).isEmpty();
+            assertThat(files(".inflight")).hasSize(1);
+            first.signal("KILL");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.runpodjava.journeys;
+
+import io.github.runpodjava.Worker;
+import io.github.runpodjava.WorkerBuilder;
+import io.github.runpodjava.WorkerHooks;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/** A worker for a JVM of its own that crashes as its argument says, or as a job says. */
+final class CrashWorker {
+    private CrashWorker() {}
+
+    public static void main(String[] args) {
+        String start = args.length == 0 ? "" : args[0];
+        if (start.equals("static")) {
+            Broken.touch();
+        }
+        if (start.equals("secret")) {
+            throw new IllegalStateException("the token is " + System.getProperty("shown"));
+        }
+        if (start.equals("constructor")) {
+            throw new IllegalStateException("no model in the constructor");
+        }
+        WorkerBuilder worker =
+                Worker.handling(String.class, (name, job) -> crash(name)).concurrency(3);
+        worker.hooks(new WorkerHooks() {
+            @Override
+            public void setUp() {
+                switch (start) {
+                    case "library" -> System.loadLibrary("no-such-library");
+                    case "set-up" -> throw new IllegalStateException("the model is not there");
+                    case "exit-in-set-up" -> System.exit(7);
+                    default -> {}
+                }
+            }
+        });
+        worker.run();
+    }
+
+    private static Object crash(String name) throws InterruptedException {
+        return switch (name) {
+            case "static" -> Broken.touch();
+            case "stack" -> deep(0);
+            case "library" -> {
+                System.loadLibrary("no-such-library");
+                yield 0;
+            }
+            case "large" -> new long[Integer.MAX_VALUE / 2].length;
+            case "heap" -> {
+                while (true) {
+                    KEPT.add(new byte[100_000]);
+                }
+            }
+            case "direct" -> ByteBuffer.allocateDirect(Integer.MAX_VALUE - 8).capacity();
+            case "metaspace" -> {
+                while (true) {
+                    ClassLoader loader = new ClassLoader(CrashWorker.class.getClassLoader()) {};
+                    KEPT.add(Proxy.newProxyInstance(loader, new Class<?>[] {Runnable.class}, (p, m, a) -> null));
+                }
+            }
+            case "threads" -> {
+                while (true) {
+                    Thread thread = new Thread(LockSupport::park);
+                    thread.setDaemon(true);
+                    thread.start();
+                }
+            }
+            case "exit" -> {
+                System.exit(5);
+                yield 0;
+            }
+            case "halt" -> {
+                Runtime.getRuntime().halt(1);
+                yield 0;
+            }
+            case "wait" -> {
+                new CountDownLatch(1).await();
+                yield 0;
+            }
+            default -> name;
+        };
+    }
+
+    /** What jobs never let go of. */
+    private static final List<Object> KEPT = new ArrayList<>();
+
+    private static int deep(int depth) {
+        return deep(depth + 1) + depth;
+    }
+
+    /** Its static initialiser fails. */
+    static final class Broken {
+        private static final int VALUE = Integer.parseInt("no number");
+
+        static int touch() {
+            return VALUE;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.runpodjava.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.Worker;
+import io.github.runpodjava.WorkerBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Jobs that ask about the worker. */
+class DebugJobJourneyTest {
+    private static final String TOKEN = "0123456789abcdef";
+
+    @TempDir
+    Path folder;
+
+    private final Journey journey = new Journey();
+
+    @AfterEach
+    void end() {
+        journey.close();
+    }
+
+    private static WorkerBuilder echo() {
+        return Worker.handling(JsonNode.class, (input, job) -> input);
+    }
+
+    private void start(WorkerBuilder worker) throws Exception {
+        journey.set("RUNPOD_DEBUG_TOKEN", TOKEN).set("RUNPOD_LOG_DIR", folder.toString());
+        journey.start(worker);
+    }
+
+    private void deadWorkerLogged(String... lines) throws IOException {
+        Files.writeString(folder.resolve("worker-dead.log"), String.join("\n", lines) + "\n");
+    }
+
+    private JsonNode ask(String fields) {
+        return journey.ask("{\"runpod_debug\": {\"token\": \"" + TOKEN + "\", " + fields + "}}");
+    }
+
+    @Test
+    void the_log_of_a_dead_worker_is_told() throws Exception {
+        deadWorkerLogged(
+                "{\"requestId\":\"a\",\"message\":\"fine\",\"level\":\"INFO\"}",
+                "{\"requestId\":\"b\",\"message\":\"broken\",\"level\":\"ERROR\"}",
+                "# A fatal error has been detected");
+        start(echo());
+
+        JsonNode all = ask("\"ask\": \"logs\"").at("/output/workers/0");
+        JsonNode errors = ask("\"ask\": \"logs\", \"level\": \"error\"").at("/output/workers/0/lines");
+        JsonNode ofA = ask("\"ask\": \"logs\", \"job_id\": \"a\"").at("/output/workers/0/lines");
+
+        assertThat(all.path("worker").asString()).isEqualTo("dead");
+        assertThat(all.path("lines").size()).isEqualTo(3);
+        assertThat(all.at("/lines/2/message").asString()).isEqualTo("# A fatal error has been detected");
+        assertThat(errors.toString()).contains("broken").doesNotContain("fine");
+        assertThat(ofA.toString()).contains("fine").doesNotContain("broken");
+    }
+
+    @Test
+    void reading_on_shows_only_what_is_new() throws Exception {
+        deadWorkerLogged("{\"message\":\"old\"}");
+        start(echo());
+        long next = ask("\"ask\": \"logs\"").at("/output/workers/0/next").asLong();
+        deadWorkerLogged("{\"message\":\"old\"}", "{\"message\":\"new\"}");
+
+        JsonNode lines =
+                ask("\"ask\": \"logs\", \"after\": {\"dead\": " + next + "}").at("/output/workers/0/lines");
+
+        assertThat(lines.toString()).isEqualTo("[{\"message\":\"new\"}]");
+    }
+
+    @Test
+    void crash_records_are_listed_and_shown() throws Exception {
+        Files.writeString(folder.resolve("worker-dead-1.traceback"), "Crash: out of memory\nstack");
+        start(echo());
+
+        JsonNode output = ask("\"ask\": \"crashes\", \"record\": \"worker-dead-1.traceback\"")
+                .path("output");
+
+        assertThat(output.at("/records/0/what").asString()).isEqualTo("Crash: out of memory");
+        assertThat(output.path("text").asString()).endsWith("stack");
+    }
+
+    @Test
+    void a_wrong_token_learns_nothing() throws Exception {
+        deadWorkerLogged("{\"message\":\"private\"}");
+        start(echo());
+
+        JsonNode wrong = journey.ask("{\"runpod_debug\": {\"token\": \"0123456789abcdeg\", \"ask\": \"logs\"}}");
+        JsonNode none = journey.ask("{\"runpod_debug\": {\"ask\": \"nonsense\"}}");
+
+        assertThat(wrong.path("error").asString()).isEqualTo("unauthorized");
+        assertThat(none).isEqualTo(wrong);
+    }
+
+    @Test
+    void without_a_token_of_its_own_a_worker_leaves_such_jobs_to_the_handler() throws Exception {
+        journey.start(echo());
+
+        assertThat(ask("\"ask\": \"logs\"").at("/output/runpod_debug/ask").asString())
+                .isEqualTo("logs");
+    }
+
+    @Test
+    void a_handler_that_streams_answers_with_one_chunk() throws Exception {
+        deadWorkerLogged("{\"message\":\"there\"}");
+        start(Worker.streaming(JsonNode.class, (input, sink, job) -> sink.send(input)));
+
+        JsonNode output = ask("\"ask\": \"logs\"").path("output");
+
+        assertThat(output.at("/0/workers/0/lines/0/message").asString()).isEqualTo("there");
+    }
+
+    @Test
+    void what_cannot_be_asked_for_is_said_with_what_can() throws Exception {
+        start(echo());
+
+        assertThat(ask("\"ask\": \"coffee\"").path("error").asString())
+                .startsWith("ask = \"coffee\"   expected one of logs, crashes");
+        assertThat(ask("\"ask\": \"logs\", \"lines\": 0").path("error").asString())
+                .contains("lines = 0", "from 1 to 5000");
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.runpodjava.logging;
+
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobEventListener;
+import io.github.runpodjava.job.JobOutcome;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the DEBUG lines of jobs until it is known whether they failed. Of each job the newest are kept, and of all jobs
+ * those that began last. Thread-safe.
+ */
+final class FailedJobLines implements JobEventListener {
+    private static final long MOST_OF_A_JOB = 1024 * 1024;
+    private static final long MOST = 32 * 1024 * 1024;
+
+    private static final class Kept {
+        private final Deque<Lines> lines = new ArrayDeque<>();
+        private long bytes;
+    }
+
+    private final Consumer<Lines> output;
+    private final Map<String, Kept> jobs = new LinkedHashMap<>();
+    private long bytes;
+
+    FailedJobLines(Consumer<Lines> output) {
+        this.output = output;
+    }
+
+    synchronized void keep(String job, Lines lines) {
+        Kept kept = jobs.computeIfAbsent(job, id -> new Kept());
+        kept.lines.add(lines);
+        kept.bytes += lines.size();
+        bytes += lines.size();
+        while (kept.bytes > MOST_OF_A_JOB && kept.lines.size() > 1) {
+            long gone = kept.lines.remove().size();
+            kept.bytes -= gone;
+            bytes -= gone;
+        }
+        Iterator<Kept> oldest = jobs.values().iterator();
+        while (bytes > MOST && jobs.size() > 1) {
+            bytes -= oldest.next().bytes;
+            oldest.remove();
+        }
+    }
+
+    @Override
+    public void on(JobEvent event) {
+        if (event instanceof JobEvent.Finished finished) {
+            Deque<Lines> lines = taken(finished.jobId());
+            if (finished.outcome() instanceof JobOutcome.Failed) {
+                lines.forEach(output);
+            }
+        }
+    }
+
+    private synchronized Deque<Lines> taken(String job) {
+        Kept kept = jobs.remove(job);
+        if (kept == null) {
+            return new ArrayDeque<>();
+        }
+        bytes -= kept.bytes;
+        return kept.lines;
+    }
+}

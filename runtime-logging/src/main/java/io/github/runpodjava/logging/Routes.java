@@ -1,0 +1,84 @@
+package io.github.runpodjava.logging;
+
+import ch.qos.logback.classic.Level;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LineSettings;
+import io.github.runpodjava.config.LogFolder;
+import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.logging.internal.file.VolumeLog;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a {@link LineRouter} together from an environment. */
+final class Routes {
+    private Routes() {}
+
+    static LineRouter of(Environment environment, LineSink stdout) {
+        Secrets secrets = Secrets.of(environment);
+        LogOutputSettings settings = LogOutputSettings.lenient(environment);
+        JsonLineEncoder json = new JsonLineEncoder(LineSettings.lenient(environment), secrets);
+        json.start();
+        LogFolder folder = LogFolder.read(environment);
+        Path path = folder.folder();
+        LineRouter router = new LineRouter(
+                stdout, json, path == null ? null : open(path, folder.owner(), settings, json), secrets, settings);
+        if (path != null || StdoutBudget.isNeeded(settings)) {
+            endWithTheProcess(router);
+        }
+        return router;
+    }
+
+    private static LineRouter.@Nullable FileOutput open(
+            Path folder, String owner, LogOutputSettings settings, JsonLineEncoder json) {
+        VolumeLog log = VolumeLog.open(folder, owner, settings, missing -> gap(missing, json), Routes::stderr);
+        return new LineRouter.FileOutput() {
+            @Override
+            public void write(byte[] line) {
+                log.write(line);
+            }
+
+            @Override
+            public void drain(long limitNanos) {
+                log.drain(limitNanos);
+            }
+
+            @Override
+            public long lines() {
+                return log.lines();
+            }
+
+            @Override
+            public long lost() {
+                return log.lost();
+            }
+        };
+    }
+
+    private static byte[] gap(long missing, JsonLineEncoder json) {
+        return json.encode(OwnEvent.of(
+                Routes.class,
+                Level.WARN,
+                missing + " lines are missing here: this file could not be written to for too long."));
+    }
+
+    private static void stderr(String sentence) {
+        try {
+            new FileOutputStream(FileDescriptor.err).write(sentence.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException nobodyListens) {
+            return;
+        }
+    }
+
+    private static void endWithTheProcess(LineRouter router) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(router::end, "runpod-log-end"));
+        } catch (IllegalStateException tooLate) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.runpodjava.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.logging.internal.budget.LineBudget;
+import io.github.runpodjava.logging.internal.budget.RepeatFold;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps stdout within its limits, and says on it what is missing there. Thread-safe. */
+final class StdoutBudget {
+    private static final long TICK = TimeUnit.SECONDS.toMillis(1);
+    /** Between two lines that say how much was held back. */
+    private static final int TICKS_BETWEEN_NOTICES = 10;
+
+    private static final int IDLE_TICKS = 30;
+
+    private final LogOutputSettings settings;
+    private final boolean allIsInFile;
+    private final LineBudget budget;
+    private final RepeatFold<ILoggingEvent> fold;
+    private final Consumer<ILoggingEvent> stdout;
+    private final Object ticking = new Object();
+    private @Nullable Thread ticker;
+    private int idle;
+    private int sinceNotice = TICKS_BETWEEN_NOTICES;
+    private volatile boolean ended;
+
+    /** @param stdout writes an event without asking here */
+    StdoutBudget(
+            LogOutputSettings settings, boolean allIsInFile, Consumer<ILoggingEvent> stdout, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.allIsInFile = allIsInFile;
+        this.budget = new LineBudget(settings.linesPerSecond(), settings.bytesPerSecond(), nanoTime);
+        this.fold = new RepeatFold<>(nanoTime);
+        this.stdout = stdout;
+    }
+
+    static boolean isNeeded(LogOutputSettings settings) {
+        return settings.linesPerSecond() > 0 || settings.bytesPerSecond() > 0;
+    }
+
+    /** Whether stdout gets these lines. */
+    boolean passes(Lines lines) {
+        ILoggingEvent event = lines.event();
+        boolean important = event.getLevel().isGreaterOrEqual(Level.WARN);
+        if (ended) {
+            return true;
+        }
+        if (!important && isPlain(event) && folds(event, lines.jobId())) {
+            tick();
+            return false;
+        }
+        if (budget.passes(event.getLoggerName(), lines.shownBytes(), important)) {
+            return true;
+        }
+        tick();
+        return false;
+    }
+
+    /** Only what is its message and nothing else can be recognised as a repeat at little cost. */
+    private static boolean isPlain(ILoggingEvent event) {
+        return event.getThrowableProxy() == null
+                && (event.getKeyValuePairs() == null || event.getKeyValuePairs().isEmpty());
+    }
+
+    private boolean folds(ILoggingEvent event, @Nullable String job) {
+        return fold.folds(
+                event.getLoggerName(),
+                job,
+                event.getLevel().toInt(),
+                String.valueOf(event.getFormattedMessage()),
+                event);
+    }
+
+    /** Has a thread of ours say what is missing; it ends when nothing is any more. */
+    private void tick() {
+        synchronized (ticking) {
+            idle = 0;
+            if (ticker == null && !ended) {
+                Thread thread = new Thread(this::run, "runpod-log-budget");
+                thread.setDaemon(true);
+                ticker = thread;
+                thread.start();
+            }
+        }
+    }
+
+    private void run() {
+        while (true) {
+            synchronized (ticking) {
+                try {
+                    ticking.wait(TICK);
+                } catch (InterruptedException e) {
+                    ticker = null;
+                    return;
+                }
+                if (ended || ++idle > IDLE_TICKS) {
+                    ticker = null;
+                    return;
+                }
+            }
+            sinceNotice++;
+            tell(false);
+        }
+    }
+
+    private synchronized void tell(boolean all) {
+        for (RepeatFold.Repeated<ILoggingEvent> repeated : fold.due(all)) {
+            ILoggingEvent sample = repeated.sample();
+            stdout.accept(OwnEvent.repeated(sample, repeated.times()));
+        }
+        if (all || sinceNotice >= TICKS_BETWEEN_NOTICES) {
+            LineBudget.HeldBack held = budget.report();
+            if (held != null) {
+                sinceNotice = 0;
+                stdout.accept(OwnEvent.of(StdoutBudget.class, Level.WARN, sentence(held)));
+            }
+        }
+    }
+
+    private String sentence(LineBudget.HeldBack held) {
+        return held.lines() + " lines (" + held.bytes() + " bytes) were held back here, most of them of the logger "
+                + held.loudest() + ", to stay below " + limits() + " a second."
+                + (allIsInFile ? " The file in the log folder has them." : "")
+                + " RUNPOD_LOG_LINES_PER_SECOND and RUNPOD_LOG_BYTES_PER_SECOND set the limits, 0 is none.";
+    }
+
+    private String limits() {
+        String lines = settings.linesPerSecond() + " lines";
+        String bytes = String.format(Locale.ROOT, "%d bytes", settings.bytesPerSecond());
+        return settings.linesPerSecond() == 0
+                ? bytes
+                : settings.bytesPerSecond() == 0 ? lines : lines + " and " + bytes;
+    }
+
+    /** Says what is missing, for the end of the process; lines after that all pass. */
+    void end() {
+        ended = true;
+        synchronized (ticking) {
+            ticking.notifyAll();
+        }
+        tell(true);
+    }
+
+    LineBudget budget() {
+        return budget;
+    }
+
+    long folded() {
+        return fold.folded();
+    }
+}

@@ -1,0 +1,16 @@
+package io.github.runpodjava.logging.internal.file;
+
+import java.io.IOException;
+
+/** A file that lines are appended to. Used by one thread at a time. */
+interface LineFile {
+
+    /**
+     * Appends whole lines with one {@code write}. After an exception none of them is there, or the next successful call
+     * has removed what was.
+     */
+    void append(byte[] lines) throws IOException;
+
+    /** Whether a call is sure to return soon: not so on a network, where it may hang for as long as that is down. */
+    boolean isLocal();
+}

@@ -1,0 +1,57 @@
+package io.github.runpodjava.logging.internal.file;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the files of a log folder are called: {@code worker-OWNER.log} is written to, {@code
+ * worker-OWNER.20260102T030405006Z-1f3a.log} was, until then, and is compressed to {@code ....log.gz} later. The names
+ * of one owner sort by age, the one that is written to first.
+ */
+final class LogFileNames {
+    private static final Pattern FULL = Pattern.compile("worker-(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}\\.log(?:\\.gz)?");
+    private static final Pattern CURRENT = Pattern.compile("worker-(.+)\\.log");
+
+    private LogFileNames() {}
+
+    static String current(String owner) {
+        return "worker-" + owner + ".log";
+    }
+
+    /** For a file that was full at {@code now}; no other file has this name. */
+    static String full(String owner, Instant now) {
+        ZonedDateTime utc = now.atZone(ZoneOffset.UTC);
+        return String.format(
+                Locale.ROOT,
+                "worker-%s.%04d%02d%02dT%02d%02d%02d%03dZ-%04x.log",
+                owner,
+                utc.getYear(),
+                utc.getMonthValue(),
+                utc.getDayOfMonth(),
+                utc.getHour(),
+                utc.getMinute(),
+                utc.getSecond(),
+                utc.getNano() / 1_000_000,
+                ThreadLocalRandom.current().nextInt(0x10000));
+    }
+
+    static boolean isFull(String name) {
+        return FULL.matcher(name).matches();
+    }
+
+    /** Whose log it is; empty for a file of another kind. */
+    static Optional<String> owner(String name) {
+        Matcher full = FULL.matcher(name);
+        if (full.matches()) {
+            return Optional.of(full.group(1));
+        }
+        Matcher current = CURRENT.matcher(name);
+        return current.matches() ? Optional.of(current.group(1)) : Optional.empty();
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.runpodjava.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.OutputCapture;
+import io.github.runpodjava.Worker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
+import tools.jackson.databind.JsonNode;
+
+/** What handlers print, in processes of their own. */
+class OutputCaptureTest {
+    private static final String JOB = "{\"id\": \"job-1\", \"input\": {}}";
+    private static final String CONSOLE = """
+            <configuration>
+              <appender name="MINE" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>mine %level %X{requestId} %msg%n</pattern></encoder>
+              </appender>
+              <root level="INFO"><appender-ref ref="MINE"/></root>
+            </configuration>
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_a_job_prints_becomes_lines_with_its_id() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of()).run(Prints.class, "--test-input", JOB);
+
+        assertThat(child.err()).isEmpty();
+        assertThat(ofTheJob(child.out()))
+                .containsExactly(
+                        "INFO   | job-1 | Started.",
+                        "INFO   | job-1 | to out é",
+                        "WARN   | job-1 | to err 1",
+                        "INFO   | job-1 | from java.util.logging",
+                        "INFO   | job-1 | begun",
+                        "INFO   | job-1 | Finished.");
+    }
+
+    @Test
+    void it_can_be_switched_off() throws Exception {
+        ChildJvm.Ended child =
+                new ChildJvm(Map.of("RUNPOD_CAPTURE_OUTPUT", "false")).run(Prints.class, "--test-input", JOB);
+
+        assertThat(ofTheJob(child.out())).containsExactly("INFO   | job-1 | Started.");
+        assertThat(child.out()).contains("\nto out é\n", "\nbegunINFO   | job-1 | Finished.");
+        assertThat(child.err()).contains("to err 1\n", "INFO: from java.util.logging");
+    }
+
+    @Test
+    void another_log_configuration_which_may_print_gets_nothing_back() throws Exception {
+        Files.writeString(folder.resolve("logback.xml"), CONSOLE);
+
+        ChildJvm.Ended child = new ChildJvm(Map.of()).before(folder).run(Prints.class, "--test-input", JOB);
+
+        assertThat(child.out()).contains("mine INFO job-1 Started.\n", "\nto out é\n");
+        assertThat(child.err()).contains("to err 1\n", "INFO: from java.util.logging");
+    }
+
+    @Test
+    void a_configuration_that_does_not_print_can_have_it_too() throws Exception {
+        Files.writeString(folder.resolve("logback.xml"), """
+                <configuration>
+                  <appender name="RUNPOD" class="io.github.runpodjava.logging.StdoutAppender"/>
+                  <root level="INFO"><appender-ref ref="RUNPOD"/></root>
+                </configuration>
+                """);
+
+        ChildJvm.Ended child = new ChildJvm(Map.of("RUNPOD_CAPTURE_OUTPUT", "true"))
+                .before(folder)
+                .run(Prints.class, "--test-input", JOB);
+
+        assertThat(child.out().lines())
+                .contains(
+                        "INFO   | job-1 | to out é",
+                        "WARN   | job-1 | to err 1",
+                        "INFO   | job-1 | from java.util.logging",
+                        "INFO   | job-1 | begun");
+        assertThat(child.err()).isEmpty();
+    }
+
+    @Test
+    void what_the_back_end_itself_prints_while_it_logs_goes_on_as_it_is() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of()).run(PrintsWhileItLogs.class, "--test-input", JOB);
+
+        assertThat(child.out()).contains("\nfrom the back end\n", "INFO   | job-1 | printed\n");
+    }
+
+    static final class PrintsWhileItLogs {
+        public static void main(String[] arguments) {
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        ch.qos.logback.classic.Logger out =
+                                (ch.qos.logback.classic.Logger) org.slf4j.LoggerFactory.getLogger("stdout");
+                        out.getLoggerContext().addTurboFilter(new Chatty());
+                        System.out.println("printed");
+                        return "done";
+                    })
+                    .run(arguments);
+        }
+    }
+
+    private static final class Chatty extends ch.qos.logback.classic.turbo.TurboFilter {
+        @Override
+        public ch.qos.logback.core.spi.FilterReply decide(
+                org.slf4j.Marker marker,
+                ch.qos.logback.classic.Logger logger,
+                ch.qos.logback.classic.Level level,
+                String format,
+                Object[] parameters,
+                Throwable thrown) {
+            if (logger.getName().equals("stdout")) {
+                System.out.println("from the back end");
+            }
+            return ch.qos.logback.core.spi.FilterReply.NEUTRAL;
+        }
+    }
+
+    @Test
+    void a_setting_that_is_neither_true_nor_false_is_refused() throws Exception {
+        ChildJvm.Ended child =
+                new ChildJvm(Map.of("RUNPOD_CAPTURE_OUTPUT", "maybe")).run(Prints.class, "--test-input", JOB);
+
+        assertThat(child.status()).isEqualTo(2);
+        assertThat(child.err()).contains("RUNPOD_CAPTURE_OUTPUT = \"maybe\"   expected true or false");
+    }
+
+    private static List<String> ofTheJob(String out) {
+        return out.lines()
+                .filter(line -> line.matches("[A-Z]+ *\\| job-1 \\| .*"))
+                .toList();
+    }
+
+    static final class Prints {
+        public static void main(String[] arguments) {
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        System.out.println("to out é");
+                        System.err.printf("to %s %d%n", "err", 1);
+                        System.out.println();
+                        Logger logger = Logger.getLogger("mine");
+                        logger.log(Level.INFO, "from {0}", "java.util.logging");
+                        logger.fine("not told at INFO");
+                        Thread other = new Thread(() -> System.out.print("begun"));
+                        other.start();
+                        other.join();
+                        return "done";
+                    })
+                    .run(arguments);
+        }
+    }
+
+    @Test
+    void a_worker_in_a_larger_program_captures_only_what_that_asks_for() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of()).run(Asks.class);
+
+        assertThat(child.out().lines())
+                .containsExactly("before", "INFO   | job-9 | while", "INFO   | job-9 | no end", "mixed", "after");
+        assertThat(child.err()).isEmpty();
+    }
+
+    static final class Asks {
+        public static void main(String[] arguments) {
+            System.out.println("before");
+            MDC.put("requestId", "job-9");
+            try (OutputCapture capture = OutputCapture.install()) {
+                System.out.println("while");
+                System.out.print("no end");
+            }
+            OutputCapture first = OutputCapture.install();
+            OutputCapture second = OutputCapture.install();
+            first.close();
+            second.close();
+            System.out.println("mixed");
+            System.out.println("after");
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.github.runpodjava.logging.internal.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+class VolumeLogTest {
+    private final Disk disk = new Disk();
+    private final List<String> stderr = new ArrayList<>();
+    private final AtomicInteger tidied = new AtomicInteger();
+
+    private VolumeLog log(long mostWaiting) {
+        Complaints complaints = new Complaints(Path.of("/logs/worker-a.log"), this::complain);
+        VolumeLog log = new VolumeLog(
+                disk,
+                mostWaiting,
+                missing -> bytes("missing " + missing),
+                complaints,
+                tidied::incrementAndGet,
+                System::nanoTime);
+        log.start();
+        return log;
+    }
+
+    private synchronized void complain(String sentence) {
+        stderr.add(sentence);
+    }
+
+    private synchronized List<String> complaints() {
+        return List.copyOf(stderr);
+    }
+
+    private static byte[] bytes(String line) {
+        return (line + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("it does not come to pass");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void on_a_network_a_line_is_there_when_the_call_returns() {
+        VolumeLog log = log(10_000);
+        log.write(bytes("one"));
+        assertThat(disk.lines()).containsExactly("one");
+        log.write(bytes("two"));
+        assertThat(disk.lines()).containsExactly("one", "two");
+        assertThat(disk.writers()).containsOnly("runpod-log-file");
+        assertThat(log.lines()).isEqualTo(2);
+    }
+
+    @Test
+    void on_a_local_disk_the_thread_that_logs_writes() {
+        disk.local = true;
+        VolumeLog log = log(10_000);
+        log.write(bytes("the first may be written by another"));
+        log.drain(TimeUnit.SECONDS.toNanos(10));
+
+        log.write(bytes("two"));
+
+        assertThat(disk.lines()).hasSize(2);
+        assertThat(disk.writers().get(1)).isEqualTo(Thread.currentThread().getName());
+    }
+
+    @Test
+    void a_disk_that_hangs_holds_nobody_up() {
+        disk.hang();
+        VolumeLog log = log(100_000);
+
+        for (int i = 0; i < 1000; i++) {
+            log.write(bytes("line " + i));
+        }
+
+        assertThat(disk.lines()).isEmpty();
+        disk.goOn();
+        log.drain(TimeUnit.SECONDS.toNanos(20));
+        assertThat(disk.lines()).hasSize(1000).doesNotHaveDuplicates();
+        assertThat(log.lost()).isZero();
+    }
+
+    @Test
+    void what_does_not_fit_in_memory_is_lost_the_oldest_first_and_the_file_says_how_much() {
+        disk.hang();
+        VolumeLog log = log(50);
+        log.write(bytes("first"));
+        await(disk::isHanging);
+        for (int i = 0; i < 10; i++) {
+            log.write(bytes("line  " + i + " xx"));
+        }
+        disk.goOn();
+        log.drain(TimeUnit.SECONDS.toNanos(20));
+
+        assertThat(disk.lines())
+                .containsExactly("first", "missing 6", "line  6 xx", "line  7 xx", "line  8 xx", "line  9 xx");
+        assertThat(log.lost()).isEqualTo(6);
+        assertThat(log.lines()).isEqualTo(5);
+    }
+
+    @Test
+    void a_full_disk_is_said_once_and_the_lines_come_when_there_is_room_again() {
+        disk.local = true;
+        VolumeLog log = log(10_000);
+        log.write(bytes("before"));
+        log.drain(TimeUnit.SECONDS.toNanos(10));
+        disk.broken = new IOException("No space left on device");
+        for (int i = 0; i < 100; i++) {
+            log.write(bytes("line " + i));
+        }
+        assertThat(complaints())
+                .containsExactly(
+                        "Log lines do not reach /logs/worker-a.log: No space left on device. Jobs go on, and so"
+                                + " do attempts to write them.\n");
+
+        disk.broken = null;
+        await(() -> disk.lines().size() == 101);
+
+        assertThat(disk.lines()).startsWith("before", "line 0", "line 1").doesNotHaveDuplicates();
+        assertThat(complaints()).hasSize(1);
+    }
+
+    @Test
+    void an_interrupt_is_for_the_job_and_costs_no_line() {
+        VolumeLog log = log(10_000);
+        Thread.currentThread().interrupt();
+
+        log.write(bytes("one"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        log.drain(TimeUnit.SECONDS.toNanos(20));
+        assertThat(disk.lines()).containsExactly("one");
+    }
+
+    /** A file whose disk does as it is told. */
+    private static final class Disk implements LineFile {
+        private final List<String> lines = new ArrayList<>();
+        private final List<String> writers = new ArrayList<>();
+        private volatile boolean local;
+        private volatile IOException broken;
+        private volatile CountDownLatch gate = new CountDownLatch(0);
+        private volatile boolean hanging;
+
+        void hang() {
+            gate = new CountDownLatch(1);
+        }
+
+        void goOn() {
+            gate.countDown();
+        }
+
+        boolean isHanging() {
+            return hanging;
+        }
+
+        @Override
+        public void append(byte[] bytes) throws IOException {
+            IOException problem = broken;
+            if (problem != null) {
+                throw problem;
+            }
+            try {
+                hanging = true;
+                if (!gate.await(30, TimeUnit.SECONDS)) {
+                    throw new IOException("forgotten");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                hanging = false;
+            }
+            keep(new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        private synchronized void keep(String text) {
+            lines.addAll(text.lines().toList());
+            writers.add(Thread.currentThread().getName());
+        }
+
+        synchronized List<String> lines() {
+            return List.copyOf(lines);
+        }
+
+        synchronized List<String> writers() {
+            return List.copyOf(writers);
+        }
+
+        @Override
+        public boolean isLocal() {
+            return local;
+        }
+    }
+}
