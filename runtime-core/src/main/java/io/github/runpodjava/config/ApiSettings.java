@@ -50,7 +50,7 @@ public record ApiSettings(
     /** @param flags the flags as settings; @param in the environment */
     static ApiSettings read(SettingsReader flags, SettingsReader in) {
         return new ApiSettings(
-                flags.text("--api-host").orElse("localhost"),
+                flags.text("--api-host", "localhost"),
                 flags.number("--api-port", 0, 65535, DEFAULT_PORT),
                 flags.text("--api-concurrency").isPresent()
                         ? flags.number("--api-concurrency", 1, Concurrency.MOST, 1)

@@ -4,8 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -21,6 +23,7 @@ public final class SettingsReader {
 
     private final Environment environment;
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, ReadSetting> reads = new LinkedHashMap<>();
 
     public SettingsReader(Environment environment) {
         this.environment = environment;
@@ -31,7 +34,23 @@ public final class SettingsReader {
     }
 
     public Optional<String> text(String name) {
-        return environment.get(name);
+        Optional<String> value = environment.get(name);
+        reads.putIfAbsent(name, new ReadSetting(name, value.orElse(null), null));
+        return value;
+    }
+
+    /** A text that has a default. */
+    public String text(String name, String otherwise) {
+        Optional<String> value = text(name);
+        if (value.isEmpty()) {
+            reads.put(name, new ReadSetting(name, null, otherwise));
+        }
+        return value.orElse(otherwise);
+    }
+
+    /** What was read so far, in that order, and what counted where nothing was set. */
+    public List<ReadSetting> reads() {
+        return List.copyOf(reads.values());
     }
 
     /** A whole number of milliseconds from {@code least} to {@code most}. */
@@ -155,6 +174,7 @@ public final class SettingsReader {
     private <T> T parsed(String name, Function<String, T> parse, T otherwise, String expected) {
         Optional<String> value = text(name);
         if (value.isEmpty()) {
+            reads.put(name, new ReadSetting(name, null, String.valueOf(otherwise)));
             return otherwise;
         }
         try {
@@ -183,6 +203,7 @@ public final class SettingsReader {
     /** Takes over what another reader found. */
     void addAll(SettingsReader other) {
         problems.addAll(other.problems);
+        reads.putAll(other.reads);
     }
 
     /** @throws InvalidSettingsException if anything was wrong */

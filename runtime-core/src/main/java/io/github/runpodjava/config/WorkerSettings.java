@@ -67,7 +67,7 @@ public record WorkerSettings(
                 DebugSettings.read(in),
                 realtime.orElse(null),
                 loadBalancing.orElse(null),
-                in.text("RUNPOD_PROTOCOL_VERSION").orElse(PROTOCOL_VERSION),
+                in.text("RUNPOD_PROTOCOL_VERSION", PROTOCOL_VERSION),
                 in.text("RUNPOD_UA_INTEGRATION").orElse(null),
                 DebugToken.read(in).orElse(null),
                 LogFolder.read(in.environment()));

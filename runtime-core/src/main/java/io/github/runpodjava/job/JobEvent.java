@@ -4,6 +4,7 @@ import io.github.runpodjava.StopReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that happened to a job. Logs, metrics and debug data all read these; nothing else reports from the loop.
@@ -32,8 +33,11 @@ public sealed interface JobEvent {
     /** The handler left the stage with that number. */
     record StageLeft(String jobId, Instant at, String stage, Duration lasted, int number) implements JobEvent {}
 
-    /** The handler told its progress. */
-    record Progressed(String jobId, Instant at) implements JobEvent {}
+    /** The handler told how far it is in a stage: {@code done} of {@code total}, which is at least 1. */
+    record StageProgressed(String jobId, Instant at, String stage, long done, long total) implements JobEvent {}
+
+    /** The handler told its progress; {@code percent} is from 0 to 100, or null when it cannot be read as a number. */
+    record Progressed(String jobId, Instant at, @Nullable Double percent) implements JobEvent {}
 
     /** A chunk is on its way; {@code index} counts from 0. */
     record ChunkSent(String jobId, Instant at, long index, long bytes) implements JobEvent {}

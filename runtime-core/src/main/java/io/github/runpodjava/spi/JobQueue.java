@@ -79,6 +79,11 @@ public interface JobQueue extends AutoCloseable {
      */
     void reportUnhealthy(String check, String reason);
 
+    /** What it is used through; empty for a queue in this process. */
+    default Optional<QueueFacts> facts() {
+        return Optional.empty();
+    }
+
     /** Ends all open calls and gives connections back. */
     @Override
     void close();

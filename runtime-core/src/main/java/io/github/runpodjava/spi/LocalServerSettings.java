@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param workerIds the ids of the workers of this process
  * @param handler what those workers take and give; empty when there are none
  * @param role what it is for
+ * @param inspector answers at the debug endpoints; empty where there are none
  */
 public record LocalServerSettings(
-        ApiSettings api, List<String> workerIds, Optional<HandlerSignature> handler, ServerRole role) {
+        ApiSettings api,
+        List<String> workerIds,
+        Optional<HandlerSignature> handler,
+        ServerRole role,
+        Optional<Inspector> inspector) {
     public LocalServerSettings {
         workerIds = List.copyOf(workerIds);
     }
@@ -21,5 +26,11 @@ public record LocalServerSettings(
     /** For a developer's machine. */
     public LocalServerSettings(ApiSettings api, List<String> workerIds, Optional<HandlerSignature> handler) {
         this(api, workerIds, handler, new ServerRole.Development());
+    }
+
+    /** Without debug endpoints. */
+    public LocalServerSettings(
+            ApiSettings api, List<String> workerIds, Optional<HandlerSignature> handler, ServerRole role) {
+        this(api, workerIds, handler, role, Optional.empty());
     }
 }

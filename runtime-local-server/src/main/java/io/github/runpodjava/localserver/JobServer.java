@@ -7,19 +7,23 @@ import io.github.runpodjava.localserver.connection.ConnectionRules;
 import io.github.runpodjava.localserver.connection.Hangups;
 import io.github.runpodjava.localserver.connection.Patience;
 import io.github.runpodjava.localserver.connection.ServerThreads;
+import io.github.runpodjava.localserver.debug.DebugRoutes;
 import io.github.runpodjava.localserver.direct.DirectMode;
 import io.github.runpodjava.localserver.docs.DocsRoutes;
 import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.JsonErrorHandler;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.http.WebApp;
+import io.github.runpodjava.localserver.queue.Health;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
 import io.github.runpodjava.localserver.worker.WorkerApi;
+import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
+import io.github.runpodjava.spi.ServerFacts;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -113,13 +117,15 @@ final class JobServer implements RunningServer {
                 threads,
                 clock);
         settings.workerIds().forEach(queue::expect);
+        settings.inspector().ifPresent(inspector -> queue.hearDelays(inspector::queued));
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Hangups hangups = Hangups.start();
         Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, hangups, gatewayLimit);
         Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
         Handler application = direct.map(
                         mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
-                .orElseGet(() -> faults.around(contextFor(routes(queue, webhooks, faults, hangups, settings), access)));
+                .orElseGet(() -> faults.around(
+                        contextFor(routes(queue, webhooks, faults, hangups, settings), access, settings.inspector())));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(
                 server, application, Patience.standard(), direct.isPresent() ? request -> false : JobApi::onlySubmits));
         server.setHandler(requests);
@@ -171,6 +177,16 @@ final class JobServer implements RunningServer {
         direct.ifPresent(DirectMode::drain);
     }
 
+    @Override
+    public Optional<ServerFacts> facts() {
+        Health.Jobs jobs = queue.health().jobs();
+        int connections = Stream.of(server.getConnectors())
+                .mapToInt(connector -> connector.getConnectedEndPoints().size())
+                .sum();
+        return Optional.of(new ServerFacts(
+                queue.created(), jobs.inQueue(), jobs.inProgress(), connections, requests.getCurrentRequestCount()));
+    }
+
     LocalQueue queue() {
         return queue;
     }
@@ -218,8 +234,15 @@ final class JobServer implements RunningServer {
     /** All that is served, described by its own OpenAPI document. */
     static List<Route> routes(
             LocalQueue queue, WebhookSender webhooks, Faults faults, Hangups hangups, LocalServerSettings settings) {
+        List<Route> debug = DebugRoutes.over(settings);
+        Optional<Route> prometheus = debug.stream()
+                .filter(route -> route.path().equals(Inspector.METRICS))
+                .findFirst();
         List<Route> routes = Stream.of(
-                        JobApi.over(queue, webhooks), WorkerApi.over(queue.workerSide(), hangups), faults.routes())
+                        JobApi.over(queue, webhooks, prometheus),
+                        debug,
+                        WorkerApi.over(queue.workerSide(), hangups),
+                        faults.routes())
                 .flatMap(List::stream)
                 .toList();
         return DocsRoutes.with(routes, settings);
@@ -227,18 +250,18 @@ final class JobServer implements RunningServer {
 
     /** On the port of the health check, if it is another one, there is nothing else. */
     private static Handler directHandler(DirectMode mode, List<Route> jobApi, boolean healthApart) {
-        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.access());
+        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.access(), Optional.empty());
         if (!healthApart) {
             return all;
         }
-        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.access());
+        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.access(), Optional.empty());
         health.setVirtualHosts(List.of("@" + HEALTH));
         return new Handler.Sequence(health, all);
     }
 
-    private static ServletContextHandler contextFor(List<Route> routes, Access access) {
+    private static ServletContextHandler contextFor(List<Route> routes, Access access, Optional<Inspector> served) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder app = new ServletHolder(WebApp.of(routes, access.gates()));
+        ServletHolder app = new ServletHolder(WebApp.of(routes, access.gates(), served));
         app.setAsyncSupported(true);
         context.addServlet(app, "/*");
         context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));

@@ -12,6 +12,7 @@ import io.github.runpodjava.localserver.webhook.WebhookAddresses;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
 import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.ServerRole;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -261,7 +262,12 @@ class OpenApiTest {
     }
 
     private static LocalServerSettings settings(Optional<HandlerSignature> handler) {
-        return new LocalServerSettings(ApiSettings.on("127.0.0.1", 0), List.of("worker-1"), handler);
+        return new LocalServerSettings(
+                ApiSettings.on("127.0.0.1", 0),
+                List.of("worker-1"),
+                handler,
+                new ServerRole.Development(),
+                Optional.of(new AskedInspector(null)));
     }
 
     private static List<Route> routes(LocalServerSettings settings) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -20,10 +20,10 @@ final class DebugDesk {
 
     private final DebugToken token;
     private final LogAnswers logs;
-    private final Map<String, Supplier<JsonNode>> others;
+    private final Map<String, Function<JsonNode, JsonNode>> others;
 
-    /** @param others what else can be asked for, by name */
-    DebugDesk(DebugToken token, LogAnswers logs, Map<String, Supplier<JsonNode>> others) {
+    /** @param others what else can be asked for, by name; each is given the object that asks */
+    DebugDesk(DebugToken token, LogAnswers logs, Map<String, Function<JsonNode, JsonNode>> others) {
         this.token = token;
         this.logs = logs;
         this.others = new TreeMap<>(others);
@@ -50,7 +50,7 @@ final class DebugDesk {
             return switch (request.ask()) {
                 case "logs" -> logs.logs(request);
                 case "crashes" -> logs.crashes(request);
-                default -> other(request.ask());
+                default -> other(request);
             };
         } catch (IOException unreadable) {
             LOG.atWarn().setCause(unreadable).log("the folder of logs cannot be read");
@@ -58,13 +58,14 @@ final class DebugDesk {
         }
     }
 
-    private JsonNode other(String ask) {
-        Supplier<JsonNode> known = others.get(ask);
+    private JsonNode other(DebugRequest request) {
+        String ask = request.ask();
+        Function<JsonNode, JsonNode> known = others.get(ask);
         if (known == null) {
             List<String> all = new ArrayList<>(List.of("logs", "crashes"));
             all.addAll(others.keySet());
             throw JobFailedException.because("ask = \"" + ask + "\"   expected one of " + String.join(", ", all));
         }
-        return known.get();
+        return known.apply(request.fields());
     }
 }

@@ -15,7 +15,7 @@ import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.RecentLines;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -36,7 +36,7 @@ public final class DebugTask implements JobTask {
             LogFolder folder,
             Optional<RecentLines> recent,
             Secrets secrets,
-            Map<String, Supplier<JsonNode>> others,
+            Map<String, Function<JsonNode, JsonNode>> others,
             ObjectMapper mapper) {}
 
     /** The handler with a desk before it. */

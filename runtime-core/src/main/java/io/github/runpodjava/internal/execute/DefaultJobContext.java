@@ -61,7 +61,7 @@ public final class DefaultJobContext implements JobContext {
         this.progress = progress;
         this.chunks = chunks;
         this.deadline = deadline;
-        this.workFolder = new WorkFolder(running.id());
+        this.workFolder = running.workFolder();
         this.executor = new JobExecutor(running.job());
         this.aggregated = new Aggregate(writer.limit());
     }
@@ -82,9 +82,13 @@ public final class DefaultJobContext implements JobContext {
 
     @Override
     public void progress(@Nullable Object update) {
+        progress(update, ProgressPercent.of(update));
+    }
+
+    private void progress(@Nullable Object update, @Nullable Double percent) {
         try {
             if (progress.send(writer.progress(update))) {
-                events.tell(new JobEvent.Progressed(id(), now()));
+                events.tell(new JobEvent.Progressed(id(), now(), percent));
             } else {
                 LOG.debug("A progress update came after the end of job {} and is dropped", id());
             }
@@ -232,7 +236,8 @@ public final class DefaultJobContext implements JobContext {
             update.put("stage", name);
             update.put("done", done);
             update.put("total", total);
-            DefaultJobContext.this.progress(update);
+            tell(new JobEvent.StageProgressed(id(), now(), name, done, total));
+            DefaultJobContext.this.progress(update, 100.0 * done / total);
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -148,6 +149,16 @@ public final class InFlightJobs {
         lock.lock();
         try {
             return List.copyOf(jobs.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The job with this id, if it is here. */
+    public Optional<RunningJob> find(String id) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(jobs.get(id));
         } finally {
             lock.unlock();
         }

@@ -3,7 +3,9 @@ package io.github.runpodjava.internal.execute;
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.internal.acquire.Slots;
 import io.github.runpodjava.job.TakenJob;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +23,7 @@ public final class RunningJob {
     private final Slots.Slot slot;
     private final Cancellation cancellation;
     private final AtomicBoolean reportClaimed = new AtomicBoolean();
+    private final WorkFolder workFolder;
     private final CountDownLatch reported = new CountDownLatch(1);
     private Phase phase = Phase.WAITING;
     private @Nullable Thread thread;
@@ -30,6 +33,7 @@ public final class RunningJob {
         this.job = job;
         this.slot = slot;
         this.cancellation = new Cancellation(job.id(), helpers);
+        this.workFolder = new WorkFolder(job.id());
     }
 
     public TakenJob job() {
@@ -38,6 +42,16 @@ public final class RunningJob {
 
     public String id() {
         return job.id();
+    }
+
+    /** The job's own folder, which may not have been made. */
+    WorkFolder workFolder() {
+        return workFolder;
+    }
+
+    /** Where the job's own folder is; empty as long as the handler has not asked for it, and once it is removed. */
+    public Optional<Path> madeFolder() {
+        return workFolder.made();
     }
 
     Slots.Slot slot() {
@@ -106,6 +120,11 @@ public final class RunningJob {
     /** Whether the handler ignored for too long that it was to end. Its place is taken all the same while it runs. */
     boolean abandoned() {
         return abandoned;
+    }
+
+    /** The thread that runs the handler; empty when it does not run. */
+    public synchronized Optional<Thread> thread() {
+        return Optional.ofNullable(thread);
     }
 
     /** Where the handler is now; empty when it does not run. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,11 @@ final class WorkFolder {
             }
         }
         return path;
+    }
+
+    /** The folder, if it is there. */
+    synchronized Optional<Path> made() {
+        return Optional.ofNullable(path);
     }
 
     synchronized void remove() {

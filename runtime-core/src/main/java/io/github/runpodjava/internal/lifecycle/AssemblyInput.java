@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.lifecycle;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.CrashGuard;
+import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.spi.JobQueue;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import tools.jackson.databind.ObjectMapper;
  * @param wireMapper writes what is around the handler's values, and error reports
  * @param sharing what the hooks of this worker become when others share its handler
  * @param guard whom the worker tells what it cannot deal with itself
+ * @param inspection answers jobs that ask about the worker; empty when nobody may ask
  */
 public record AssemblyInput(
         WorkerSettings settings,
@@ -28,4 +30,5 @@ public record AssemblyInput(
         InstantSource clock,
         RandomGenerator dice,
         UnaryOperator<List<WorkerHooks>> sharing,
-        CrashGuard guard) {}
+        CrashGuard guard,
+        Optional<Inspection> inspection) {}

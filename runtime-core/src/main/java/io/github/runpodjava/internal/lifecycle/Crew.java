@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.inspect.InspectedWorker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,6 +133,11 @@ final class Crew implements Workforce {
         return all().stream()
                 .flatMap(worker -> worker.unfinishedJobs().stream())
                 .toList();
+    }
+
+    @Override
+    public List<InspectedWorker> inspected() {
+        return all().stream().flatMap(worker -> worker.inspected().stream()).toList();
     }
 
     @Override

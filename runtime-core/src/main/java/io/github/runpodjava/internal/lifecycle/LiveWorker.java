@@ -6,6 +6,8 @@ import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.execute.WorkerControl;
+import io.github.runpodjava.internal.inspect.InspectedWorker;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import java.time.Duration;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class LiveWorker implements Workforce {
     /** Open once the checks and the set-up do not run any more. */
     private final CountDownLatch prepared = new CountDownLatch(1);
 
+    private final StartPhases phases = new StartPhases();
     private volatile boolean hurried;
     private volatile boolean failed;
     private final AtomicBoolean unhealthyTold = new AtomicBoolean();
@@ -85,6 +88,7 @@ public final class LiveWorker implements Workforce {
                 LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
                 guard.working(parts.inFlight());
                 parts.startThreads();
+                phases.begin("ready").end();
             }
         } catch (Throwable thrown) {
             // Whatever it was: a worker that cannot start must not stay half started.
@@ -95,8 +99,10 @@ public final class LiveWorker implements Workforce {
     }
 
     private void prepare() throws InterruptedException {
+        StartPhases.Running fitness = phases.begin("fitness");
         try {
             checkFitness();
+            fitness.end();
             if (state == WorkerState.STARTING) {
                 setUp();
             }
@@ -117,6 +123,7 @@ public final class LiveWorker implements Workforce {
 
     private void setUp() throws InterruptedException {
         long start = System.nanoTime();
+        StartPhases.Running phase = phases.begin("setup");
         setUpBegan = true;
         try {
             LOG.debug("Set-up begins");
@@ -133,6 +140,7 @@ public final class LiveWorker implements Workforce {
             endPrepared("the set-up failed");
             throw new StartupException("The worker's set-up failed: " + thrown, thrown);
         }
+        phase.end();
         LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
     }
 
@@ -182,6 +190,11 @@ public final class LiveWorker implements Workforce {
         parts.windDown();
         reason = why;
         ending.countDown();
+    }
+
+    @Override
+    public List<InspectedWorker> inspected() {
+        return List.of(new InspectedLiveWorker(this, parts, phases));
     }
 
     /** The jobs that were taken and are not done. */

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.lifecycle;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.CommandLine;
+import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LineSettings;
@@ -10,6 +11,8 @@ import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.output.ProcessOutput;
@@ -20,6 +23,7 @@ import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -77,6 +81,9 @@ public final class Program {
     }
 
     private int status(String... arguments) throws InterruptedException {
+        Instant began = Instant.now();
+        StartPhases phases = new StartPhases();
+        StartPhases.Running reading = phases.begin("settings");
         SettingsReader in = new SettingsReader(environment);
         CommandLine line = CommandLine.read(List.of(arguments), in);
         if (line.help()) {
@@ -90,14 +97,31 @@ public final class Program {
         }
         try {
             WorkerSettings settings = WorkerSettings.read(in).with(line);
+            DebugDoorSettings door = DebugDoorSettings.read(in);
             in.rejectIfAnyProblem();
             line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             tellMissingLogging();
             Typos.warn(line.others());
             Mode mode = Mode.of(line, settings, ownQueue.isPresent());
+            reading.end();
             try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
-                return run(mode, line, settings, spec.withListener(output));
+                WorkerSpec heard = spec.withListener(output);
+                if (!Debugging.isWanted(mode, door, settings)) {
+                    return run(mode, line, settings, heard, Optional.empty());
+                }
+                Debugging debugging = new Debugging(
+                        mode,
+                        heard,
+                        settings,
+                        door,
+                        in.reads(),
+                        began,
+                        phases,
+                        () -> LogBackEnd.secrets(environment),
+                        LogBackEnd::control);
+                debugging.openDoor();
+                return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
             }
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());
@@ -140,19 +164,24 @@ public final class Program {
         }
     }
 
-    private int run(Mode mode, CommandLine line, WorkerSettings settings, WorkerSpec what) throws InterruptedException {
+    private int run(
+            Mode mode, CommandLine line, WorkerSettings settings, WorkerSpec what, Optional<Inspection> inspection)
+            throws InterruptedException {
         return switch (mode) {
-            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(what), box).run());
+            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(what), box, inspection).run());
             case REALTIME ->
                 status(ServeDirect.realtime(settings.realtime().orElseThrow(), what, settings)
-                        .run(box));
+                        .run(box, inspection));
             case LOAD_BALANCING ->
                 status(ServeDirect.loadBalancing(settings.loadBalancing().orElseThrow(), what, settings)
-                        .run(box));
+                        .run(box, inspection));
             case TEST_INPUT -> single(testInput(line.testInput().orElseThrow()), settings, what);
             case TEST_FILE ->
                 single(TestJob.fromFile(Path.of(TestJob.FILE), wireMapper(), WorkerFactory.CLOCK), settings, what);
-            case QUEUE -> ownQueue.isPresent() ? status(run(what, settings, ownQueue.get())) : queue(settings, what);
+            case QUEUE ->
+                ownQueue.isPresent()
+                        ? status(run(what, settings, ownQueue.get(), inspection))
+                        : queue(settings, what, inspection);
         };
     }
 
@@ -164,14 +193,18 @@ public final class Program {
         }
     }
 
-    private int queue(WorkerSettings settings, WorkerSpec what) throws InterruptedException {
-        return status(
-                WorkerProcess.run(box, what.concurrency(), guard -> WorkerFactory.onRunPod(what, settings, guard)));
+    private int queue(WorkerSettings settings, WorkerSpec what, Optional<Inspection> inspection)
+            throws InterruptedException {
+        return status(WorkerProcess.run(
+                box,
+                what.concurrency(),
+                guard -> WorkerFactory.onRunPod(what, settings, guard, inspection),
+                inspection));
     }
 
     private int single(TakenJob job, WorkerSettings settings, WorkerSpec what) throws InterruptedException {
         SingleJobQueue queue = new SingleJobQueue(job, wireMapper());
-        boolean clean = run(what, settings, queue);
+        boolean clean = run(what, settings, queue, Optional.empty());
         if (!queue.succeeded()) {
             LOG.error(
                     "Job {} failed{}",
@@ -186,9 +219,13 @@ public final class Program {
         return status(clean);
     }
 
-    private boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue) throws InterruptedException {
+    private boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Inspection> inspection)
+            throws InterruptedException {
         return WorkerProcess.run(
-                box, what.concurrency(), guard -> WorkerFactory.live(what, settings, queue, Optional.empty(), guard));
+                box,
+                what.concurrency(),
+                guard -> WorkerFactory.live(what, settings, queue, Optional.empty(), guard, inspection),
+                inspection);
     }
 
     /** Not the user's: a test job is read as the platform's jobs are. Made when it is needed, not at every start. */

@@ -7,9 +7,12 @@ import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.crash.CrashGuard;
+import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.spi.LocalServerProvider;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
+import io.github.runpodjava.spi.ServerRole;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -21,10 +24,20 @@ final class ServeApi {
     private final WorkerSettings settings;
     private final Optional<WorkerSpec> spec;
     private final BlackBox box;
+    private final Optional<Inspection> inspection;
     private final SharedHooks shared = new SharedHooks();
 
-    /** @param spec what the workers are like; empty when there is no handler, so that there can be none */
-    ServeApi(ApiSettings api, WorkerSettings settings, Optional<WorkerSpec> spec, BlackBox box) {
+    /**
+     * @param spec what the workers are like; empty when there is no handler, so that there can be none
+     * @param inspection is shown the workers and the server
+     */
+    ServeApi(
+            ApiSettings api,
+            WorkerSettings settings,
+            Optional<WorkerSpec> spec,
+            BlackBox box,
+            Optional<Inspection> inspection) {
+        this.inspection = inspection;
         this.api = api;
         this.settings = settings;
         this.box = box;
@@ -43,14 +56,22 @@ final class ServeApi {
     boolean run() throws InterruptedException {
         int places = spec.isPresent() ? api.workers() : 0;
         List<String> ids = IntStream.range(0, places).mapToObj(this::idOf).toList();
-        try (RunningServer server =
-                provider().open(new LocalServerSettings(api, ids, spec.map(WorkerSpec::signature)))) {
+        Optional<StartPhases.Running> opening = inspection.map(eye -> eye.begin("server"));
+        try (RunningServer server = provider()
+                .open(new LocalServerSettings(
+                        api,
+                        ids,
+                        spec.map(WorkerSpec::signature),
+                        new ServerRole.Development(),
+                        inspection.filter(Inspection::isOnLocalServer).map(Inspection::inspector)))) {
+            opening.ifPresent(StartPhases.Running::end);
+            inspection.ifPresent(eye -> eye.inspector().watch(server));
             Concurrency concurrency = spec.map(WorkerSpec::concurrency).orElse(Concurrency.fixed(1));
             return WorkerProcess.run(
                     box,
                     concurrency,
-                    guard ->
-                            new Crew(places, place -> worker(place, server, spec.orElseThrow(), guard), server::drain));
+                    guard -> new Crew(places, place -> worker(place, server, spec.orElseThrow(), guard), server::drain),
+                    inspection);
         }
     }
 
@@ -61,7 +82,8 @@ final class ServeApi {
                 settings.withWorkerId(id),
                 server.queue(id),
                 shared,
-                guard);
+                guard,
+                inspection);
     }
 
     private String idOf(int place) {

@@ -9,6 +9,8 @@ import io.github.runpodjava.config.RealtimeSettings;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.crash.CrashGuard;
+import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.runpod.PingedQueue;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerProvider;
@@ -89,23 +91,28 @@ final class ServeDirect {
     /**
      * Listens, then starts the worker, and serves until a signal asks for the end or the worker cannot go on.
      *
+     * @param inspection is shown the worker and the server; its routes are not on this server, which others can reach
      * @return whether all that was taken was finished
      * @throws StartupException if the server or the worker cannot start
      */
-    boolean run(BlackBox box) throws InterruptedException {
+    boolean run(BlackBox box, Optional<Inspection> inspection) throws InterruptedException {
         String id = settings.worker().id();
         LocalServerSettings server = new LocalServerSettings(
                 ApiSettings.on(ALL_ADDRESSES, port), List.of(id), Optional.of(spec.signature()), role);
+        Optional<StartPhases.Running> opening = inspection.map(eye -> eye.begin("server"));
         try (RunningServer running = provider().open(server)) {
+            opening.ifPresent(StartPhases.Running::end);
+            inspection.ifPresent(eye -> eye.inspector().watch(running));
             return WorkerProcess.run(
                     box,
                     spec.concurrency(),
-                    guard -> new Crew(1, place -> worker(running.queue(id), guard), running::drain));
+                    guard -> new Crew(1, place -> worker(running.queue(id), guard, inspection), running::drain),
+                    inspection);
         }
     }
 
-    private LiveWorker worker(JobQueue queue, CrashGuard guard) {
-        return WorkerFactory.oneOfSeveral(spec, settings, queueSeenByWorker.apply(queue), shared, guard);
+    private LiveWorker worker(JobQueue queue, CrashGuard guard, Optional<Inspection> inspection) {
+        return WorkerFactory.oneOfSeveral(spec, settings, queueSeenByWorker.apply(queue), shared, guard, inspection);
     }
 
     private LocalServerProvider provider() {

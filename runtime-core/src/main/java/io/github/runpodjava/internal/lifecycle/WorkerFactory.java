@@ -5,6 +5,7 @@ import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.QueueSettings;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.CrashGuard;
+import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.runpod.RunPodQueue;
 import io.github.runpodjava.spi.JobQueue;
@@ -28,8 +29,8 @@ public final class WorkerFactory {
     /** A worker on {@code own}, else on RunPod's queue, that is part of a larger program. */
     public static LiveWorker build(WorkerSpec spec, WorkerSettings settings, Optional<JobQueue> own) {
         CrashGuard guard = CrashGuard.NONE;
-        return own.map(queue -> live(spec, settings, queue, Optional.empty(), guard))
-                .orElseGet(() -> onRunPod(spec, settings, guard));
+        return own.map(queue -> live(spec, settings, queue, Optional.empty(), guard, Optional.empty()))
+                .orElseGet(() -> onRunPod(spec, settings, guard, Optional.empty()));
     }
 
     /**
@@ -37,7 +38,8 @@ public final class WorkerFactory {
      *
      * @throws InvalidSettingsException if the environment does not say where that is
      */
-    static LiveWorker onRunPod(WorkerSpec spec, WorkerSettings settings, CrashGuard guard) {
+    static LiveWorker onRunPod(
+            WorkerSpec spec, WorkerSettings settings, CrashGuard guard, Optional<Inspection> inspection) {
         QueueSettings queue = settings.queueSettings()
                 .orElseThrow(() -> new InvalidSettingsException(List.of("RUNPOD_WEBHOOK_GET_JOB   missing; a worker"
                         + " needs it, or a queue of your own by WorkerBuilder.queue")));
@@ -46,12 +48,17 @@ public final class WorkerFactory {
                     List.of("RUNPOD_WEBHOOK_POST_STREAM   missing; required because the handler streams"));
         }
         JobQueue runPod = new RunPodQueue(queue, settings, Json.newTakeMapper(), CLOCK);
-        return live(spec, settings, runPod, Optional.of(SpoolFolder.of(settings, queue)), guard);
+        return live(spec, settings, runPod, Optional.of(SpoolFolder.of(settings, queue)), guard, inspection);
     }
 
     static LiveWorker live(
-            WorkerSpec spec, WorkerSettings settings, JobQueue queue, Optional<Path> spool, CrashGuard guard) {
-        return live(spec, settings, queue, spool, UnaryOperator.identity(), guard);
+            WorkerSpec spec,
+            WorkerSettings settings,
+            JobQueue queue,
+            Optional<Path> spool,
+            CrashGuard guard,
+            Optional<Inspection> inspection) {
+        return live(spec, settings, queue, spool, UnaryOperator.identity(), guard, inspection);
     }
 
     private static LiveWorker live(
@@ -60,14 +67,21 @@ public final class WorkerFactory {
             JobQueue queue,
             Optional<Path> spool,
             UnaryOperator<List<WorkerHooks>> sharing,
-            CrashGuard guard) {
+            CrashGuard guard,
+            Optional<Inspection> inspection) {
         return new LiveWorker(
-                spec, new AssemblyInput(settings, queue, spool, Json.newMapper(), CLOCK, DICE, sharing, guard));
+                spec,
+                new AssemblyInput(settings, queue, spool, Json.newMapper(), CLOCK, DICE, sharing, guard, inspection));
     }
 
     /** One of several workers in this process that share a handler. */
     static LiveWorker oneOfSeveral(
-            WorkerSpec spec, WorkerSettings settings, JobQueue queue, SharedHooks shared, CrashGuard guard) {
-        return live(spec, settings, queue, Optional.empty(), hooks -> List.of(shared.of(hooks)), guard);
+            WorkerSpec spec,
+            WorkerSettings settings,
+            JobQueue queue,
+            SharedHooks shared,
+            CrashGuard guard,
+            Optional<Inspection> inspection) {
+        return live(spec, settings, queue, Optional.empty(), hooks -> List.of(shared.of(hooks)), guard, inspection);
     }
 }

@@ -21,6 +21,7 @@ import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.JobThreads;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.execute.WorkerControl;
+import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.pacing.FailureLog;
@@ -39,12 +40,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.ObjectMapper;
 
 /** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
 final class WorkerParts {
@@ -74,6 +75,9 @@ final class WorkerParts {
     private final ResultSpool spool;
     private final Optional<SpoolSender> spoolSender;
     private final Optional<Heartbeat> heartbeat;
+    /** What is done again and again, by name. */
+    private final Map<String, FailureLog> activities = new LinkedHashMap<>();
+
     private final Optional<DebugRecorder> debug;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
@@ -92,8 +96,7 @@ final class WorkerParts {
         // The log's own: what is hidden there is hidden here, also what is declared later.
         Secrets secrets = logs.flatMap(LogControl::secrets).orElseGet(Secrets::none);
         JobTask task = settings.debugToken()
-                .map(token -> DebugTask.before(
-                        handler, token, debugSources(settings, input.wireMapper(), logs, secrets), writer))
+                .map(token -> DebugTask.before(handler, token, debugSources(input, logs, secrets), writer))
                 .orElse(handler);
         List<WorkerHooks> own = new ArrayList<>(spec.hooks());
         own.add(0, task.hooks());
@@ -108,7 +111,7 @@ final class WorkerParts {
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
                 spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
-        FailureLog deliveryFailures = failures(ResultReporter.class, "Delivering results", clock);
+        FailureLog deliveryFailures = failures("delivery", ResultReporter.class, "Delivering results", clock);
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
         this.runner = new JobRunner(new JobRunner.Parts(
@@ -143,13 +146,13 @@ final class WorkerParts {
                 () -> !inFlight.isEmpty(),
                 runner::start,
                 () -> control.end("the queue is closed", false),
-                failures(AcquireLoop.class, "Taking jobs", clock),
+                failures("queue", AcquireLoop.class, "Taking jobs", clock),
                 new Pauses(),
                 input.dice());
         this.stops = new StopListener(
                 queue,
                 inFlight::stop,
-                failures(StopListener.class, "Listening for stops", clock),
+                failures("stop_channel", StopListener.class, "Listening for stops", clock),
                 stopPauses,
                 input.dice());
         this.spoolSender =
@@ -160,25 +163,30 @@ final class WorkerParts {
                         interval,
                         this::unfinishedJobs,
                         heartbeatPauses,
-                        failures(Heartbeat.class, "The heartbeat", clock)));
+                        failures("heartbeat", Heartbeat.class, "The heartbeat", clock)));
     }
 
     static WorkerParts assemble(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
         return new WorkerParts(spec, input, control);
     }
 
-    private static DebugTask.Sources debugSources(
-            WorkerSettings settings, ObjectMapper mapper, Optional<LogControl> logs, Secrets secrets) {
+    private static DebugTask.Sources debugSources(AssemblyInput input, Optional<LogControl> logs, Secrets secrets) {
         return new DebugTask.Sources(
-                settings.logFolder(), logs.flatMap(LogControl::recentLines), secrets, Map.of(), mapper);
+                input.settings().logFolder(),
+                logs.flatMap(LogControl::recentLines),
+                secrets,
+                input.inspection().map(Inspection::questions).orElse(Map.of()),
+                input.wireMapper());
     }
 
     private Optional<TakenJob> nextJob() {
         return acquire.next();
     }
 
-    private static FailureLog failures(Class<?> who, String what, InstantSource clock) {
-        return new FailureLog(LoggerFactory.getLogger(who), what, clock);
+    private FailureLog failures(String activity, Class<?> who, String what, InstantSource clock) {
+        FailureLog log = new FailureLog(LoggerFactory.getLogger(who), what, clock);
+        activities.put(activity, log);
+        return log;
     }
 
     private static int firstLimit(Concurrency concurrency) {
@@ -279,6 +287,22 @@ final class WorkerParts {
 
     InFlightJobs inFlight() {
         return inFlight;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
+    ResultSpool spool() {
+        return spool;
+    }
+
+    String workerId() {
+        return workerId;
+    }
+
+    Map<String, FailureLog> activities() {
+        return activities;
     }
 
     Pauses deliveryPauses() {

@@ -4,8 +4,11 @@ import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.crash.CrashGuard;
+import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -31,13 +34,21 @@ final class WorkerProcess {
      *
      * @param box keeps what must outlive a crash
      * @param create makes them, given whom they tell what they cannot deal with
+     * @param inspection is shown the workers
      * @return whether all it took was finished
      */
-    static boolean run(BlackBox box, Concurrency concurrency, Function<CrashGuard, Workforce> create)
+    static boolean run(
+            BlackBox box,
+            Concurrency concurrency,
+            Function<CrashGuard, Workforce> create,
+            Optional<Inspection> inspection)
             throws InterruptedException {
         CarrierThreads.makeRoom(concurrency);
         UncaughtExceptions.log(box);
+        Optional<StartPhases.Running> assembly = inspection.map(eye -> eye.begin("assembly"));
         Workforce workers = create.apply(box);
+        assembly.ifPresent(StartPhases.Running::end);
+        inspection.ifPresent(eye -> eye.watch(workers::inspected));
         WorkerProcess process = new WorkerProcess(box, workers);
         Thread untimely = new Thread(process::tellUntimelyEnd, "runpod-untimely-end");
         Runtime.getRuntime().addShutdownHook(untimely);

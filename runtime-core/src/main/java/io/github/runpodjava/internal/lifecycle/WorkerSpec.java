@@ -51,6 +51,15 @@ public record WorkerSpec(
                 task, signature, other, fitnessChecks, hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
     }
 
+    /** With more listeners, which hear of everything before the others do. */
+    WorkerSpec withListeners(List<JobEventListener> more) {
+        List<JobEventListener> all = new ArrayList<>(more);
+        all.addAll(listeners);
+        return new WorkerSpec(
+                task, signature, concurrency, fitnessChecks, hooks, all, mapper, refreshAfterEachJob, jobLimit);
+    }
+
+    /** With one more listener, which hears of everything after the others do. */
     WorkerSpec withListener(JobEventListener another) {
         List<JobEventListener> more = new ArrayList<>(listeners);
         more.add(another);

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.inspect.InspectedWorker;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,6 +21,8 @@ interface Workforce {
     /** The jobs that were taken and are not done. */
     List<String> unfinishedJobs();
 
+    /** The workers, for those who only look. */
+    List<InspectedWorker> inspected();
     /**
      * Reports all jobs in flight as failed, and the worker as unhealthy, for the process ends under them.
      *

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.pacing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -26,6 +27,7 @@ public final class FailureLog {
     private long failuresHeldBack;
     private long successesInWindow;
     private String lastReason = "";
+    private long inARow;
 
     /** @param what what fails, as in "Taking jobs" */
     public FailureLog(Logger log, String what, InstantSource clock) {
@@ -41,6 +43,7 @@ public final class FailureLog {
             failingSince = now;
         }
         lastReason = reason;
+        inARow++;
         if (windowEnd == null) {
             log.warn("{} failed and will be tried again: {}", what, reason);
             open(now);
@@ -57,6 +60,7 @@ public final class FailureLog {
 
     /** Notes a success. */
     public synchronized void succeeded() {
+        inARow = 0;
         if (windowEnd == null) {
             return;
         }
@@ -82,6 +86,11 @@ public final class FailureLog {
                 window = FIRST_WINDOW;
             }
         }
+    }
+
+    /** Why it does not work now; empty when it does. One failure is none: the next try may be on its way for long. */
+    public synchronized Optional<String> trouble() {
+        return inARow > 1 ? Optional.of(lastReason) : Optional.empty();
     }
 
     private void summarise(Instant now) {

@@ -143,6 +143,16 @@ public final class ResultSpool {
         return waiting().stream().map(Entry::jobId).distinct().limit(MOST_NAMED).toList();
     }
 
+    /** How many results are here. */
+    public int results() {
+        return mine.size();
+    }
+
+    /** How many bytes they have. */
+    public long bytes() {
+        return bytes.get();
+    }
+
     /** Shows other workers that this one lives and will send its own results. */
     void renew() {
         owner.renew();

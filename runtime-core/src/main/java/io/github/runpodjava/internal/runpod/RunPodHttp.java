@@ -1,12 +1,18 @@
 package io.github.runpodjava.internal.runpod;
 
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.spi.QueueFacts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -36,6 +42,8 @@ final class RunPodHttp implements AutoCloseable {
 
     private final @Nullable String apiKey;
     private final String userAgent;
+    private final String server;
+    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
 
     /**
      * @param apiKey sent as it is, or null
@@ -45,6 +53,7 @@ final class RunPodHttp implements AutoCloseable {
     RunPodHttp(@Nullable String apiKey, List<@Nullable String> urls, Duration longestPoll, String userAgent) {
         this.apiKey = apiKey;
         this.userAgent = userAgent;
+        this.server = server(urls);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
                 .readTimeout(SILENCE)
@@ -112,7 +121,40 @@ final class RunPodHttp implements AutoCloseable {
         return request;
     }
 
-    private static HttpAnswer answer(Call call, Duration limit) throws IOException, InterruptedException {
+    private HttpAnswer answer(Call call, Duration limit) throws IOException, InterruptedException {
+        String status = "error";
+        try {
+            HttpAnswer answer = answerTo(call, limit);
+            status = Integer.toString(answer.status());
+            return answer;
+        } finally {
+            requests.computeIfAbsent(status, any -> new LongAdder()).increment();
+        }
+    }
+
+    /** What it is used through now. */
+    QueueFacts facts() {
+        Map<String, Long> counts = new HashMap<>();
+        requests.forEach((status, count) -> counts.put(status, count.sum()));
+        ConnectionPool pool = client.connectionPool();
+        return new QueueFacts(
+                server,
+                pool.connectionCount(),
+                pool.idleConnectionCount(),
+                client.dispatcher().runningCallsCount() + client.dispatcher().queuedCallsCount(),
+                counts);
+    }
+
+    private static String server(List<@Nullable String> urls) {
+        return urls.stream()
+                .filter(Objects::nonNull)
+                .findFirst()
+                // Not the whole URL: its path and query may hold what is nobody's business.
+                .map(url -> url.replaceFirst("^([A-Za-z]+://)(?:[^/?#@]*@)?([^/?#]*).*$", "$1$2"))
+                .orElse("");
+    }
+
+    private static HttpAnswer answerTo(Call call, Duration limit) throws IOException, InterruptedException {
         call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
         try (Response response = call.execute()) {
             if (response.body().contentLength() > LARGEST_ANSWER) {

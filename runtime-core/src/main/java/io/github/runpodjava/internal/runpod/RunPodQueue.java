@@ -8,6 +8,7 @@ import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.Poll;
 import io.github.runpodjava.spi.PostAnswer;
+import io.github.runpodjava.spi.QueueFacts;
 import io.github.runpodjava.spi.TakeRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -185,6 +186,11 @@ public final class RunPodQueue implements JobQueue {
 
     static String sentence(IOException e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    @Override
+    public Optional<QueueFacts> facts() {
+        return Optional.of(http.facts());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 
@@ -23,6 +24,11 @@ public final class JobApi {
 
     /** The routes over this queue. */
     public static List<Route> over(LocalQueue queue, WebhookSender webhookSender) {
+        return over(queue, webhookSender, Optional.empty());
+    }
+
+    /** @param prometheus answers at {@code /metrics} who asks for text there */
+    public static List<Route> over(LocalQueue queue, WebhookSender webhookSender, Optional<Route> prometheus) {
         Webhooks webhooks = new Webhooks(queue, webhookSender);
         Submission submission = new Submission(queue, webhooks);
         Jobs jobs = new Jobs(queue);
@@ -37,7 +43,7 @@ public final class JobApi {
                 new PurgeQueueRoute(queue),
                 new HealthRoute(queue),
                 new RequestsRoute(queue),
-                new MetricsRoute(queue)));
+                new MetricsRoute(queue, prometheus)));
         routes.addAll(BatchApi.over(queue, submission));
         return routes;
     }

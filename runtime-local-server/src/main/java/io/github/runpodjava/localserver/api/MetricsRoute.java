@@ -8,13 +8,21 @@ import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Says which workers are ready and counts all. Undocumented, but RunPod's own tool for Flash reads it. */
+/**
+ * Says which workers are ready and counts all. Undocumented, but RunPod's own tool for Flash reads it. Who asks for text,
+ * as Prometheus does, gets the metrics instead.
+ */
 final class MetricsRoute implements Route {
     private final LocalQueue queue;
+    private final Optional<Route> prometheus;
 
-    MetricsRoute(LocalQueue queue) {
+    MetricsRoute(LocalQueue queue, Optional<Route> prometheus) {
         this.queue = queue;
+        this.prometheus = prometheus;
     }
 
     @Override
@@ -29,11 +37,20 @@ final class MetricsRoute implements Route {
 
     @Override
     public void handle(Context ctx) {
+        if (prometheus.isPresent() && wantsText(ctx.header("Accept"))) {
+            prometheus.get().handle(ctx);
+            return;
+        }
         Health.Workers workers = queue.health().workers();
         Answers.ok(
                 ctx,
                 new JsonObject()
                         .putStrings("readyWorkers", queue.idleWorkers())
                         .put("workers", HealthRoute.of(workers)));
+    }
+
+    private static boolean wantsText(@Nullable String accept) {
+        String wanted = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
+        return wanted.contains("openmetrics") || wanted.contains("text/plain");
     }
 }

@@ -21,7 +21,7 @@ final class AccessLog implements RequestLog {
     private static final String UNREAD = "/badMessage";
 
     private static final Set<String> ASKED_AGAIN_AND_AGAIN =
-            Set.of("status", "status-sync", "stream", "health", "metrics", "ping");
+            Set.of("status", "status-sync", "stream", "health", "metrics", "ping", "ready", "debug");
 
     @Override
     public void log(Request request, Response response) {

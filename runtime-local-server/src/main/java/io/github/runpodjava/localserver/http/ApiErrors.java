@@ -1,5 +1,8 @@
 package io.github.runpodjava.localserver.http;
 
+import io.github.runpodjava.spi.Inspector;
+import io.github.runpodjava.spi.InspectorAnswer;
+import io.github.runpodjava.spi.InspectorRequest;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -7,6 +10,8 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,16 +21,63 @@ final class ApiErrors {
     private static final Logger LOG = LoggerFactory.getLogger(ApiErrors.class);
     static final String OUR_FAULT = "The local server failed to answer; its log says why.";
 
+    private static final Map<Integer, String> CODES = Map.of(
+            401,
+            "UNAUTHORIZED",
+            403,
+            "FORBIDDEN",
+            404,
+            "NOT_FOUND",
+            405,
+            "METHOD_NOT_ALLOWED",
+            429,
+            "TOO_MANY_REQUESTS");
+
     private ApiErrors() {}
 
-    /** @param remedy what to tell a caller who asks for a route that there is not */
-    static void register(JavalinConfig config, String remedy) {
-        config.routes.exception(
-                RequestRefused.class,
-                (refused, ctx) -> Answers.error(ctx, refused.status(), String.valueOf(refused.getMessage())));
-        config.routes.exception(HttpResponseException.class, (refused, ctx) -> routing(refused, ctx, remedy));
+    /**
+     * @param remedy what to tell a caller who asks for a route that there is not
+     * @param inspector whose errors have a shape of their own; its routes all begin alike
+     */
+    static void register(JavalinConfig config, String remedy, Optional<Inspector> inspector) {
+        config.routes.exception(RequestRefused.class, (refused, ctx) -> {
+            String sentence = String.valueOf(refused.getMessage());
+            if (!answeredAsInspector(ctx, inspector, refused.status(), sentence)) {
+                Answers.error(ctx, refused.status(), sentence);
+            }
+        });
+        config.routes.exception(HttpResponseException.class, (refused, ctx) -> {
+            String sentence = Shown.of(ctx.req().getMethod()) + " " + Shown.of(ctx.path()) + " does not exist";
+            if (!answeredAsInspector(ctx, inspector, refused.getStatus(), sentence)) {
+                routing(refused, ctx, remedy);
+            }
+        });
         config.routes.exception(Exception.class, ApiErrors::unexpected);
         config.router.javaLangErrorHandler(ApiErrors::unexpectedError);
+    }
+
+    private static boolean answeredAsInspector(
+            Context ctx, Optional<Inspector> inspector, int status, String sentence) {
+        if (inspector.isEmpty()
+                || !(ctx.path().startsWith("/debug/") || ctx.path().equals("/ready"))) {
+            return false;
+        }
+        InspectorRequest request = InspectorRequest.ofHttp(
+                ctx.req().getMethod(),
+                ctx.path(),
+                Map.of(),
+                "",
+                null,
+                ctx.header("X-Request-ID"),
+                ctx.header("traceparent"));
+        String help = status == 404 || status == 405
+                ? "GET /docs lists all routes"
+                : "See the documentation of the local server about who may call it";
+        InspectorAnswer answer =
+                inspector.get().refuse(request, status, CODES.getOrDefault(status, "BAD_REQUEST"), sentence, help);
+        String json = answer.fold(tree -> tree.body().toString(), InspectorAnswer.Page::text, follow -> "");
+        ctx.status(status).contentType(Answers.JSON).result(json);
+        return true;
     }
 
     /** No route, or not with this method. */

@@ -1,17 +1,21 @@
 package io.github.runpodjava.localserver.http;
 
+import io.github.runpodjava.spi.Inspector;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.http.servlet.JavalinServlet;
 import io.javalin.json.JsonMapper;
+import io.javalin.router.Endpoint;
 import jakarta.servlet.Servlet;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,13 +28,19 @@ public final class WebApp {
      * The application, to be put into a server at its root.
      *
      * @param gates let each request in or refuse it, in this order, before its route sees it
+     * @param served is told of each request that was answered
      */
-    public static Servlet of(List<Route> routes, List<Gate> gates) {
+    public static Servlet of(List<Route> routes, List<Gate> gates, Optional<Inspector> served) {
         // The application's own servlet serves web sockets too, which takes more of the server than is set up here.
-        return new JavalinServlet(Javalin.create(config -> configure(config, routes, gates)).unsafe);
+        return new JavalinServlet(Javalin.create(config -> {
+                    configure(config, routes, gates, served);
+                    served.ifPresent(inspector -> count(config, inspector));
+                })
+                .unsafe);
     }
 
-    private static void configure(JavalinConfig config, List<Route> routes, List<Gate> gates) {
+    private static void configure(
+            JavalinConfig config, List<Route> routes, List<Gate> gates, Optional<Inspector> inspector) {
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
@@ -39,7 +49,7 @@ public final class WebApp {
         config.http.compressionStrategy = CompressionStrategy.NONE;
         // Bodies come and go as bytes; the standard mapper would want Jackson 2.
         config.jsonMapper(new JsonMapper() {});
-        ApiErrors.register(config, remedyIn(routes));
+        ApiErrors.register(config, remedyIn(routes), inspector);
 
         gates.forEach(gate -> config.routes.before(gate::admit));
         Map<String, Set<HandlerType>> methods = new LinkedHashMap<>();
@@ -49,6 +59,18 @@ public final class WebApp {
                     .addAll(route.methods());
         }));
         methods.forEach((path, all) -> allow(config, path, all));
+    }
+
+    private static void count(JavalinConfig config, Inspector inspector) {
+        config.requestLogger.http((ctx, millis) -> {
+            Endpoint endpoint = ctx.endpoints().lastHttpEndpoint();
+            // Only what is known here: anybody could make up any number of paths and methods.
+            String path = endpoint == null ? "other" : endpoint.path;
+            String method = HandlerType.commonHttp().contains(ctx.method())
+                    ? ctx.method().name()
+                    : "OTHER";
+            inspector.served(path, method, ctx.statusCode(), Duration.ofNanos((long) (millis * 1e6)));
+        });
     }
 
     /** For a caller who asks for a route that there is not. */

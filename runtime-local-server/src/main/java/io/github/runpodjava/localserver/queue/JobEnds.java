@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ final class JobEnds {
     private final InstantSource clock;
     private final Deadlines overruns = new Deadlines();
     private final Deadlines leases = new Deadlines();
+    private volatile @Nullable Consumer<Duration> delays;
 
     JobEnds(JobStore store, Backlog<StoredJob> backlog, Workers workers, InstantSource clock) {
         this.store = store;
@@ -26,9 +28,18 @@ final class JobEnds {
         this.clock = clock;
     }
 
+    void hearDelays(Consumer<Duration> heard) {
+        delays = heard;
+    }
+
     /** To be called right after a job has started. */
     void started(StoredJob job) {
         noteDeadlines(job);
+        Consumer<Duration> heard = delays;
+        Long waited = heard == null ? null : job.view().delayTime();
+        if (heard != null && waited != null) {
+            heard.accept(Duration.ofMillis(waited));
+        }
     }
 
     /** The job's worker lives. */

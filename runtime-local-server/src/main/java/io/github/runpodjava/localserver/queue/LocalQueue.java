@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -206,6 +207,22 @@ public final class LocalQueue implements AutoCloseable {
         return new Health(
                 new Health.Jobs(jobs.completed(), jobs.failed(), jobs.inProgress(), jobs.inQueue(), jobs.retried()),
                 workers.count());
+    }
+
+    /** How many jobs callers have sent so far. */
+    public long created() {
+        JobTally.JobCounts jobs = tally.read();
+        return jobs.inQueue()
+                + jobs.inProgress()
+                + jobs.completed()
+                + jobs.failed()
+                + jobs.cancelled()
+                + jobs.timedOut();
+    }
+
+    /** Has {@code heard} told how long each job waited, when a worker takes it: be quick. */
+    public void hearDelays(Consumer<Duration> heard) {
+        ends.hearDelays(heard);
     }
 
     // ---- for workers

@@ -67,8 +67,17 @@ class QueueIT {
         String classes = Files.readString(loaded);
 
         assertThat(classes).contains("io.github.runpodjava.samples.echo.Echo ");
-        for (String other :
-                List.of("io.javalin", "org.eclipse.jetty", "jakarta.servlet", "io.github.runpodjava.localserver")) {
+        for (String other : List.of(
+                "io.javalin",
+                "org.eclipse.jetty",
+                "jakarta.servlet",
+                "io.github.runpodjava.localserver",
+                "com.sun.net.httpserver",
+                "sun.net.httpserver",
+                "io.micrometer",
+                "io.github.runpodjava.metrics",
+                "internal.inspect.Inspection ",
+                "internal.inspect.DebugDoor")) {
             assertThat(classes.contains(other)).as(other).isFalse();
         }
         Files.delete(loaded);

@@ -1,0 +1,62 @@
+package io.github.runpodjava.internal.inspect;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.runpodjava.config.DebugDoorSettings;
+import io.github.runpodjava.spi.Inspector;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The inspector's own port, for processes without a server: the JDK's small web server, loaded only when the port is
+ * asked for. Whatever becomes of it, the worker works on.
+ */
+final class DebugDoor implements AutoCloseable {
+    /** Each request, and each that follows the log, holds one; more than these are turned away. */
+    private static final int MOST_THREADS = 32;
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor threads;
+
+    private DebugDoor(HttpServer server, ThreadPoolExecutor threads) {
+        this.server = server;
+        this.threads = threads;
+    }
+
+    /**
+     * Binds and serves.
+     *
+     * @throws IOException if the address cannot be bound
+     */
+    static DebugDoor open(DebugDoorSettings settings, Inspector inspector) throws IOException {
+        InetAddress address = InetAddress.getByName(settings.host());
+        HttpServer server = HttpServer.create(
+                new InetSocketAddress(address, settings.ownPort().orElse(0)), 0);
+        AtomicInteger names = new AtomicInteger();
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(0, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "runpod-debug-" + names.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        server.setExecutor(threads);
+        server.createContext("/", new DebugDoorHandler(inspector, settings));
+        server.start();
+        return new DebugDoor(server, threads);
+    }
+
+    /** The port that was really bound. */
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.runpodjava.internal.inspect;
+
+import io.github.runpodjava.config.DebugDoorSettings;
+import io.github.runpodjava.spi.Inspector;
+import java.io.IOException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the debug port on a thread of its own: a start need not wait for it, and whatever goes wrong, a JDK without the
+ * module {@code jdk.httpserver} included, the worker works on.
+ */
+public final class DebugDoorOpener {
+    private static final Logger LOG = LoggerFactory.getLogger(DebugDoorOpener.class);
+
+    private DebugDoorOpener() {}
+
+    /** Does nothing where no port is asked for. */
+    public static void start(DebugDoorSettings settings, Supplier<Inspector> inspector) {
+        if (settings.ownPort().isEmpty()) {
+            return;
+        }
+        Thread opener = new Thread(() -> open(settings, inspector), "runpod-debug");
+        opener.setDaemon(true);
+        opener.start();
+    }
+
+    private static void open(DebugDoorSettings settings, Supplier<Inspector> inspector) {
+        try {
+            @SuppressWarnings("resource") // Open until the process ends.
+            int port = DebugDoor.open(settings, inspector.get()).port();
+            LOG.info("Debug endpoints: http://{}:{}/debug/status", shown(settings.host()), port);
+        } catch (IOException | RuntimeException | LinkageError failed) {
+            LOG.warn("The debug port cannot be opened; the worker goes on without it: {}", failed.toString());
+        }
+    }
+
+    private static String shown(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+}

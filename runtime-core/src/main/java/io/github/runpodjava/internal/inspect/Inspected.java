@@ -1,0 +1,67 @@
+package io.github.runpodjava.internal.inspect;
+
+import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.execute.RunningJob;
+import io.github.runpodjava.spi.RunningServer;
+import io.github.runpodjava.spi.ServerFacts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The workers and the server of this process, as far as they exist yet. Thread-safe. */
+final class Inspected {
+    private volatile Supplier<List<InspectedWorker>> workers = List::of;
+    private volatile @Nullable RunningServer server;
+
+    void workers(Supplier<List<InspectedWorker>> those) {
+        this.workers = those;
+    }
+
+    void server(RunningServer running) {
+        this.server = running;
+    }
+
+    List<InspectedWorker> workers() {
+        return workers.get();
+    }
+
+    Optional<ServerFacts> server() {
+        return Optional.ofNullable(server).flatMap(RunningServer::facts);
+    }
+
+    /** All jobs in flight, those of one worker after those of another, each oldest first. */
+    List<RunningJob> jobs() {
+        List<RunningJob> all = new ArrayList<>();
+        workers().forEach(worker -> all.addAll(worker.jobs()));
+        return all;
+    }
+
+    /** Where the job's work folder is, if it has one now. */
+    Optional<Path> folderOf(String jobId) {
+        return workers().stream()
+                .flatMap(worker -> worker.job(jobId).stream())
+                .flatMap(job -> job.madeFolder().stream())
+                .findFirst();
+    }
+
+    /** What the process as a whole does, in one word. */
+    String status() {
+        List<InspectedWorker> all = workers();
+        if (all.isEmpty()) {
+            return "initializing";
+        }
+        if (all.stream().anyMatch(worker -> worker.state() == WorkerState.DRAINING)) {
+            return "draining";
+        }
+        if (all.stream().allMatch(worker -> worker.state() == WorkerState.STOPPED)) {
+            return "stopped";
+        }
+        if (all.stream().anyMatch(worker -> !worker.jobs().isEmpty())) {
+            return "processing";
+        }
+        return all.stream().anyMatch(worker -> worker.state() == WorkerState.ACTIVE) ? "idle" : "initializing";
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.runpodjava.internal.inspect;
+
+import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.execute.RunningJob;
+import io.github.runpodjava.spi.QueueFacts;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One worker, as the inspector sees it. */
+public interface InspectedWorker {
+    String id();
+
+    WorkerState state();
+
+    /** How many jobs it may run at once now. */
+    int places();
+
+    /** How many places are reserved or have a job in them. */
+    int placesTaken();
+
+    /** The jobs that it has taken and not finished, oldest first. */
+    List<RunningJob> jobs();
+
+    /** The job with this id, if it has it. */
+    Optional<RunningJob> job(String id);
+
+    /** How many results wait on disk. */
+    int spooledResults();
+
+    /** How many bytes they have. */
+    long spooledBytes();
+
+    /** What it does again and again, by name, and why it does not work; empty for what works. */
+    Map<String, Optional<String>> activities();
+
+    /** The phases of its start that are over, in their order. */
+    List<StartPhase> startPhases();
+
+    /** What its queue is used through; empty for a queue in this process. */
+    Optional<QueueFacts> queue();
+}

@@ -1,0 +1,119 @@
+package io.github.runpodjava.internal.inspect;
+
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobEventListener;
+import io.github.runpodjava.spi.MetricReading;
+import io.github.runpodjava.spi.Metrics;
+import io.github.runpodjava.spi.MetricsProvider;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Metrics that are loaded when they are first asked for, and still count from the start: what happens before is kept,
+ * and counted then. Should that become much, they are loaded without being asked, on a thread of their own.
+ */
+final class LazyMetrics implements JobEventListener {
+    private static final Logger LOG = LoggerFactory.getLogger(LazyMetrics.class);
+    static final int MUCH = 2_000;
+    /** Kept while they are being loaded, which takes a moment. */
+    private static final int MOST = 200_000;
+
+    private final Supplier<Optional<MetricsProvider>> provider;
+    private final Supplier<List<MetricReading>> readings;
+    private final Object lock = new Object();
+    private final Queue<Consumer<Metrics>> kept = new ArrayDeque<>();
+    private boolean loading;
+    private boolean absent;
+    private volatile @Nullable Metrics metrics;
+
+    LazyMetrics(Supplier<List<MetricReading>> readings) {
+        this(() -> ServiceLoader.load(MetricsProvider.class).findFirst(), readings);
+    }
+
+    LazyMetrics(Supplier<Optional<MetricsProvider>> provider, Supplier<List<MetricReading>> readings) {
+        this.provider = provider;
+        this.readings = readings;
+    }
+
+    @Override
+    public void on(JobEvent event) {
+        note(metric -> metric.on(event));
+    }
+
+    void served(String endpoint, String method, int status, Duration took) {
+        note(metric -> metric.served(endpoint, method, status, took));
+    }
+
+    void queued(Duration delay) {
+        note(metric -> metric.queued(delay));
+    }
+
+    private void note(Consumer<Metrics> what) {
+        Metrics ready = metrics;
+        if (ready != null) {
+            what.accept(ready);
+            return;
+        }
+        boolean loadNow;
+        synchronized (lock) {
+            ready = metrics;
+            if (ready == null) {
+                if (absent || kept.size() >= MOST) {
+                    return;
+                }
+                kept.add(what);
+                loadNow = kept.size() >= MUCH && !loading;
+                loading |= loadNow;
+            } else {
+                loadNow = false;
+            }
+        }
+        if (ready != null) {
+            what.accept(ready);
+        } else if (loadNow) {
+            Thread loader = new Thread(this::get, "runpod-metrics");
+            loader.setDaemon(true);
+            loader.start();
+        }
+    }
+
+    /** The metrics; empty when nothing on the class path brings them. */
+    Optional<Metrics> get() {
+        Metrics ready = metrics;
+        if (ready != null) {
+            return Optional.of(ready);
+        }
+        // The lock is held while they are loaded, so that whoever notes something meanwhile waits, and nothing is lost.
+        synchronized (lock) {
+            if (metrics == null && !absent) {
+                load();
+            }
+            return Optional.ofNullable(metrics);
+        }
+    }
+
+    private void load() {
+        try {
+            Metrics loaded = provider.get().map(found -> found.open(readings)).orElse(null);
+            absent = loaded == null;
+            if (loaded != null) {
+                kept.forEach(what -> what.accept(loaded));
+            }
+            metrics = loaded;
+        } catch (RuntimeException | LinkageError | java.util.ServiceConfigurationError broken) {
+            LOG.atWarn().setCause(broken).log("Metrics could not be loaded; there are none");
+            absent = true;
+        } finally {
+            kept.clear();
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.runpodjava.internal.inspect;
+
+import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.spi.MetricReading;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What the metrics page shows of this moment. */
+final class Readings {
+    private static final double MIB = 1024.0 * 1024.0;
+
+    private final Inspected inspected;
+    private final JobLedger ledger;
+    private final StartTimeline timeline;
+    private final InspectorMemory memory;
+    private final InspectorGpu gpu;
+    private final InstantSource clock;
+
+    Readings(
+            Inspected inspected,
+            JobLedger ledger,
+            StartTimeline timeline,
+            InspectorMemory memory,
+            InspectorGpu gpu,
+            InstantSource clock) {
+        this.inspected = inspected;
+        this.ledger = ledger;
+        this.timeline = timeline;
+        this.memory = memory;
+        this.gpu = gpu;
+        this.clock = clock;
+    }
+
+    List<MetricReading> all() {
+        List<MetricReading> all = new ArrayList<>();
+        queue(all);
+        workers(all);
+        start(all);
+        process(all);
+        gpus(all);
+        return all;
+    }
+
+    private void queue(List<MetricReading> all) {
+        inspected.server().ifPresent(server -> {
+            add(
+                    all,
+                    "jobs_created_total",
+                    "Jobs that callers have sent.",
+                    Map.of("owner_type", "endpoint"),
+                    server.jobsCreated());
+            add(all, "jobs_queued_current", "Jobs that wait for a worker.", Map.of(), server.jobsQueued());
+            add(all, "runpod_queue_depth", "The same as jobs_queued_current.", Map.of(), server.jobsQueued());
+            add(all, "api_connections_current", "Connections that callers have open.", Map.of(), server.connections());
+            add(all, "api_requests_current", "Requests that are not answered yet.", Map.of(), server.requests());
+        });
+        add(
+                all,
+                "jobs_processing_current",
+                "Jobs that this process has taken and not finished.",
+                Map.of(),
+                inspected.jobs().size());
+    }
+
+    private void workers(List<MetricReading> all) {
+        int places = 0;
+        int taken = 0;
+        int results = 0;
+        long bytes = 0;
+        Map<WorkerState, Integer> states = new TreeMap<>();
+        Map<String, Long> requests = new TreeMap<>();
+        for (InspectedWorker worker : inspected.workers()) {
+            places += worker.places();
+            taken += worker.placesTaken();
+            results += worker.spooledResults();
+            bytes += worker.spooledBytes();
+            states.merge(worker.state(), 1, Integer::sum);
+            worker.queue()
+                    .ifPresent(queue -> queue.requests().forEach((status, n) -> requests.merge(status, n, Long::sum)));
+        }
+        add(all, "slots_current", "Jobs that may run at once.", Map.of(), places);
+        add(all, "slots_taken_current", "Places that are reserved or have a job in them.", Map.of(), taken);
+        add(all, "spool_results_current", "Results on disk that wait to be delivered.", Map.of(), results);
+        add(all, "spool_bytes", "How large they are.", Map.of(), bytes);
+        for (WorkerState state : WorkerState.values()) {
+            add(
+                    all,
+                    "workers_current",
+                    "Workers of this process by state.",
+                    Map.of("state", state.name().toLowerCase(Locale.ROOT)),
+                    states.getOrDefault(state, 0));
+        }
+        requests.forEach((status, n) ->
+                add(all, "runpod_requests_total", "Calls to RunPod by HTTP status.", Map.of("status", status), n));
+    }
+
+    private void start(List<MetricReading> all) {
+        timeline.phases()
+                .forEach(phase -> add(
+                        all,
+                        "startup_phase_seconds",
+                        "How long each phase of the cold start took.",
+                        Map.of("phase", phase.name()),
+                        phase.took().toNanos() / 1e9));
+        timeline.untilReady()
+                .ifPresent(took -> add(
+                        all,
+                        "startup_seconds",
+                        "From the first moment of the process until it could take jobs.",
+                        Map.of(),
+                        took.toNanos() / 1e9));
+    }
+
+    private void process(List<MetricReading> all) {
+        MemoryFacts now = memory.now();
+        now.rss()
+                .ifPresent(bytes ->
+                        add(all, "process_resident_memory_bytes", "Physical memory of this process.", Map.of(), bytes));
+        now.containerUsed()
+                .ifPresent(
+                        bytes -> add(all, "container_memory_used_bytes", "Memory of the container.", Map.of(), bytes));
+        now.containerLimit()
+                .ifPresent(bytes -> add(
+                        all, "container_memory_limit_bytes", "The most that the container may use.", Map.of(), bytes));
+    }
+
+    private void gpus(List<MetricReading> all) {
+        List<GpuFacts> gpus = gpu.all();
+        for (GpuFacts one : gpus) {
+            Map<String, String> labels = Map.of("gpu", Integer.toString(one.index()), "name", one.name());
+            one.memoryUsedMib()
+                    .ifPresent(
+                            mib -> add(all, "gpu_memory_used_bytes", "Memory of the GPU in use.", labels, mib * MIB));
+            one.memoryTotalMib()
+                    .ifPresent(mib -> add(all, "gpu_memory_total_bytes", "Memory of the GPU.", labels, mib * MIB));
+            one.utilizationPercent()
+                    .ifPresent(percent -> add(
+                            all,
+                            "gpu_utilization_ratio",
+                            "How busy the GPU is, from 0 to 1.",
+                            labels,
+                            percent / 100.0));
+        }
+        double busy = ledger.busy(clock.instant()).toNanos() / 1e9;
+        add(
+                all,
+                "runpod_gpu_seconds_total",
+                "Seconds in which at least one handler ran, times the number of GPUs.",
+                Map.of(),
+                busy * gpus.size());
+        add(all, "jobs_busy_seconds_total", "Seconds in which at least one handler ran.", Map.of(), busy);
+    }
+
+    private static void add(
+            List<MetricReading> all, String name, String help, Map<String, String> labels, double value) {
+        all.add(new MetricReading(name, help, labels, value));
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.runpodjava.internal.inspect;
+
+import io.github.runpodjava.StopReason;
+import io.github.runpodjava.job.Delivery;
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one job from its events. Thread-safe. */
+final class SeenJob {
+    private static final int MOST_STAGES = 500;
+
+    private final String id;
+    private final Instant takenAt;
+    private final List<SeenStage> stages = new ArrayList<>();
+    private @Nullable Instant startedAt;
+    private @Nullable Instant finishedAt;
+    private @Nullable Duration ran;
+    private @Nullable JobOutcome outcome;
+    private @Nullable StopReason stop;
+    private @Nullable Delivery delivery;
+    private @Nullable Duration deliveryTook;
+    private @Nullable Double percent;
+    private List<FolderListing.Entry> artifacts = List.of();
+    private boolean stopIgnored;
+    private long chunks;
+
+    SeenJob(String id, Instant takenAt) {
+        this.id = id;
+        this.takenAt = takenAt;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Notes an event of this job. */
+    synchronized void on(JobEvent event) {
+        if (event instanceof JobEvent.Started started) {
+            startedAt = started.at();
+        } else if (event instanceof JobEvent.StageEntered entered) {
+            if (stages.size() < MOST_STAGES) {
+                stages.add(new SeenStage(entered.stage(), entered.at()));
+            }
+        } else if (event instanceof JobEvent.StageLeft left) {
+            lastOpen(left.stage()).ifPresent(stage -> stage.leave(left.lasted()));
+        } else if (event instanceof JobEvent.StageProgressed progressed) {
+            lastOpen(progressed.stage()).ifPresent(stage -> stage.progress(progressed.done(), progressed.total()));
+        } else if (event instanceof JobEvent.Progressed progressed && progressed.percent() != null) {
+            percent = progressed.percent();
+        } else if (event instanceof JobEvent.ChunkSent) {
+            chunks++;
+        } else if (event instanceof JobEvent.StopRequested requested) {
+            stop = requested.reason();
+        } else if (event instanceof JobEvent.StopIgnored) {
+            stopIgnored = true;
+        } else if (event instanceof JobEvent.Finished finished) {
+            finishedAt = finished.at();
+            ran = finished.ran();
+            outcome = finished.outcome();
+        } else if (event instanceof JobEvent.Reported reported) {
+            delivery = reported.delivery();
+            deliveryTook = reported.took();
+        }
+    }
+
+    private Optional<SeenStage> lastOpen(String name) {
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            SeenStage stage = stages.get(i);
+            if (stage.name().equals(name) && !stage.isOver()) {
+                return Optional.of(stage);
+            }
+        }
+        return Optional.empty();
+    }
+
+    synchronized void noteArtifacts(List<FolderListing.Entry> files) {
+        artifacts = files;
+    }
+
+    /** Whether no more events are to come, or only late ones. */
+    synchronized boolean isOver() {
+        return delivery != null || outcome instanceof JobOutcome.Stopped;
+    }
+
+    /** In the words of the job API, in lower case; {@code processing} as long as it is not over. */
+    synchronized String status() {
+        if (outcome == null) {
+            return delivery == null ? "processing" : "failed";
+        }
+        String failed = stop == StopReason.DEADLINE ? "timed_out" : "failed";
+        return outcome.fold(completed -> "completed", any -> failed, stopped -> "cancelled");
+    }
+
+    /** A copy that does not change. */
+    synchronized View view() {
+        return new View(
+                id,
+                status(),
+                takenAt,
+                startedAt,
+                finishedAt,
+                ran,
+                percent,
+                stages.stream().map(SeenStage::view).toList(),
+                chunks,
+                stop,
+                stopIgnored,
+                outcome instanceof JobOutcome.Failed failed ? failed.error() : null,
+                delivery,
+                deliveryTook,
+                artifacts);
+    }
+
+    /** A job at a moment. */
+    record View(
+            String id,
+            String status,
+            Instant takenAt,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable Duration ran,
+            @Nullable Double percent,
+            List<SeenStage.View> stages,
+            long chunks,
+            @Nullable StopReason stop,
+            boolean stopIgnored,
+            @Nullable String error,
+            @Nullable Delivery delivery,
+            @Nullable Duration deliveryTook,
+            List<FolderListing.Entry> artifacts) {}
+}

@@ -1,0 +1,93 @@
+package io.github.runpodjava.internal.lifecycle;
+
+import io.github.runpodjava.Concurrency;
+import io.github.runpodjava.config.DebugDoorSettings;
+import io.github.runpodjava.config.ReadSetting;
+import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.inspect.DebugDoorOpener;
+import io.github.runpodjava.internal.inspect.Inspection;
+import io.github.runpodjava.internal.inspect.StartPhases;
+import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.spi.LogControl;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A process that can be looked into: its inspector, and a worker whose events the inspector hears. */
+final class Debugging {
+    private final Mode mode;
+    private final WorkerSpec spec;
+    private final DebugDoorSettings door;
+    private final Inspection inspection;
+
+    Debugging(
+            Mode mode,
+            WorkerSpec spec,
+            WorkerSettings settings,
+            DebugDoorSettings door,
+            List<ReadSetting> reads,
+            Instant began,
+            StartPhases phases,
+            Supplier<Secrets> secrets,
+            Supplier<Optional<LogControl>> logControl) {
+        this.mode = mode;
+        this.door = door;
+        this.inspection = new Inspection(new Inspection.Input(
+                settings,
+                door,
+                reads,
+                saidBy(spec),
+                mode.name().toLowerCase(Locale.ROOT),
+                RuntimeVersion.get(),
+                began,
+                phases,
+                secrets,
+                logControl,
+                Json.newMapper(),
+                WorkerFactory.CLOCK));
+        this.spec = spec.withListeners(inspection.listeners());
+    }
+
+    /** Whether anybody could ask. A test job is over before anybody would. */
+    static boolean isWanted(Mode mode, DebugDoorSettings door, WorkerSettings settings) {
+        boolean works = mode != Mode.TEST_INPUT && mode != Mode.TEST_FILE;
+        boolean byServer = mode == Mode.SERVE_API && door.onLocalServer();
+        boolean byJob = settings.debugToken().isPresent();
+        return works && (door.ownPort().isPresent() || byServer || byJob);
+    }
+
+    private static Map<String, String> saidBy(WorkerSpec spec) {
+        Map<String, String> said = new LinkedHashMap<>();
+        said.put(
+                "concurrency",
+                spec.concurrency() instanceof Concurrency.Fixed fixed ? Integer.toString(fixed.jobs()) : "changing");
+        said.put("streams", Boolean.toString(spec.streams()));
+        said.put("refresh_after_each_job", Boolean.toString(spec.refreshAfterEachJob()));
+        said.put("fitness_checks", String.join(", ", spec.fitnessChecks().keySet()));
+        said.put("input_type", spec.signature().input().getTypeName());
+        spec.jobLimit().ifPresent(limit -> said.put("job_timeout_ms", Long.toString(limit.toMillis())));
+        return said;
+    }
+
+    void openDoor() {
+        DebugDoorOpener.start(door, inspection::inspector);
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    /** What the developer said, with listeners of the inspector. */
+    WorkerSpec spec() {
+        return spec;
+    }
+
+    Inspection inspection() {
+        return inspection;
+    }
+}

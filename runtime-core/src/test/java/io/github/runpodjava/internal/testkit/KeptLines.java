@@ -1,0 +1,69 @@
+package io.github.runpodjava.internal.testkit;
+
+import io.github.runpodjava.config.LogFormat;
+import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.LogLine;
+import io.github.runpodjava.spi.RecentLines;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A logging back end that is told what was logged. */
+public final class KeptLines implements LogControl, RecentLines {
+    private final List<LogLine> lines = new CopyOnWriteArrayList<>();
+    private final List<Consumer<LogLine>> followers = new CopyOnWriteArrayList<>();
+    private volatile LogLevel level = LogLevel.INFO;
+    private volatile boolean changeable = true;
+
+    public void log(LogLevel lineLevel, String jobId, String message) {
+        String id = jobId == null ? "null" : "\"" + jobId + "\"";
+        String json = "{\"requestId\":" + id + ",\"message\":\"" + message + "\",\"level\":\"" + lineLevel + "\"}";
+        LogLine line = new LogLine(Instant.EPOCH, lineLevel, jobId, "test", message, json);
+        lines.add(line);
+        followers.forEach(follower -> follower.accept(line));
+    }
+
+    public LogLevel level() {
+        return level;
+    }
+
+    public int followers() {
+        return followers.size();
+    }
+
+    /** As if the user had configured the back end. */
+    public void freeze() {
+        changeable = false;
+    }
+
+    @Override
+    public boolean apply(LogLevel to, LogFormat format) {
+        if (changeable) {
+            level = to;
+        }
+        return changeable;
+    }
+
+    @Override
+    public Optional<RecentLines> recentLines() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public List<LogLine> last(int most, LogLevel atLeast, String jobId) {
+        List<LogLine> fitting = lines.stream()
+                .filter(line -> line.level().compareTo(atLeast) >= 0)
+                .filter(line -> jobId == null || jobId.equals(line.jobId()))
+                .toList();
+        return fitting.subList(Math.max(0, fitting.size() - most), fitting.size());
+    }
+
+    @Override
+    public Following follow(Consumer<LogLine> listener) {
+        followers.add(listener);
+        return () -> followers.remove(listener);
+    }
+}

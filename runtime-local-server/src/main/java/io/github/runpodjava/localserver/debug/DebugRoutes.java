@@ -1,0 +1,35 @@
+package io.github.runpodjava.localserver.debug;
+
+import io.github.runpodjava.localserver.access.Binding;
+import io.github.runpodjava.localserver.http.Route;
+import io.github.runpodjava.spi.Inspector;
+import io.github.runpodjava.spi.LocalServerSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The routes by which the worker can be looked into. */
+public final class DebugRoutes {
+    /** The job API's own, which clients of RunPod read. */
+    private static final Set<String> TAKEN = Set.of("/health", "/metrics");
+
+    private DebugRoutes() {}
+
+    /** One route for all that the inspector can be asked; none without an inspector. */
+    public static List<Route> over(LocalServerSettings settings) {
+        List<Route> routes = new ArrayList<>();
+        settings.inspector().ifPresent(inspector -> {
+            Followers followers = new Followers();
+            DebugAccess access = new DebugAccess(
+                    inspector,
+                    settings.api().apiKey().isPresent()
+                            || Binding.of(settings.api().host()).thisMachineOnly());
+            for (Inspector.Endpoint endpoint : inspector.endpoints()) {
+                if (!TAKEN.contains(endpoint.path())) {
+                    routes.add(new DebugRoute(endpoint, inspector, access, followers));
+                }
+            }
+        });
+        return routes;
+    }
+}

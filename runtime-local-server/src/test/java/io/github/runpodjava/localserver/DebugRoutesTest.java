@@ -1,0 +1,250 @@
+package io.github.runpodjava.localserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.spi.Inspector;
+import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.ServerFacts;
+import io.github.runpodjava.spi.ServerRole;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The local server as a door to the inspector. */
+class DebugRoutesTest {
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private AskedInspector inspector = new AskedInspector(null);
+    private JobServer server;
+
+    @AfterEach
+    void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private void start(ApiSettings api) {
+        server = (JobServer) new JavalinServerProvider()
+                .open(new LocalServerSettings(
+                        api, List.of(), Optional.empty(), new ServerRole.Development(), Optional.of(inspector)));
+    }
+
+    private void start() {
+        start(ApiSettings.on("127.0.0.1", 0));
+    }
+
+    private static ApiSettings api(String host, String key) {
+        return new ApiSettings(host, 0, null, 1, key, List.of(), List.of(), false, false, null);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.uri().getPort() + path);
+    }
+
+    private HttpResponse<String> ask(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+                .timeout(SOON)
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        return ask("GET", path, "", headers);
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        return MAPPER.readTree(answer.body());
+    }
+
+    @Test
+    void every_question_is_carried_and_so_is_its_answer() throws Exception {
+        start();
+        for (Inspector.Endpoint endpoint : inspector.endpoints()) {
+            if (List.of("/health", "/metrics", Inspector.METRICS).contains(endpoint.path())) {
+                continue;
+            }
+            HttpResponse<String> answer =
+                    ask(endpoint.method(), endpoint.path() + "?job_id=a%26b", "", "X-Request-ID", "req_abc");
+            assertThat(answer.statusCode())
+                    .as(endpoint.path())
+                    .isEqualTo(endpoint.path().equals("/ready") ? 503 : 200);
+            assertThat(json(answer).get("path").asString()).isEqualTo(endpoint.path());
+            assertThat(json(answer).get("method").asString()).isEqualTo(endpoint.method());
+            assertThat(json(answer).get("job_id").asString()).isEqualTo("a&b");
+            assertThat(json(answer).get("request_id").asString()).isEqualTo("req_abc");
+            assertThat(answer.headers().firstValue("X-Request-ID")).contains("req_abc");
+        }
+        assertThat(json(ask("POST", "/debug/log-level", "{\"level\":\"debug\"}"))
+                        .get("body")
+                        .asString())
+                .isEqualTo("{\"level\":\"debug\"}");
+    }
+
+    @Test
+    void health_stays_that_of_the_job_api() throws Exception {
+        start();
+
+        assertThat(json(get("/health")).has("jobs")).isTrue();
+        assertThat(get("/v2/any/debug/status").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void metrics_are_for_who_accepts_text_and_the_workers_for_everybody_else() throws Exception {
+        start();
+
+        assertThat(json(get("/metrics")).has("readyWorkers")).isTrue();
+        assertThat(json(get("/metrics", "Accept", "*/*")).has("readyWorkers")).isTrue();
+        assertThat(get("/metrics", "Accept", "text/plain").body()).startsWith("jobs_taken_total");
+        assertThat(get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5,*/*;q=0.1")
+                        .body())
+                .startsWith("jobs_taken_total");
+        assertThat(get("/debug/metrics").body()).startsWith("jobs_taken_total");
+    }
+
+    @Test
+    void the_token_is_asked_for_when_there_is_one_and_only_on_its_routes() throws Exception {
+        inspector = new AskedInspector("sesame");
+        start();
+
+        for (String[] wrong :
+                new String[][] {{"X-Debug-Token", "x"}, {"Authorization", "Bearer x"}, {"Accept", "*/*"}}) {
+            HttpResponse<String> answer = get("/debug/status", wrong);
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(json(answer).at("/error/code").asString()).isEqualTo("UNAUTHORIZED");
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            assertThat(get("/ready", wrong).statusCode()).isEqualTo(401);
+        }
+        assertThat(get("/metrics", "Accept", "text/plain").statusCode()).isEqualTo(401);
+        assertThat(get("/debug/status", "X-Debug-Token", "sesame").statusCode()).isEqualTo(200);
+        assertThat(get("/debug/status", "Authorization", "Bearer sesame").statusCode())
+                .isEqualTo(200);
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void the_key_of_the_server_protects_them_too_and_errors_keep_their_shape() throws Exception {
+        start(api("127.0.0.1", "the-key"));
+
+        HttpResponse<String> refused = get("/debug/status", "X-Request-ID", "req_1");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(json(refused).at("/error/code").asString()).isEqualTo("UNAUTHORIZED");
+        assertThat(json(refused).at("/error/request_id").asString()).isEqualTo("req_1");
+        assertThat(get("/debug/status", "Authorization", "Bearer the-key").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_server_that_others_can_reach_needs_a_key_or_a_token_for_them() throws Exception {
+        start(api("0.0.0.0", null));
+
+        HttpResponse<String> refused = get("/debug/status");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(json(refused).at("/error/code").asString()).isEqualTo("FORBIDDEN");
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void the_same_server_opens_to_a_token() throws Exception {
+        inspector = new AskedInspector("sesame");
+        start(api("0.0.0.0", null));
+
+        assertThat(get("/debug/status", "X-Debug-Token", "sesame").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_not_there_is_told_in_the_shape_of_their_errors() throws Exception {
+        start();
+
+        assertThat(json(get("/debug/nothing")).at("/error/code").asString()).isEqualTo("NOT_FOUND");
+        HttpResponse<String> method = ask("POST", "/debug/status", "");
+        assertThat(method.statusCode()).isEqualTo(405);
+        assertThat(json(method).at("/error/code").asString()).isEqualTo("METHOD_NOT_ALLOWED");
+        assertThat(json(get("/nothing")).get("error").isString()).isTrue();
+    }
+
+    @Test
+    void the_log_is_followed_as_server_sent_events() throws Exception {
+        start();
+        HttpResponse<InputStream> answer =
+                http.send(HttpRequest.newBuilder(uri("/debug/logs?follow=true")).build(), BodyHandlers.ofInputStream());
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            Iterator<String> events =
+                    reader.lines().filter(line -> line.startsWith("data: ")).iterator();
+            inspector.tell("{\"n\":1}");
+            assertThat(events.next()).isEqualTo("data: {\"n\":1}");
+            inspector.tell("{\"n\":2}");
+            assertThat(events.next()).isEqualTo("data: {\"n\":2}");
+        }
+        until(() -> {
+            inspector.tell("{}");
+            return !inspector.isFollowed();
+        });
+    }
+
+    @Test
+    void requests_and_delays_are_counted_by_what_is_known_of_them() throws Exception {
+        start();
+        String id = json(ask("POST", "/v2/any/run", "{\"input\": {\"x\": 1}}"))
+                .get("id")
+                .asString();
+        get("/status/" + id);
+        get("/nothing/" + id);
+        until(() -> inspector.served().size() == 3);
+
+        assertThat(inspector.served())
+                .containsExactlyInAnyOrder("POST /v2/{endpointId}/run 200", "GET /status/{id} 200", "GET other 404");
+        assertThat(inspector.delays()).isEmpty();
+        server.queue().worker("w").take(new io.github.runpodjava.spi.TakeRequest(1, false));
+        assertThat(inspector.delays()).hasSize(1);
+        ServerFacts facts = server.facts().orElseThrow();
+        assertThat(facts.jobsCreated()).isEqualTo(1);
+        assertThat(facts.jobsQueued()).isZero();
+        assertThat(facts.jobsInProgress()).isEqualTo(1);
+        assertThat(facts.connections()).isPositive();
+    }
+
+    @Test
+    void without_an_inspector_there_are_none() throws Exception {
+        server = (JobServer) new JavalinServerProvider()
+                .open(new LocalServerSettings(ApiSettings.on("127.0.0.1", 0), List.of(), Optional.empty()));
+
+        assertThat(get("/debug/status").statusCode()).isEqualTo(404);
+        assertThat(get("/ready").statusCode()).isEqualTo(404);
+        assertThat(json(get("/metrics", "Accept", "text/plain")).has("readyWorkers"))
+                .isTrue();
+        assertThat(json(get("/openapi.json")).at("/paths").propertyNames())
+                .noneMatch(path -> path.startsWith("/debug/"));
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}
