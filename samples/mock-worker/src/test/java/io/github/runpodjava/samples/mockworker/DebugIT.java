@@ -105,7 +105,7 @@ class DebugIT {
             JsonNode described = api.get("/openapi.json").get("paths");
             for (String endpoint : ENDPOINTS) {
                 HttpResponse<String> answer = get(api.base() + endpoint + "?job_id=" + id);
-                assertThat(answer.statusCode()).as(endpoint + answer.body()).isIn(200, 501);
+                assertThat(answer.statusCode()).as(endpoint + answer.body()).isEqualTo(200);
                 assertThat(described.has(endpoint)).as(endpoint).isTrue();
             }
         }
@@ -158,7 +158,7 @@ class DebugIT {
             for (String endpoint : ENDPOINTS) {
                 HttpResponse<String> answer =
                         get(door + endpoint + "?job_id=" + id, "Authorization", "Bearer " + TOKEN);
-                assertThat(answer.statusCode()).as(endpoint + answer.body()).isIn(200, 501);
+                assertThat(answer.statusCode()).as(endpoint + answer.body()).isEqualTo(200);
                 assertThat(answer.body())
                         .doesNotContain(TOKEN)
                         .doesNotContain(platform.environment().get("RUNPOD_AI_API_KEY"));
@@ -220,9 +220,9 @@ class DebugIT {
         try (WorkerProcess worker = WorkerProcess.sample(
                 "mock-worker", Map.of("PATH", path, "JDK_JAVA_OPTIONS", "-Xmx64m"), "--serve-api", "--api-port", "0")) {
             ApiClient api = ApiClient.of(worker);
-            // Enough for the collector to have to work, and a job that is cancelled.
-            for (int i = 0; i < 60; i++) {
-                api.post("/runsync", "{\"input\": {\"mock_return\": \"" + "x".repeat(500_000) + "\"}}");
+            String large = "{\"input\": {\"mock_return\": \"" + "x".repeat(500_000) + "\"}}";
+            for (int i = 0; i < 3; i++) {
+                api.post("/runsync", large);
             }
             String slow = api.run("{\"mock_delay\": 600}");
             api.awaitStatus(slow, "IN_PROGRESS"::equals);
@@ -231,11 +231,17 @@ class DebugIT {
             HttpResponse<String> page = get(api.base() + "/metrics", "Accept", "text/plain");
             assertThat(page.headers().firstValue("Content-Type"))
                     .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
-            names.addAll(names(page.body()));
             assertThat(page.body())
-                    .contains("jobs_completed_total{status=\"completed\"} 60.0")
+                    .contains("jobs_completed_total{status=\"completed\"} 3.0")
                     .contains("jobs_completed_total{status=\"cancelled\"} 1.0")
-                    .contains("jobs_created_total{owner_type=\"endpoint\"} 61.0");
+                    .contains("jobs_created_total{owner_type=\"endpoint\"} 4.0");
+            // Collections are only seen from the first page on.
+            String later = page.body();
+            for (int i = 0; i < 1_000 && !later.contains("jvm_gc_pause"); i++) {
+                api.post("/runsync", large);
+                later = get(api.base() + "/debug/metrics").body();
+            }
+            names.addAll(names(later));
             JsonNode gpu = api.get("/debug/status").get("gpu");
             assertThat(gpu.get("name").asString()).isEqualTo("NVIDIA A100");
             assertThat(gpu.get("memory_used_mb").asInt()).isEqualTo(32000);
