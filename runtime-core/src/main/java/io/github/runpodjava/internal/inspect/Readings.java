@@ -47,11 +47,7 @@ final class Readings {
 
     private void queue(List<MetricReading> all) {
         inspected.server().ifPresent(server -> {
-            add(
-                    all,
-                    "jobs_created_total",
-                    "Jobs that callers have sent.",
-                    Map.of("owner_type", "endpoint"),
+            add(all, "jobs_created_total", "Jobs that callers have sent.", Map.of("owner_type", "endpoint"), (double)
                     server.jobsCreated());
             add(all, "jobs_queued_current", "Jobs that wait for a worker.", Map.of(), server.jobsQueued());
             add(all, "runpod_queue_depth", "The same as jobs_queued_current.", Map.of(), server.jobsQueued());
