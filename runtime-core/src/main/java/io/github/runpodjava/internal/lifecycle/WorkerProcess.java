@@ -45,10 +45,8 @@ final class WorkerProcess {
             throws InterruptedException {
         CarrierThreads.makeRoom(concurrency);
         UncaughtExceptions.log(box);
-        Optional<StartPhases.Running> assembly = inspection.map(eye -> eye.begin("assembly"));
-        Workforce workers = create.apply(box);
-        assembly.ifPresent(StartPhases.Running::end);
-        inspection.ifPresent(eye -> eye.watch(workers::inspected));
+        // No lambdas here: one that takes an inspection would load its class where nobody may ask.
+        Workforce workers = inspection.isPresent() ? seen(inspection.get(), box, create) : create.apply(box);
         WorkerProcess process = new WorkerProcess(box, workers);
         Thread untimely = new Thread(process::tellUntimelyEnd, "runpod-untimely-end");
         Runtime.getRuntime().addShutdownHook(untimely);
@@ -56,6 +54,14 @@ final class WorkerProcess {
             workers.start();
             return workers.awaitStop();
         }
+    }
+
+    private static Workforce seen(Inspection inspection, CrashGuard guard, Function<CrashGuard, Workforce> create) {
+        StartPhases.Running assembly = inspection.begin("assembly");
+        Workforce workers = create.apply(guard);
+        assembly.end();
+        inspection.watch(workers::inspected);
+        return workers;
     }
 
     private void onSignal(String name) {
