@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,13 @@ import org.junit.jupiter.api.Timeout;
 /** Clients that send the next request before they have the answer to the last one. */
 @Timeout(60)
 class PipeliningTest {
+    /** The common pool may have no more than one, which both would share. */
+    private static final Executor OWN_THREAD = task -> {
+        Thread thread = new Thread(task, "flood");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private final ServerFixture server = ServerFixture.start();
 
     @AfterEach
@@ -49,9 +57,10 @@ class PipeliningTest {
     void a_client_that_sends_one_bad_request_after_the_other_keeps_nobody_out() throws Exception {
         byte[] bad = post("{\"no input\": 1}", false).repeat(100).getBytes(StandardCharsets.US_ASCII);
         try (Socket flood = new Socket(server.uri().getHost(), server.uri().getPort())) {
-            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> readAll(flood));
+            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> readAll(flood), OWN_THREAD);
             CompletableFuture<Void> firstOnes = new CompletableFuture<>();
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> writeForever(flood, bad, firstOnes));
+            CompletableFuture<Void> writing =
+                    CompletableFuture.runAsync(() -> writeForever(flood, bad, firstOnes), OWN_THREAD);
             firstOnes.get(30, TimeUnit.SECONDS);
 
             for (int i = 0; i < 20; i++) {
