@@ -13,6 +13,9 @@ import io.github.runpodjava.job.JobEventListener;
  * <pre>{@code
  * try (OutputCapture capture = OutputCapture.install();
  *         Worker worker = Worker.handling(handler).listener(capture).build()) {
+ *     worker.start();
+ *     worker.awaitStop();
+ * }
  * }</pre>
  *
  * <p>A line is logged when it ends, or has 64 KiB; what a job has begun to print is logged when the job ends, if this
