@@ -9,9 +9,7 @@
 #
 # Needs wrk (apt-get install wrk), mvn, and python3 with venv. JAVA_HOME chooses the JDK; ECHO_OPTIONS are added to the
 # command line of the Java worker, for example --api-concurrency 8. The script fails if a request was not answered well,
-# or when the Java worker is not fast enough under load: 5 times runpod-python's rate and half of bare Javalin's. With
-# one connection nobody but the client and its one request is at work; that row tells the time of a round trip, in which
-# the system's own part weighs most, and is shown without a limit.
+# or when the Java worker is not fast enough: 5 times runpod-python's rate and half of bare Javalin's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -109,10 +107,8 @@ for count in sorted({r["connections"] for r in rows}):
         if server != "java":
             ratios = [a / b for a, b in zip(ours, theirs)]
             needed = 5 if server == "python" else 0.5
-            line += f"   {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-            if count > 1:
-                line += f", needed {needed}"
-            if count > 1 and median(ratios) < needed:
+            line += f"   {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}), needed {needed}"
+            if median(ratios) < needed:
                 good = False
                 line += "  TOO SLOW"
         print(line)
