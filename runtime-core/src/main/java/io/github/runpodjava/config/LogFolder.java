@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record LogFolder(@Nullable Path folder, String owner) {
     static final String LOG_DIR = "RUNPOD_LOG_DIR";
     private static final Path VOLUME = Path.of("/runpod-volume");
+    private static final String NAMELESS = "local";
 
     /** Reads; never refuses: an unusable folder is found out when it is written to. */
     public static LogFolder read(Environment environment) {
@@ -28,8 +29,13 @@ public record LogFolder(@Nullable Path folder, String owner) {
                 .get("RUNPOD_POD_ID")
                 .or(() -> environment.get("HOSTNAME"))
                 .map(name -> name.trim().replaceAll("[^A-Za-z0-9.-]", "-"))
-                .orElse("local");
+                .orElse(NAMELESS);
         return new LogFolder(folder, owner);
+    }
+
+    /** Whether the worker has a name of its own, and not the one that all share which have none. */
+    public boolean isNamed() {
+        return !owner.equals(NAMELESS);
     }
 
     /** The folder; empty when nothing is to be kept. It may not exist yet. */

@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps stdout within its limits, and says on it what is missing there. Thread-safe. */
+/**
+ * Keeps stdout within its limits, and says on it what is missing there. As long as there is enough, every line is
+ * written: also a repeated one, whose count would be lost in a crash. Thread-safe.
+ */
 final class StdoutBudget {
     private static final long TICK = TimeUnit.SECONDS.toMillis(1);
     /** Between two lines that say how much was held back. */
@@ -51,7 +54,7 @@ final class StdoutBudget {
         if (ended) {
             return true;
         }
-        if (!important && isPlain(event) && folds(event, lines.jobId())) {
+        if (!important && isPlain(event) && budget.isScarce() && folds(event, lines.jobId())) {
             tick();
             return false;
         }

@@ -106,6 +106,7 @@ class WhereLinesGoTest {
     void a_line_said_again_and_again_is_summed_up() throws Exception {
         Map<String, String> environment = environment();
         environment.remove("RUNPOD_LOG_DIR");
+        environment.put("RUNPOD_LOG_LINES_PER_SECOND", "200");
 
         ChildJvm.Ended child = new ChildJvm(environment).run(Repeats.class);
 
@@ -114,13 +115,24 @@ class WhereLinesGoTest {
                 .filter(message -> message.startsWith("again (repeated "))
                 .mapToLong(message -> Long.parseLong(message.split(" ")[2]))
                 .sum();
-        assertThat(counted + shown.stream().filter("again"::equals).count()).isEqualTo(Repeats.TIMES);
+        long whole = shown.stream().filter("again"::equals).count();
+        assertThat(counted + whole + heldBack(shown)).isEqualTo(Repeats.TIMES);
         assertThat(counted).isGreaterThan(Repeats.TIMES / 2);
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void as_long_as_the_budget_lasts_repeated_lines_are_written_one_by_one() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("RUNPOD_LOG_LINES_PER_SECOND", "1000");
+
+        ChildJvm.Ended child = new ChildJvm(environment).run(Repeats.class);
+
+        assertThat(messages(child.out())).hasSize(Repeats.TIMES).containsOnly("again");
+    }
+
     static final class Repeats {
-        static final int TIMES = 1000;
+        static final int TIMES = 2000;
 
         public static void main(String[] arguments) {
             Logger log = LoggerFactory.getLogger("repeats");

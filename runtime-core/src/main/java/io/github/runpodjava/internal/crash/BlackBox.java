@@ -118,6 +118,13 @@ public final class BlackBox implements CrashGuard {
         record(ThrowableText.oneLine(sentence, 1_000), thrown);
     }
 
+    /** The program did not start, and the sentence that stderr has is all there is to know: kept if anything is. */
+    public void refusedStart(String sentence, Throwable thrown) {
+        if (files.isKept()) {
+            failedStart(sentence, thrown);
+        }
+    }
+
     /**
      * The process ends although nobody asked the worker to end.
      *

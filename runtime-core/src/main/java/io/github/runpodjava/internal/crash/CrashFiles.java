@@ -36,9 +36,13 @@ final class CrashFiles {
 
     private final String owner;
     private final List<Path> folders;
+    private final boolean named;
+    private final boolean kept;
 
     CrashFiles(LogFolder place) {
         this.owner = place.owner();
+        this.named = place.isNamed();
+        this.kept = place.path().isPresent();
         Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
         this.folders = place.path().map(folder -> List.of(folder, temporary)).orElseGet(() -> List.of(temporary));
     }
@@ -46,6 +50,19 @@ final class CrashFiles {
     /** The folder for what must outlive the worker, and then the one to try when that cannot be written to. */
     List<Path> folders() {
         return folders;
+    }
+
+    /**
+     * The folders for the note of the jobs in flight, the one to try first in front. None for a worker without a name
+     * that has only the folder for temporary files: any other worker of the machine would take it for its own.
+     */
+    List<Path> noteFolders() {
+        return kept || named ? folders : List.of();
+    }
+
+    /** Whether there is a folder for what must outlive the worker. */
+    boolean isKept() {
+        return kept;
     }
 
     String owner() {
@@ -128,7 +145,7 @@ final class CrashFiles {
     /** The notes of jobs in flight that workers with this worker's name have left, in all folders. */
     List<Path> notes() {
         List<Path> found = new ArrayList<>();
-        for (Path folder : folders) {
+        for (Path folder : noteFolders()) {
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> isNote(file.getFileName().toString())).forEach(found::add);
             } catch (IOException none) {

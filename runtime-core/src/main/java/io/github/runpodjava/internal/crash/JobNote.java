@@ -36,7 +36,7 @@ final class JobNote {
         workers.add(jobs);
         if (file != null) {
             jobs.watch(file);
-        } else if (!begun) {
+        } else if (!begun && !files.noteFolders().isEmpty()) {
             begun = true;
             // Files on a network volume may be slow, and the first job need not wait for them.
             Thread thread = new Thread(this::begin, "runpod-black-box");
@@ -76,7 +76,7 @@ final class JobNote {
 
     private void open() {
         ProcessTag me = ProcessTag.mine();
-        for (Path folder : files.folders()) {
+        for (Path folder : files.noteFolders()) {
             try {
                 use(InFlightFile.open(files, folder, me));
                 return;

