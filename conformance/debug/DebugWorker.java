@@ -13,7 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Does what a job tells it by the key {@code do}. With SETUP_UNTIL its set-up waits until there is a file of that name. */
+/**
+ * Does what a job tells it by the key {@code do}. With SETUP_UNTIL its set-up waits until there is a file of that name,
+ * with SETUP_FAILS it fails.
+ */
 final class DebugWorker {
     private static final Logger LOG = LoggerFactory.getLogger(DebugWorker.class);
 
@@ -22,10 +25,16 @@ final class DebugWorker {
         var worker = streams
                 ? Worker.streaming(JsonNode.class, DebugWorker::stream)
                 : Worker.handling(JsonNode.class, DebugWorker::value);
+        if (List.of(args).contains("--return_aggregate_stream")) {
+            worker.returnAggregateStream();
+        }
         worker.hooks(new WorkerHooks() {
                     @Override
                     public void setUp() {
                         LOG.info("the set-up begins");
+                        if (System.getenv("SETUP_FAILS") != null) {
+                            throw new IllegalStateException("the model is not there");
+                        }
                         awaitFile(System.getenv("SETUP_UNTIL"));
                     }
                 })
@@ -38,8 +47,9 @@ final class DebugWorker {
             case "throw" -> throwWithCause(job);
             case "fail" -> throw JobFailedException.because("the input has no prompt");
             case "oom" -> throw new OutOfMemoryError("Java heap space");
+            case "log" -> LOG.info(input.path("text").asString());
             case "wait" -> awaitFile(input.path("until").asString(null));
-            default -> {}
+            default -> job.stage("load").close();
         }
         return input.path("value");
     }

@@ -138,7 +138,19 @@ OURS = {
         "classes_loaded": "integer",
         "advice[]": "string",
     },
+    "POST /debug/ask": {
+        "this_worker": "string",
+        "source": "'volume'",
+        "workers[].worker": "string",
+        "workers[].modified": "time",
+        "workers[].bytes": "integer",
+        "workers[].next": "integer",
+        "workers[].lines": "list",
+    },
 }
+
+# Endpoints that want a body.
+BODIES = {"POST /debug/ask": '{"ask": "logs", "lines": 10}'}
 
 # Only at the one door or the other.
 SERVER_ONLY = {"GET /debug/connections": {"incoming.open": "integer", "incoming.requests": "integer"}}
@@ -181,6 +193,7 @@ REFUSED = {
     "GET /debug/workflow?job_id=none": (404, "JOB_NOT_FOUND"),
     "POST /debug/log-level": (400, "MISSING_LEVEL"),
     "POST /debug/log-level?level=loud": (400, "INVALID_LEVEL"),
+    "POST /debug/ask": (400, "INVALID_QUESTION"),
     "GET /debug/log-level": (405, "METHOD_NOT_ALLOWED"),
     "POST /debug/status": (405, "METHOD_NOT_ALLOWED"),
     "GET /debug/nothing": (404, "NOT_FOUND"),
@@ -265,5 +278,73 @@ ON_PURPOSE = [
     (
         "jobs_created_total, jobs_queued_current, runpod_queue_depth on RunPod",
         "are absent: only RunPod knows. The local server has them.",
+    ),
+]
+
+# rp_debugger, as runpod-python 1.12.0 sends it: members in their order. The rest of system_info is ours.
+RP_DEBUGGER = ["system_info", "timestamps", "ready_delay_ms"]
+SYSTEM_INFO = ["os", "processor", "python_version", "runpod"]
+CHECKPOINT = ["name", "start_utc", "stop_utc", "duration_ms"]
+
+# debug, in every result of a worker that was started with --debugger.
+DEBUG = {
+    "job_id": "string",
+    "worker_id": "string",
+    "output.type": "string",
+    "output.wrapped": "boolean",
+    "transitions[].state": "string",
+    "transitions[].at": "time",
+    "transitions[].elapsed_ms": "number",
+    "transitions[0].state": "'TAKEN'",
+    "transitions[1].state": "'RUNNING'",
+    "timing.wait_ms": "number",
+    "timing.run_ms": "number",
+    "timing.total_ms": "number",
+    "stages": "list",
+    "memory.start": "object",
+    "memory.end": "object",
+    "gpu": "object",
+    "gc.collections": "integer",
+    "gc.time_ms": "integer",
+    "retries.job": "integer",
+    "retries.chunks": "integer",
+    "sent.progress_updates": "integer",
+    "sent.chunks": "integer",
+    "sent.chunk_bytes": "integer",
+}
+MEMORY = ["heap_used_bytes", "non_heap_used_bytes", "direct_used_bytes", "rss_bytes"]
+
+# Of a failed job, in debug.error.
+DEBUG_ERROR = {"category": "string", "code": "string", "help": "string", "message": "string"}
+THROWN = {
+    "type": "'java.lang.IllegalStateException'",
+    "message": "'no model'",
+    "causes[].type": "'java.io.IOException'",
+    "causes[].message": "'the disk is full'",
+    "stages[]": "'load'",
+    "logs": "list",
+}
+
+METADATA_ON_PURPOSE = [
+    (
+        "start_utc and stop_utc",
+        "are valid ISO 8601; those of runpod-python end in +00:00Z, which no parser takes.",
+    ),
+    (
+        "system_info.python_version",
+        "is \"none\". Further keys follow: java_version, java_vm, processors, runtime_version.",
+    ),
+    (
+        "timestamps",
+        "begin with runpod.wait and runpod.handler, then the job's stages; a name may come twice, and a job sees its own"
+        " only.",
+    ),
+    (
+        "an output that is no object, and failed jobs",
+        "carry it too: runpod-python fails over them and sends no result.",
+    ),
+    (
+        "ready_delay_ms",
+        "is from the start of the process until jobs are taken; runpod-python's is from the import of its worker module.",
     ),
 ]

@@ -29,9 +29,10 @@ class Queue(ThreadingHTTPServer):
     def handle_error(self, request, client_address):
         """A worker that is killed closes no connection in order."""
 
-    def put(self, job_id, value):
+    def put(self, job_id, value, traceparent=None):
+        more = {"traceparent": traceparent} if traceparent else {}
         with self.changed:
-            self.jobs.append({"id": job_id, "input": value})
+            self.jobs.append({"id": job_id, "input": value} | more)
             self.changed.notify_all()
 
     def result(self, job_id, seconds=60):

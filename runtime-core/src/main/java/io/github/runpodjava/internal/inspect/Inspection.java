@@ -4,6 +4,8 @@ import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.ReadSetting;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.debugjob.DebugQuestions;
+import io.github.runpodjava.internal.debugjob.DebugTask;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.Inspector.Endpoint;
@@ -145,10 +147,22 @@ public final class Inspection {
                 "Where the time of the cold start went",
                 new StartupPage(timeline, level::level, memory));
         pages.put(new Endpoint("POST", "/debug/log-level", "Change what is logged"), level);
+        pages.put(
+                new Endpoint("POST", "/debug/ask", "What a job could ask, without one"),
+                new AskPage(inspected, () -> asked(secrets)::answer, input.mapper()));
         PrometheusPage prometheus = new PrometheusPage(metrics);
         get(pages, "/metrics", "What Prometheus reads", prometheus);
         get(pages, Inspector.METRICS, "The same", prometheus);
         return pages;
+    }
+
+    private DebugQuestions asked(Secrets secrets) {
+        return DebugQuestions.to(new DebugTask.Sources(
+                input.settings().logFolder(),
+                input.logControl().get().flatMap(LogControl::recentLines),
+                secrets,
+                questions(),
+                input.mapper()));
     }
 
     private static void get(Map<Endpoint, InspectorPage> pages, String path, String summary, InspectorPage page) {
