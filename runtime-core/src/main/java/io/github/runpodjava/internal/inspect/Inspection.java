@@ -6,6 +6,7 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.debugjob.DebugQuestions;
 import io.github.runpodjava.internal.debugjob.DebugTask;
+import io.github.runpodjava.internal.pacing.LateStart;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.Inspector.Endpoint;
@@ -25,6 +26,7 @@ import tools.jackson.databind.ObjectMapper;
 /** The inspector of a process and what feeds it, put together by hand. */
 public final class Inspection {
     private final Inspected inspected = new Inspected();
+    private final LateStart late = new LateStart();
     private final JobLedger ledger;
     private final LazyMetrics metrics;
     private final Input input;
@@ -167,6 +169,16 @@ public final class Inspection {
 
     private static void get(Map<Endpoint, InspectorPage> pages, String path, String summary, InspectorPage page) {
         pages.put(new Endpoint("GET", path, summary), page);
+    }
+
+    /** Opens the debug port, where there is to be one. */
+    public void openDoor() {
+        DebugDoorOpener.start(input.door(), this::inspector, late);
+    }
+
+    /** Jobs are taken from now on. */
+    public void working() {
+        late.working();
     }
 
     /** A part of the start begins now. */
