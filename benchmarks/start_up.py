@@ -14,7 +14,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 JAR, WORK, RUNS, EACH = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4] == "each"
 JAVA = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
 FLAGS = shlex.split(os.environ.get("JAVA_FLAGS", ""))
-METRICS = ("io/github/runpodjava/metrics/", "io/micrometer/", "io/prometheus/", "META-INF/services/io.github.runpodjava.spi.MetricsProvider")
+METRICS = (
+    "io/github/runpodjava/metrics/",
+    "io/micrometer/",
+    "io/prometheus/",
+    "META-INF/services/io.github.runpodjava.spi.MetricsProvider",
+)
 AFTERWARDS = 2.0
 
 NO_BUDGET = {"RUNPOD_LOG_LINES_PER_SECOND": "0", "RUNPOD_LOG_BYTES_PER_SECOND": "0"}
@@ -112,8 +117,9 @@ class Started:
     def end(self):
         time.sleep(AFTERWARDS)
         self.used_afterwards = cpu(self.process.pid)
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        # In order: the next start would write a record of a worker that was killed.
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(60)
         self.output.close()
         return self
 
