@@ -129,6 +129,7 @@ final class WorkerParts {
                         digests,
                         settings.debug().digest()),
                 events,
+                Tracing.of(spec, settings, secrets, input.dice()),
                 debug,
                 timers,
                 limits,

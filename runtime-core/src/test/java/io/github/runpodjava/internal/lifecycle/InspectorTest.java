@@ -104,6 +104,7 @@ class InspectorTest {
                 List.of(),
                 Samples.MAPPER,
                 false,
+                Optional.empty(),
                 Optional.empty());
     }
 
