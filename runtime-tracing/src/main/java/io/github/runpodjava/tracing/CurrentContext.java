@@ -11,7 +11,7 @@ final class CurrentContext {
     /** Makes a context current until the answer is closed; then what was before is current, whatever was left open. */
     static JobSpan.Current enter(Context context) {
         Context before = Context.current();
-        Scope scope = context.makeCurrent();
+        Scope scope = scopeOf(context);
         return () -> {
             scope.close();
             if (Context.current() != before) {
