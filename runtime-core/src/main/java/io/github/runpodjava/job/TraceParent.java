@@ -60,8 +60,10 @@ public record TraceParent(String traceId, String spanId, String flags) {
 
     /** The value of the header {@code traceparent}, in version 00. */
     public String header() {
-        int known = HexFormat.fromHexDigits(flags) & KNOWN_FLAGS;
-        return "00-" + traceId + "-" + spanId + "-0" + known;
+        byte known = (byte) (HexFormat.fromHexDigits(flags) & KNOWN_FLAGS);
+        // No "+", which makes a class when it first runs: a report has to go out also when there is no room for
+        // classes.
+        return String.join("-", "00", traceId, spanId, HexFormat.of().toHexDigits(known));
     }
 
     /** 16 digits that are not all zero. */

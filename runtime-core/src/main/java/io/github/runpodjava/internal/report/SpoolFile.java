@@ -41,7 +41,10 @@ final class SpoolFile {
         head.put("jobId", post.jobId());
         head.put("kind", post.kind().name());
         head.put("workerId", post.takingWorker().orElse(workerId));
-        post.trace().map(TraceContext::headers).ifPresent(head::putAll);
+        TraceContext trace = post.span();
+        if (trace != null) {
+            head.putAll(trace.headers());
+        }
         byte[] line = (mapper.writeValueAsString(head) + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(line);

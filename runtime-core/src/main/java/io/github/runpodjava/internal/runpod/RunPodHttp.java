@@ -109,7 +109,12 @@ final class RunPodHttp implements AutoCloseable {
                 .header("X-Request-ID", printable(post.jobId()))
                 .header("charset", "utf-8")
                 .post(new PostBody(post.body()));
-        post.trace().map(TraceContext::headers).ifPresent(headers -> headers.forEach(request::header));
+        TraceContext trace = post.span();
+        if (trace != null) {
+            for (Map.Entry<String, String> header : trace.headers().entrySet()) {
+                request.header(header.getKey(), header.getValue());
+            }
+        }
         return answer(client.newCall(request.build()), WHOLE_POST);
     }
 
