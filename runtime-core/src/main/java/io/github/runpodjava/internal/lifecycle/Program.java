@@ -8,6 +8,7 @@ import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFolder;
+import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
@@ -98,6 +99,7 @@ public final class Program {
         try {
             WorkerSettings settings = WorkerSettings.read(in).with(line);
             DebugDoorSettings door = DebugDoorSettings.read(in);
+            MetricsPushSettings push = MetricsPushSettings.read(in);
             in.rejectIfAnyProblem();
             line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
@@ -107,21 +109,23 @@ public final class Program {
             reading.end();
             try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
                 WorkerSpec heard = spec.withListener(output);
-                if (!Debugging.isWanted(mode, door, settings)) {
+                if (!Debugging.isWanted(mode, door, push, settings)) {
                     return run(mode, line, settings, heard, Optional.empty());
                 }
-                Debugging debugging = new Debugging(
+                try (Debugging debugging = new Debugging(
                         mode,
                         heard,
                         settings,
                         door,
+                        push,
                         in.reads(),
                         began,
                         phases,
                         () -> LogBackEnd.secrets(environment),
-                        LogBackEnd::control);
-                debugging.openDoor();
-                return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
+                        LogBackEnd::control)) {
+                    debugging.openDoor();
+                    return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
+                }
             }
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());

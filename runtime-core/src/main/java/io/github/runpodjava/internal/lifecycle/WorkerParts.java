@@ -130,6 +130,7 @@ final class WorkerParts {
                         digests,
                         settings.debug().digest()),
                 events,
+                Tracing.of(spec, settings, secrets, input.dice()),
                 debug,
                 timers,
                 limits,

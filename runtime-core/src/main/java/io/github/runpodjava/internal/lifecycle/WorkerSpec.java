@@ -8,6 +8,7 @@ import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
+import io.github.runpodjava.spi.TracingProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import tools.jackson.databind.ObjectMapper;
  * @param mapper reads inputs and writes results
  * @param refreshAfterEachJob whether each worker does one job only
  * @param jobLimit how long a job may run, if the developer said so
+ * @param tracing records spans of jobs, if the developer said what does
  */
 public record WorkerSpec(
         TaskFactory task,
@@ -38,7 +40,8 @@ public record WorkerSpec(
         List<JobEventListener> listeners,
         ObjectMapper mapper,
         boolean refreshAfterEachJob,
-        Optional<Duration> jobLimit) {
+        Optional<Duration> jobLimit,
+        Optional<TracingProvider> tracing) {
 
     public WorkerSpec {
         fitnessChecks = new LinkedHashMap<>(fitnessChecks);
@@ -48,7 +51,16 @@ public record WorkerSpec(
 
     WorkerSpec withConcurrency(Concurrency other) {
         return new WorkerSpec(
-                task, signature, other, fitnessChecks, hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                other,
+                fitnessChecks,
+                hooks,
+                listeners,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                tracing);
     }
 
     /** With more listeners, which hear of everything before the others do. */
@@ -56,7 +68,16 @@ public record WorkerSpec(
         List<JobEventListener> all = new ArrayList<>(more);
         all.addAll(listeners);
         return new WorkerSpec(
-                task, signature, concurrency, fitnessChecks, hooks, all, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                fitnessChecks,
+                hooks,
+                all,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                tracing);
     }
 
     /** With one more listener, which hears of everything after the others do. */
@@ -64,12 +85,30 @@ public record WorkerSpec(
         List<JobEventListener> more = new ArrayList<>(listeners);
         more.add(another);
         return new WorkerSpec(
-                task, signature, concurrency, fitnessChecks, hooks, more, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                fitnessChecks,
+                hooks,
+                more,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                tracing);
     }
 
     WorkerSpec withoutFitnessChecks() {
         return new WorkerSpec(
-                task, signature, concurrency, Map.of(), hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                Map.of(),
+                hooks,
+                listeners,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                tracing);
     }
 
     /** Whether the handler's output goes out in chunks. */
