@@ -21,15 +21,20 @@ final class JobNote {
 
     private final CrashFiles files;
     private final Consumer<Predecessors.Vanished> finder;
+    private final Runnable rehearsal;
     private final List<InFlightJobs> workers = new ArrayList<>();
     private @Nullable InFlightFile file;
     private boolean begun;
     private boolean closed;
 
-    /** @param finder hears of earlier workers that vanished */
-    JobNote(CrashFiles files, Consumer<Predecessors.Vanished> finder) {
+    /**
+     * @param finder hears of earlier workers that vanished
+     * @param rehearsal is run once, when the worker has worked for a while
+     */
+    JobNote(CrashFiles files, Consumer<Predecessors.Vanished> finder, Runnable rehearsal) {
         this.files = files;
         this.finder = finder;
+        this.rehearsal = rehearsal;
     }
 
     synchronized void working(InFlightJobs jobs) {
@@ -67,6 +72,7 @@ final class JobNote {
             // One that was killed a moment ago may still be dying.
             Thread.sleep(SECOND_LOOK.toMillis());
             predecessors.take().forEach(finder);
+            rehearsal.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {

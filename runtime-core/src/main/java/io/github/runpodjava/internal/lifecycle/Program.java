@@ -11,6 +11,7 @@ import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.crash.ProcessEnd;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.json.Json;
@@ -42,13 +43,12 @@ public final class Program {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
-    private static final Runnable DIE = () -> Runtime.getRuntime().halt(FAILED);
-
     private final WorkerSpec spec;
     private final Environment environment;
     private final PrintStream out;
     private final PrintStream err;
     private final Optional<JobQueue> ownQueue;
+    private final ProcessEnd end = new ProcessEnd();
     private final BlackBox box;
 
     /** @param ownQueue a queue of the user's, for the mode in which jobs come from a queue */
@@ -62,7 +62,7 @@ public final class Program {
                 RuntimeVersion.get(),
                 err,
                 WorkerFactory.CLOCK,
-                DIE);
+                end);
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -106,6 +106,7 @@ public final class Program {
             Mode mode = Mode.of(line, settings, ownQueue.isPresent());
             reading.end();
             try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
+                end.watch(output);
                 WorkerSpec heard = spec.withListener(output);
                 if (!Debugging.isWanted(mode, door, settings)) {
                     return run(mode, line, settings, heard, Optional.empty());
@@ -132,7 +133,7 @@ public final class Program {
             err.flush();
             box.failedStart(String.valueOf(e.getMessage()), e);
             box.ended();
-            Runtime.getRuntime().halt(FAILED);
+            end.halt(FAILED);
             return FAILED;
         } catch (StartupException e) {
             err.println(e.getMessage());
