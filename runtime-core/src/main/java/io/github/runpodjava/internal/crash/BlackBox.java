@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -43,12 +44,19 @@ public final class BlackBox implements CrashGuard {
     private volatile boolean untold;
 
     /**
+     * @param keep how long what crashed workers left is kept
      * @param version of the runtime
      * @param err where the path of a record is told
      * @param end ends the process at once
      */
     public BlackBox(
-            LogFolder place, Secrets secrets, String version, PrintStream err, InstantSource clock, ProcessEnd end) {
+            LogFolder place,
+            Duration keep,
+            Secrets secrets,
+            String version,
+            PrintStream err,
+            InstantSource clock,
+            ProcessEnd end) {
         this.files = new CrashFiles(place);
         this.secrets = secrets;
         this.err = err;
@@ -58,7 +66,7 @@ public final class BlackBox implements CrashGuard {
         this.version = version;
         this.born = clock.instant();
         this.limit = new RecordLimit(clock);
-        this.note = new JobNote(files, this::tell, this::rehearse);
+        this.note = new JobNote(files, keep, clock, this::tell, this::rehearse);
     }
 
     @Override
@@ -194,9 +202,11 @@ public final class BlackBox implements CrashGuard {
 
     private void tell(Predecessors.Vanished vanished) {
         LOG.warn(VanishedRecord.what(vanished));
-        if (!vanished.recorded()) {
-            VanishedRecord last = new VanishedRecord(vanished, files.log(vanished.folder()), born.toString());
-            write(last::write).ifPresent(path -> LOG.warn("What is known of it is in {}", path));
+        NoteText note = vanished.note();
+        if (!note.recorded()) {
+            VanishedRecord last = new VanishedRecord(
+                    vanished, CrashFiles.log(note.path().resolveSibling(""), note.owner()), born.toString());
+            write(note.owner(), last::write).ifPresent(path -> LOG.warn("What is known of it is in {}", path));
         }
     }
 
@@ -214,7 +224,7 @@ public final class BlackBox implements CrashGuard {
             return true;
         }
         Instant now = clock.instant();
-        Optional<Path> path = write(writer -> writer.write(what, thrown, about(now), note.jobs(), now));
+        Optional<Path> path = write(owner, writer -> writer.write(what, thrown, about(now), note.jobs(), now));
         if (path.isEmpty()) {
             return false;
         }
@@ -243,10 +253,10 @@ public final class BlackBox implements CrashGuard {
         void write(RecordWriter writer) throws IOException;
     }
 
-    private Optional<Path> write(Content content) {
+    private Optional<Path> write(String whose, Content content) {
         for (Path folder : files.folders()) {
             try {
-                CrashFiles.Record opened = files.newRecord(folder, clock.instant());
+                CrashFiles.Record opened = files.newRecord(folder, whose, clock.instant());
                 try (var out = opened.out()) {
                     content.write(new RecordWriter(secrets, out));
                 }

@@ -8,6 +8,7 @@ import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFolder;
+import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
@@ -58,6 +59,7 @@ public final class Program {
         this.ownQueue = ownQueue;
         this.box = new BlackBox(
                 LogFolder.read(environment),
+                LogOutputSettings.lenient(environment).keep(),
                 LogBackEnd.secrets(environment),
                 RuntimeVersion.get(),
                 err,
