@@ -60,7 +60,7 @@ public final class Program {
         this.box = new BlackBox(
                 LogFolder.read(environment),
                 LogOutputSettings.lenient(environment).keep(),
-                LogBackEnd.secrets(environment),
+                spec.secrets(),
                 RuntimeVersion.get(),
                 err,
                 WorkerFactory.CLOCK,
@@ -114,31 +114,23 @@ public final class Program {
                     return run(mode, line, settings, heard, Optional.empty());
                 }
                 Debugging debugging = new Debugging(
-                        mode,
-                        heard,
-                        settings,
-                        door,
-                        in.reads(),
-                        began,
-                        phases,
-                        () -> LogBackEnd.secrets(environment),
-                        LogBackEnd::control);
+                        mode, heard, settings, door, in.reads(), began, phases, spec::secrets, LogBackEnd::control);
                 debugging.openDoor();
                 return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
             }
         } catch (InvalidSettingsException e) {
-            err.println(e.getMessage());
+            say(e);
             return UNUSABLE;
         } catch (UnfitException e) {
             // Logged in detail where it was found. Threads of a broken driver must not keep the process alive.
-            err.println(e.getMessage());
+            say(e);
             err.flush();
             box.failedStart(String.valueOf(e.getMessage()), e);
             box.ended();
             end.halt(FAILED);
             return FAILED;
         } catch (StartupException e) {
-            err.println(e.getMessage());
+            say(e);
             box.refusedStart(String.valueOf(e.getMessage()), e);
             return FAILED;
         } catch (RuntimeException | Error e) {
@@ -147,15 +139,20 @@ public final class Program {
         }
     }
 
+    private void say(Exception e) {
+        // What a set-up or a setting says of itself may have anything in it.
+        err.println(spec.secrets().hide(String.valueOf(e.getMessage())));
+    }
+
     private int remote(List<String> arguments) throws InterruptedException {
         try {
             RemoteCommand.run(arguments, environment, out, err);
             return OK;
         } catch (InvalidSettingsException e) {
-            err.println(e.getMessage());
+            say(e);
             return UNUSABLE;
         } catch (StartupException e) {
-            err.println(e.getMessage());
+            say(e);
             return FAILED;
         }
     }

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.lifecycle;
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.FitnessCheck;
 import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.json.BodyWriter;
@@ -28,6 +29,7 @@ import tools.jackson.databind.ObjectMapper;
  * @param mapper reads inputs and writes results
  * @param refreshAfterEachJob whether each worker does one job only
  * @param jobLimit how long a job may run, if the developer said so
+ * @param secrets what is hidden in all that leaves the worker but its outputs
  */
 public record WorkerSpec(
         TaskFactory task,
@@ -38,7 +40,8 @@ public record WorkerSpec(
         List<JobEventListener> listeners,
         ObjectMapper mapper,
         boolean refreshAfterEachJob,
-        Optional<Duration> jobLimit) {
+        Optional<Duration> jobLimit,
+        Secrets secrets) {
 
     public WorkerSpec {
         fitnessChecks = new LinkedHashMap<>(fitnessChecks);
@@ -48,7 +51,16 @@ public record WorkerSpec(
 
     WorkerSpec withConcurrency(Concurrency other) {
         return new WorkerSpec(
-                task, signature, other, fitnessChecks, hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                other,
+                fitnessChecks,
+                hooks,
+                listeners,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                secrets);
     }
 
     /** With more listeners, which hear of everything before the others do. */
@@ -56,7 +68,16 @@ public record WorkerSpec(
         List<JobEventListener> all = new ArrayList<>(more);
         all.addAll(listeners);
         return new WorkerSpec(
-                task, signature, concurrency, fitnessChecks, hooks, all, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                fitnessChecks,
+                hooks,
+                all,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                secrets);
     }
 
     /** With one more listener, which hears of everything after the others do. */
@@ -64,12 +85,30 @@ public record WorkerSpec(
         List<JobEventListener> more = new ArrayList<>(listeners);
         more.add(another);
         return new WorkerSpec(
-                task, signature, concurrency, fitnessChecks, hooks, more, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                fitnessChecks,
+                hooks,
+                more,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                secrets);
     }
 
     WorkerSpec withoutFitnessChecks() {
         return new WorkerSpec(
-                task, signature, concurrency, Map.of(), hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                Map.of(),
+                hooks,
+                listeners,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                secrets);
     }
 
     /** Whether the handler's output goes out in chunks. */

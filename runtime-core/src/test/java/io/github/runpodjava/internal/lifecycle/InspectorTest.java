@@ -104,7 +104,8 @@ class InspectorTest {
                 List.of(),
                 Samples.MAPPER,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Secrets.none());
     }
 
     private Object handle(JsonNode input, JobContext job) throws Exception {
