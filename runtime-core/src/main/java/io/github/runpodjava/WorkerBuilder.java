@@ -14,6 +14,7 @@ import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.TracingProvider;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ public final class WorkerBuilder {
     private @Nullable JsonMapper mapper;
     private @Nullable Type outputType;
     private @Nullable JobQueue queue;
+    private @Nullable TracingProvider tracing;
     private Environment environment = Environment.system();
 
     WorkerBuilder(HandlerTypes.TaskOf task) {
@@ -89,6 +91,15 @@ public final class WorkerBuilder {
     /** Adds a listener that hears what happens to jobs. */
     public WorkerBuilder listener(JobEventListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Says what records spans of jobs. Without it that is {@code runtime-tracing} if it is on the class path, with
+     * whatever records there.
+     */
+    public WorkerBuilder tracing(TracingProvider provider) {
+        this.tracing = Objects.requireNonNull(provider, "provider");
         return this;
     }
 
@@ -209,6 +220,7 @@ public final class WorkerBuilder {
                 json,
                 refreshAfterEachJob,
                 Optional.ofNullable(jobTimeout),
+                Optional.ofNullable(tracing),
                 declare(LogBackEnd.secrets(environment)));
     }
 

@@ -14,6 +14,7 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.job.TraceContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,7 @@ public final class DefaultJobContext implements JobContext {
         this.deadline = deadline;
         this.hidden = hidden;
         this.workFolder = running.workFolder();
-        this.executor = new JobExecutor(running.job());
+        this.executor = new JobExecutor(running.job(), running.trace());
         this.aggregated = new Aggregate(writer.limit());
     }
 
@@ -144,7 +145,12 @@ public final class DefaultJobContext implements JobContext {
 
     @Override
     public ContextCarrier carrier() {
-        return new Carried(running.job());
+        return new Carried(running.job(), running.trace());
+    }
+
+    @Override
+    public Map<String, String> traceHeaders() {
+        return taken().trace().map(TraceContext::headers).orElse(Map.of());
     }
 
     public ChunkReporter chunkReporter() {

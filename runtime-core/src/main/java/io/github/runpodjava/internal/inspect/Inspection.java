@@ -1,13 +1,19 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.DebugDoorSettings;
+import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.ReadSetting;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.debugjob.DebugQuestions;
+import io.github.runpodjava.internal.debugjob.DebugTask;
+import io.github.runpodjava.internal.pacing.LateStart;
+import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.Inspector.Endpoint;
 import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.LogCounts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -21,10 +27,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** The inspector of a process and what feeds it, put together by hand. */
-public final class Inspection {
+public final class Inspection implements AutoCloseable {
     private final Inspected inspected = new Inspected();
+    private final LateStart late = new LateStart();
     private final JobLedger ledger;
     private final LazyMetrics metrics;
+    private final MetricsPush push;
     private final Input input;
     private @Nullable Sources sources;
     private @Nullable WorkerInspector inspector;
@@ -34,6 +42,7 @@ public final class Inspection {
      *
      * @param settings what the environment says
      * @param door who may ask
+     * @param push where metrics go by themselves
      * @param reads every setting as it was read
      * @param program what the program's own code says about the worker, by name
      * @param mode what the process does, as in {@code queue}
@@ -48,6 +57,7 @@ public final class Inspection {
     public record Input(
             WorkerSettings settings,
             DebugDoorSettings door,
+            MetricsPushSettings push,
             List<ReadSetting> reads,
             Map<String, String> program,
             String mode,
@@ -66,6 +76,7 @@ public final class Inspection {
                 .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
                 .orElse(List.of()));
         this.metrics = new LazyMetrics(() -> sources().readings().all());
+        this.push = new MetricsPush(input.push(), input.settings().worker(), metrics::get, new Pauses(), input.clock());
     }
 
     /** What is only needed once somebody asks. */
@@ -82,11 +93,15 @@ public final class Inspection {
                     timeline,
                     gpu,
                     memory,
-                    new Readings(inspected, ledger, timeline, memory, gpu, input.clock()),
+                    new Readings(inspected, ledger, timeline, memory, gpu, this::logCounts, input.clock()),
                     input.secrets().get());
             sources = made;
         }
         return made;
+    }
+
+    private Optional<LogCounts> logCounts() {
+        return input.logControl().get().flatMap(LogControl::counts);
     }
 
     private Map<Endpoint, InspectorPage> pages(Sources made) {
@@ -145,14 +160,47 @@ public final class Inspection {
                 "Where the time of the cold start went",
                 new StartupPage(timeline, level::level, memory));
         pages.put(new Endpoint("POST", "/debug/log-level", "Change what is logged"), level);
+        pages.put(
+                new Endpoint("POST", "/debug/ask", "What a job could ask, without one"),
+                new AskPage(inspected, () -> asked(secrets)::answer, input.mapper()));
         PrometheusPage prometheus = new PrometheusPage(metrics);
         get(pages, "/metrics", "What Prometheus reads", prometheus);
         get(pages, Inspector.METRICS, "The same", prometheus);
         return pages;
     }
 
+    private DebugQuestions asked(Secrets secrets) {
+        return DebugQuestions.to(new DebugTask.Sources(
+                input.settings().logFolder(),
+                input.logControl().get().flatMap(LogControl::recentLines),
+                secrets,
+                questions(),
+                input.mapper()));
+    }
+
     private static void get(Map<Endpoint, InspectorPage> pages, String path, String summary, InspectorPage page) {
         pages.put(new Endpoint("GET", path, summary), page);
+    }
+
+    /** Opens the debug port, where there is to be one. */
+    public void openDoor() {
+        DebugDoorOpener.start(input.door(), this::inspector, late);
+    }
+
+    /** Jobs are taken from now on. */
+    public void working() {
+        late.working();
+    }
+
+    /** Begins what needs nobody to ask. */
+    public void start() {
+        push.start();
+    }
+
+    /** All jobs are done. */
+    @Override
+    public void close() {
+        push.close();
     }
 
     /** A part of the start begins now. */

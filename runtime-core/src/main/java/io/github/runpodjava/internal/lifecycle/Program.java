@@ -9,6 +9,7 @@ import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
@@ -21,6 +22,7 @@ import io.github.runpodjava.internal.output.ProcessOutput;
 import io.github.runpodjava.internal.remote.RemoteCommand;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
+import io.github.runpodjava.internal.training.TrainCommand;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
 import java.io.PrintStream;
@@ -73,7 +75,10 @@ public final class Program {
     /** Runs until there is nothing more to do; the answer is the exit status. */
     public int run(String... arguments) throws InterruptedException {
         if (RemoteCommand.isMeant(List.of(arguments))) {
-            return remote(List.of(arguments));
+            return command(() -> RemoteCommand.run(List.of(arguments), environment, out, err));
+        }
+        if (List.of(arguments).contains(CommandLine.TRAIN_CACHE)) {
+            return command(() -> TrainCommand.run(List.of(arguments), out));
         }
         try {
             return status(arguments);
@@ -100,6 +105,7 @@ public final class Program {
         try {
             WorkerSettings settings = WorkerSettings.read(in).with(line);
             DebugDoorSettings door = DebugDoorSettings.read(in);
+            MetricsPushSettings push = MetricsPushSettings.read(in);
             in.rejectIfAnyProblem();
             line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
@@ -110,13 +116,23 @@ public final class Program {
             try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
                 end.watch(output);
                 WorkerSpec heard = spec.withListener(output);
-                if (!Debugging.isWanted(mode, door, settings)) {
+                if (!Debugging.isWanted(mode, door, push, settings)) {
                     return run(mode, line, settings, heard, Optional.empty());
                 }
-                Debugging debugging = new Debugging(
-                        mode, heard, settings, door, in.reads(), began, phases, spec::secrets, LogBackEnd::control);
-                debugging.openDoor();
-                return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
+                try (Debugging debugging = new Debugging(
+                        mode,
+                        heard,
+                        settings,
+                        door,
+                        push,
+                        in.reads(),
+                        began,
+                        phases,
+                        spec::secrets,
+                        LogBackEnd::control)) {
+                    debugging.openDoor();
+                    return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
+                }
             }
         } catch (InvalidSettingsException e) {
             say(e);
@@ -144,9 +160,14 @@ public final class Program {
         err.println(spec.secrets().hide(String.valueOf(e.getMessage())));
     }
 
-    private int remote(List<String> arguments) throws InterruptedException {
+    /** What is done instead of working. */
+    private interface Command {
+        void run() throws InterruptedException;
+    }
+
+    private int command(Command command) throws InterruptedException {
         try {
-            RemoteCommand.run(arguments, environment, out, err);
+            command.run();
             return OK;
         } catch (InvalidSettingsException e) {
             say(e);

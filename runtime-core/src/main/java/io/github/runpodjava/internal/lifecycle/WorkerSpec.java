@@ -9,6 +9,7 @@ import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
+import io.github.runpodjava.spi.TracingProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import tools.jackson.databind.ObjectMapper;
  * @param mapper reads inputs and writes results
  * @param refreshAfterEachJob whether each worker does one job only
  * @param jobLimit how long a job may run, if the developer said so
+ * @param tracing records spans of jobs, if the developer said what does
  * @param secrets what is hidden in all that leaves the worker but its outputs
  */
 public record WorkerSpec(
@@ -41,6 +43,7 @@ public record WorkerSpec(
         ObjectMapper mapper,
         boolean refreshAfterEachJob,
         Optional<Duration> jobLimit,
+        Optional<TracingProvider> tracing,
         Secrets secrets) {
 
     public WorkerSpec {
@@ -60,6 +63,7 @@ public record WorkerSpec(
                 mapper,
                 refreshAfterEachJob,
                 jobLimit,
+                tracing,
                 secrets);
     }
 
@@ -77,6 +81,7 @@ public record WorkerSpec(
                 mapper,
                 refreshAfterEachJob,
                 jobLimit,
+                tracing,
                 secrets);
     }
 
@@ -94,6 +99,7 @@ public record WorkerSpec(
                 mapper,
                 refreshAfterEachJob,
                 jobLimit,
+                tracing,
                 secrets);
     }
 
@@ -108,6 +114,7 @@ public record WorkerSpec(
                 mapper,
                 refreshAfterEachJob,
                 jobLimit,
+                tracing,
                 secrets);
     }
 

@@ -6,10 +6,15 @@ import java.io.IOException;
 interface LineFile {
 
     /**
-     * Appends whole lines with one {@code write}. After an exception none of them is there, or the next successful call
+     * Appends whole lines, which are the first {@code length} bytes, with one {@code write}. After an exception none of them is there, or the next successful call
      * has removed what was.
      */
-    void append(byte[] lines) throws IOException;
+    void append(byte[] lines, int length) throws IOException;
+
+    /** Appends all of {@code lines}. */
+    default void append(byte[] lines) throws IOException {
+        append(lines, lines.length);
+    }
 
     /** Whether a call is sure to return soon: not so on a network, where it may hang for as long as that is down. */
     boolean isLocal();

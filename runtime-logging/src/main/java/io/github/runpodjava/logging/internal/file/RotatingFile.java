@@ -60,16 +60,16 @@ final class RotatingFile implements LineFile {
     }
 
     @Override
-    public void append(byte[] lines) throws IOException {
-        FileOutputStream current = ready(lines.length);
+    public void append(byte[] lines, int length) throws IOException {
+        FileOutputStream current = ready(length);
         long before = size;
         try {
             // Not a channel: those are closed when a job's thread is interrupted.
-            current.write(lines);
-            size += lines.length;
+            current.write(lines, 0, length);
+            size += length;
         } catch (IOException e) {
             soundEnd = before;
-            brokenEnd = before + lines.length;
+            brokenEnd = before + length;
             close();
             throw e;
         }

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  *
  * <p>On a local disk the thread that logs writes itself: a line that was logged outlives {@code kill -9}. On a network
  * a thread of ours writes, all that waits at once, and the thread that logs waits for it, so that the same holds; but
- * not longer than it may, after which lines wait in memory. So do the unimportant ones of a flood, on any disk: one
- * {@code write} for each costs more than all else about a line. The same thread tries again and again when the file
+ * not longer than it may, after which lines wait in memory. So do the unimportant ones of a flood for a moment, on any
+ * disk: one {@code write} for each costs more than all else about a line. The same thread tries again and again when the file
  * cannot be written to. What does not fit in memory is lost, the oldest first, and the file says how much.
  */
 public final class VolumeLog {
@@ -38,6 +38,10 @@ public final class VolumeLog {
     private static final int FLOOD = 5000;
 
     private static final long FLOOD_PACE = SECOND / 1000;
+    /** So much of a flood, or what comes in so long, is written at once: waking a thread costs more than a line does. */
+    private static final int GATHER_BYTES = 256 * 1024;
+
+    private static final long GATHER_TIME = SECOND / 200;
 
     private final LineFile file;
     private final LongFunction<byte[]> gap;
@@ -52,16 +56,21 @@ public final class VolumeLog {
     private final Patience patienceForRoom;
     private final Patience calm;
     private final Backlog backlog;
+    /** On a local disk, where nothing else waits. */
+    private final Gathered gathered = new Gathered();
     /** How many lines came to the backlog, and how many of them are written or lost. */
     private long in;
 
     private long out;
-    /** Whether threads that log write themselves. */
+    /** Whether threads that log write themselves: then nothing is in the backlog, and nothing writes that. */
     private boolean direct;
 
     private boolean broken;
     private boolean writing;
     private long writingSince;
+    /** How many lines are waited for: up to this one there is no time to gather more. */
+    private long wanted;
+
     private long lines;
     private long lost;
     private long lostUntold;
@@ -105,12 +114,11 @@ public final class VolumeLog {
         try {
             boolean now = important || calm.left() > 0;
             calm.used(1);
-            if (now && direct && writtenHere(line)) {
+            if (direct && (now ? writtenHere(line) : gatheredHere(line))) {
                 return;
             }
-            direct = false;
             awaitRoom(line);
-            enqueue(line);
+            enqueue(line, now);
             if (now) {
                 await(in);
             }
@@ -125,10 +133,52 @@ public final class VolumeLog {
         }
     }
 
+    /** False if the file is broken and this line is none of those that wait for it. */
     private boolean writtenHere(byte[] line) {
+        if (gathered.isEmpty() || !gathered.hasRoom(line)) {
+            return flushed() && appended(line, line.length, 1);
+        }
+        gather(line);
+        flushed();
+        return true;
+    }
+
+    private boolean gatheredHere(byte[] line) {
+        if (!gathered.hasRoom(line) && !flushed()) {
+            return false;
+        }
+        if (!gathered.hasRoom(line)) {
+            return appended(line, line.length, 1);
+        }
+        if (gathered.isEmpty()) {
+            arrived.signal();
+        }
+        gather(line);
+        return true;
+    }
+
+    private void gather(byte[] line) {
+        gathered.add(line);
+        in++;
+    }
+
+    /** Writes what was gathered. False if the file is broken; it waits in the backlog then. */
+    private boolean flushed() {
+        int count = gathered.lines();
+        boolean good = count == 0 || appended(gathered.bytes(), gathered.size(), count);
+        if (good) {
+            out += count;
+        } else {
+            gathered.split().forEach(this::keep);
+        }
+        gathered.clear();
+        return good;
+    }
+
+    private boolean appended(byte[] bytes, int length, int count) {
         try {
-            file.append(line);
-            lines++;
+            file.append(bytes, length);
+            lines += count;
             return true;
         } catch (IOException | RuntimeException e) {
             direct = false;
@@ -137,16 +187,25 @@ public final class VolumeLog {
         }
     }
 
-    private void enqueue(byte[] line) {
+    private void keep(byte[] line) {
         int gone = backlog.add(line);
-        in++;
         out += gone;
         lost += gone;
         lostUntold += gone;
+    }
+
+    private void enqueue(byte[] line, boolean now) {
+        boolean first = backlog.isEmpty();
+        boolean few = backlog.bytes() < GATHER_BYTES;
+        in++;
+        wanted = now ? in : wanted;
+        keep(line);
         if (writing && nanoTime.getAsLong() - writingSince > SLOW) {
             complaints.say("it does not answer", nanoTime.getAsLong());
         }
-        arrived.signal();
+        if (first || now || few && backlog.bytes() >= GATHER_BYTES) {
+            arrived.signal();
+        }
     }
 
     private void await(long number) {
@@ -178,6 +237,7 @@ public final class VolumeLog {
         broken = true;
         complaints.say(e.getMessage() == null ? e.toString() : e.getMessage(), nanoTime.getAsLong());
         written.signalAll();
+        arrived.signal();
     }
 
     private void writeAll() {
@@ -188,13 +248,15 @@ public final class VolumeLog {
             while (true) {
                 if (pause > 0) {
                     pauseFor(pause);
-                } else if (backlog.isEmpty()) {
+                } else if (backlog.isEmpty() && gathered.isEmpty()) {
                     arrived.awaitNanos(tidyAt - nanoTime.getAsLong());
                 }
                 if (nanoTime.getAsLong() - tidyAt >= 0) {
                     tidyAt += TIDY_EVERY;
                     tidy.run();
                 }
+                awaitMore();
+                flushed();
                 if (!backlog.isEmpty()) {
                     pause = writtenBatch() ? 0 : Math.min(LONGEST_PAUSE, Math.max(SECOND, 2 * pause));
                 }
@@ -205,6 +267,17 @@ public final class VolumeLog {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void awaitMore() throws InterruptedException {
+        long end = nanoTime.getAsLong() + GATHER_TIME;
+        for (long left = GATHER_TIME; left > 0 && isGathering(); left = end - nanoTime.getAsLong()) {
+            arrived.awaitNanos(left);
+        }
+    }
+
+    private boolean isGathering() {
+        return !(backlog.isEmpty() && gathered.isEmpty()) && wanted <= out && backlog.bytes() < GATHER_BYTES;
     }
 
     private void pauseFor(long nanos) throws InterruptedException {
@@ -254,6 +327,8 @@ public final class VolumeLog {
         long end = nanoTime.getAsLong() + limitNanos;
         lock.lock();
         try {
+            wanted = in;
+            arrived.signal();
             for (long left = limitNanos; !broken && out < in && left > 0; left = end - nanoTime.getAsLong()) {
                 written.awaitNanos(left);
             }

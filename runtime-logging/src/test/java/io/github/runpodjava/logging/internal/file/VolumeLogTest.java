@@ -186,7 +186,7 @@ class VolumeLogTest {
         }
 
         @Override
-        public void append(byte[] bytes) throws IOException {
+        public void append(byte[] bytes, int length) throws IOException {
             IOException problem = broken;
             if (problem != null) {
                 throw problem;
@@ -201,7 +201,7 @@ class VolumeLogTest {
             } finally {
                 hanging = false;
             }
-            keep(new String(bytes, StandardCharsets.UTF_8));
+            keep(new String(bytes, 0, length, StandardCharsets.UTF_8));
         }
 
         private synchronized void keep(String text) {
