@@ -16,6 +16,7 @@ LAUNCHER, CLASS_PATH, OUT = sys.argv[1:4]
 JOB = "crash-job-u1"
 OWNER = "crash-worker"
 PLANTED = "planted-secret-4711"
+WIDTH = 150
 
 # name: status, first line, options of the JVM, lines logged (start, job), whether RunPod is told, what comes of the job
 CRASHES = {
@@ -37,6 +38,8 @@ CRASHES = {
     "container-killed": (-9, r"An earlier worker of this name vanished.*" + JOB, [], (10, 10), False, None),
 }
 IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
+# Where the runtime hears of the end: what was printed without a line end comes out too.
+BEGUN_IS_TOLD = {"exit", "heap", "direct", "threads", "stack"}
 NAMED = {"exit", "halt", "sigsegv", "sigkill", "container-killed", "heap", "direct", "threads", "stack"}
 
 
@@ -146,14 +149,14 @@ def end(process, seconds):
 
 
 def lines(log, where):
-    return {int(number) for number in re.findall(r'"message":"line (\d+) of %s"' % where, log)}
+    return [int(number) for number in re.findall(r'"message":"line (\d+) of %s"' % where, log)]
 
 
 def crash(name):
     status, first_line, options, logged, told, outcome = CRASHES[name]
     folder = os.path.join(OUT, name)
     os.makedirs(folder)
-    problems = []
+    problems, logs = [], {}
 
     def check(what, good):
         if not good:
@@ -169,10 +172,12 @@ def crash(name):
         if name == "container-killed":
             noted = lambda: any(JOB in text(note) for note in glob.glob(folder + "/*.inflight"))
             check("the job is noted", wait_for(noted, 30))
-            wait_for(lambda: len(lines(text(output + ".out"), "job")) == 10, 30)
+            wait_for(lambda: len(lines(text(output + ".out"), "printed")) == 10, 30)
             os.killpg(process.pid, signal.SIGKILL)
         got = end(process, 60)
         check(f"status {status}, got {got}", got == status)
+        logs = {"stdout": output + ".out", "volume": f"{folder}/worker-{OWNER}.log"}
+        logs = {place: text(path) if os.path.exists(path) else "" for place, path in logs.items()}
         if name in ("sigkill", "container-killed"):  # the next start tells of it
             output_of_next = os.path.join(folder, "next")
             following = start(name, folder, platform, options, output_of_next, "")
@@ -195,23 +200,38 @@ def crash(name):
         check("the path is said on stderr", records and records[0] in text(output + ".err"))
     if name in NAMED:
         check("the record names the job", JOB in record)
-    for where, count in zip(("start", "job"), logged):
-        for log in [output + ".out"] + glob.glob(folder + "/worker-*.log"):
-            found = lines(text(log), where)
-            check(f"all {count} lines of {where} are in {os.path.basename(log)}, got {len(found)}", len(found) >= count)
+    # What came before the crash: logged while it started, and logged and printed in the job.
+    written = {"start": logged[0], "job": logged[1], "printed": logged[1]}
+    found = {}
+    for place, log in logs.items():
+        got = {where: lines(log, where) for where in written}
+        found[place] = sum(map(len, got.values()))
+        for where, count in written.items():
+            wanted = list(range(count))
+            check(f"{place} has {count} lines of {where}, each once, got {got[where]}", got[where] == wanted)
+        if name in BEGUN_IS_TOLD:
+            check(f"{place} has what was printed without a line end", '"half a line"' in log)
     check(f"RunPod is told: {told}, got {platform.unhealthy}", bool(platform.unhealthy) == told)
     if outcome:
         check(f"the job FAILED, got {platform.results}", platform.results and "error" in platform.results[0])
     for path in glob.glob(folder + "/*"):
         check(f"no secret in {path}", os.path.isdir(path) or PLANTED not in text(path))
 
-    print(f"{'FAIL' if problems else 'ok  '} {name:19} {first}", flush=True)
+    row(name, sum(written.values()), found["stdout"], found["volume"], "FAIL" if problems else "ok", first)
     for problem in problems:
-        print("       not so: " + problem)
+        print("    not so: " + problem)
     return not problems
 
 
+def row(name, written, stdout, volume, ok, first):
+    print(f"{name:19} {written:>7} {stdout:>6} {volume:>6} {ok:4} {first[:WIDTH]}", flush=True)
+
+
 names = sys.argv[4:] or list(CRASHES)
+java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
+version = subprocess.run([java, "-version"], capture_output=True, text=True).stderr.partition("\n")[0]
+print(f"Each crash by the launcher, on {version}; how many lines were logged and printed before it, and are found.")
+row("crash", "written", "stdout", "volume", "", "the record's first line")
 results = [crash(name) for name in names]
 print(f"{sum(results)} of {len(results)} crashes left what they should; the records are in {OUT}")
 sys.exit(0 if all(results) else 1)

@@ -2,6 +2,7 @@ package io.github.runpodjava;
 
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.lifecycle.HandlerTypes;
@@ -33,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class WorkerBuilder {
     private final HandlerTypes.TaskOf task;
     private final Map<String, FitnessCheck> fitnessChecks = new LinkedHashMap<>();
+    private final List<Secret> hidden = new ArrayList<>();
     private final List<WorkerHooks> hooks = new ArrayList<>();
     private final List<JobEventListener> listeners = new ArrayList<>();
     private Concurrency concurrency = Concurrency.fixed(1);
@@ -106,8 +108,9 @@ public final class WorkerBuilder {
      * nor look like one. Those of fewer than four characters cannot be.
      */
     public WorkerBuilder hide(Secret... more) {
-        LogBackEnd.control().flatMap(LogControl::secrets).ifPresent(secrets -> List.of(more)
-                .forEach(secret -> secrets.declare(secret.reveal())));
+        hidden.addAll(List.of(more));
+        // At once, for the lines until the worker runs.
+        LogBackEnd.control().flatMap(LogControl::secrets).ifPresent(this::declare);
         return this;
     }
 
@@ -196,6 +199,11 @@ public final class WorkerBuilder {
         return new Worker(WorkerFactory.build(spec(), WorkerSettings.from(environment), Optional.ofNullable(queue)));
     }
 
+    private Secrets declare(Secrets secrets) {
+        hidden.forEach(secret -> secrets.declare(secret.reveal()));
+        return secrets;
+    }
+
     private WorkerSpec spec() {
         JsonMapper json = mapper == null ? Json.newMapper() : mapper;
         return new WorkerSpec(
@@ -212,7 +220,8 @@ public final class WorkerBuilder {
                 json,
                 refreshAfterEachJob,
                 Optional.ofNullable(jobTimeout),
-                Optional.ofNullable(tracing));
+                Optional.ofNullable(tracing),
+                declare(LogBackEnd.secrets(environment)));
     }
 
     private List<JobEventListener> allListeners() {

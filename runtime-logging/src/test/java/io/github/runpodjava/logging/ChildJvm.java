@@ -51,11 +51,11 @@ final class ChildJvm {
         Process process = start(main, arguments);
         try {
             CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-            String out = read(process.getInputStream());
+            CompletableFuture<String> out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 throw new AssertionError("the child does not end");
             }
-            return new Ended(process.exitValue(), out, err.get(30, TimeUnit.SECONDS));
+            return new Ended(process.exitValue(), out.get(30, TimeUnit.SECONDS), err.get(30, TimeUnit.SECONDS));
         } finally {
             process.destroyForcibly();
         }

@@ -240,7 +240,8 @@ public final class JobRunner {
                 parts.limits()
                         .jobLimit()
                         .map(limit -> parts.events().now().plus(limit))
-                        .orElse(null));
+                        .orElse(null),
+                parts.failures()::hidden);
         // Not only when the handler returns: it may be waiting for just these threads.
         running.cancellation().onCancel(context::endThreads);
         return context;

@@ -153,7 +153,7 @@ public final class Inspection implements AutoCloseable {
                 "The settings and where they came from",
                 new ConfigPage(input.reads(), input.program(), input.mode(), level::level, shown));
         get(pages, "/debug/connections", "The connections in use", new ConnectionsPage(inspected));
-        get(pages, "/debug/threads", "Where each thread is", new ThreadsPage(inspected));
+        get(pages, "/debug/threads", "Where each thread is", new ThreadsPage(inspected, secrets));
         get(
                 pages,
                 "/debug/startup",

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.lifecycle;
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.FitnessCheck;
 import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.json.BodyWriter;
@@ -30,6 +31,7 @@ import tools.jackson.databind.ObjectMapper;
  * @param refreshAfterEachJob whether each worker does one job only
  * @param jobLimit how long a job may run, if the developer said so
  * @param tracing records spans of jobs, if the developer said what does
+ * @param secrets what is hidden in all that leaves the worker but its outputs
  */
 public record WorkerSpec(
         TaskFactory task,
@@ -41,7 +43,8 @@ public record WorkerSpec(
         ObjectMapper mapper,
         boolean refreshAfterEachJob,
         Optional<Duration> jobLimit,
-        Optional<TracingProvider> tracing) {
+        Optional<TracingProvider> tracing,
+        Secrets secrets) {
 
     public WorkerSpec {
         fitnessChecks = new LinkedHashMap<>(fitnessChecks);
@@ -60,7 +63,8 @@ public record WorkerSpec(
                 mapper,
                 refreshAfterEachJob,
                 jobLimit,
-                tracing);
+                tracing,
+                secrets);
     }
 
     /** With more listeners, which hear of everything before the others do. */
@@ -77,7 +81,8 @@ public record WorkerSpec(
                 mapper,
                 refreshAfterEachJob,
                 jobLimit,
-                tracing);
+                tracing,
+                secrets);
     }
 
     /** With one more listener, which hears of everything after the others do. */
@@ -94,7 +99,8 @@ public record WorkerSpec(
                 mapper,
                 refreshAfterEachJob,
                 jobLimit,
-                tracing);
+                tracing,
+                secrets);
     }
 
     WorkerSpec withoutFitnessChecks() {
@@ -108,7 +114,8 @@ public record WorkerSpec(
                 mapper,
                 refreshAfterEachJob,
                 jobLimit,
-                tracing);
+                tracing,
+                secrets);
     }
 
     /** Whether the handler's output goes out in chunks. */

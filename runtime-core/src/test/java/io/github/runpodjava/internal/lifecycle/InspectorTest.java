@@ -107,7 +107,8 @@ class InspectorTest {
                 Samples.MAPPER,
                 false,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Secrets.none());
     }
 
     private Object handle(JsonNode input, JobContext job) throws Exception {
