@@ -1,16 +1,15 @@
 """Crashes a worker in many ways and looks at what is left of it. Called by run."""
 
 import glob
-import json
 import os
 import re
 import signal
 import subprocess
 import sys
-import threading
 import time
-import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from queue_server import Queue  # noqa: E402
 
 LAUNCHER, CLASS_PATH, OUT = sys.argv[1:4]
 JOB = "crash-job-u1"
@@ -43,68 +42,7 @@ BEGUN_IS_TOLD = {"exit", "heap", "direct", "threads", "stack"}
 NAMED = {"exit", "halt", "sigsegv", "sigkill", "container-killed", "heap", "direct", "threads", "stack"}
 
 
-class Platform(ThreadingHTTPServer):
-    """Hands out one job once; remembers results and unhealthy pings."""
-
-    daemon_threads = True
-
-    def __init__(self, job):
-        super().__init__(("127.0.0.1", 0), Calls)
-        self.job, self.results, self.unhealthy = job, [], []
-        self.changed = threading.Condition()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def handle_error(self, request, client_address):
-        """A worker that crashes closes no connection in order."""
-
-    def await_result(self, seconds):
-        with self.changed:
-            return self.changed.wait_for(lambda: self.results, seconds)
-
-
-class Calls(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def answer(self, status, body=b""):
-        self.send_response(status)
-        if status != 204:
-            self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        platform, url = self.server, urllib.parse.urlparse(self.path)
-        if url.path.startswith("/job-take"):
-            with platform.changed:
-                job, platform.job = platform.job, None
-            if job:
-                return self.answer(200, json.dumps(job).encode())
-            time.sleep(0.3)
-            return self.answer(204)
-        if url.path.startswith("/ping"):
-            query = urllib.parse.parse_qs(url.query)
-            if query.get("status") == ["unhealthy"] and self.headers["Authorization"] == PLANTED:
-                platform.unhealthy.append(query["reason"][0])
-        return self.answer(200, b"{}")
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        if "job-done" in self.path:
-            with self.server.changed:
-                self.server.results.append(json.loads(body))
-                self.server.changed.notify_all()
-            return self.answer(200, b"{}")
-        time.sleep(0.3)
-        return self.answer(204)
-
-    do_HEAD = do_GET
-
-    def log_message(self, *arguments):
-        pass
-
-
-def start(name, folder, platform, options, output, crash):
-    base = f"http://127.0.0.1:{platform.server_port}"
+def start(name, folder, queue, options, output, crash):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RUNPOD_")}
     environment |= {
         "CRASH": crash,
@@ -112,12 +50,8 @@ def start(name, folder, platform, options, output, crash):
         "RUNPOD_SPOOL_DIR": os.path.join(folder, "spool"),
         "RUNPOD_ENDPOINT_ID": "crash",
         "RUNPOD_POD_ID": OWNER,
-        "RUNPOD_AI_API_KEY": PLANTED,
-        "RUNPOD_WEBHOOK_GET_JOB": base + "/job-take/$ID",
-        "RUNPOD_WEBHOOK_POST_OUTPUT": base + "/job-done/$RUNPOD_POD_ID/$ID",
-        "RUNPOD_WEBHOOK_POST_STREAM": base + "/job-stream/$RUNPOD_POD_ID/$ID",
-        "RUNPOD_WEBHOOK_PING": base + "/ping/$RUNPOD_POD_ID",
     }
+    environment |= queue.environment()
     main = "no.such.Main" if name == "main-class" else "CrashWorker"
     command = [LAUNCHER, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", *options, "-cp", CLASS_PATH, main]
     if name == "threads":  # the limit on processes does not hold for root
@@ -162,12 +96,12 @@ def crash(name):
         if not good:
             problems.append(what)
 
-    platform = Platform({"id": JOB, "input": name} if name in IN_HANDLER else None)
+    queue = Queue(*([{"id": JOB, "input": name}] if name in IN_HANDLER else []), key=PLANTED)
     output = os.path.join(folder, "first")
-    process = start(name, folder, platform, options, output, name)
+    process = start(name, folder, queue, options, output, name)
     try:
         if status == 0:  # the worker goes on: it ends when it is asked to
-            platform.await_result(60)
+            queue.wait_for(lambda: queue.results, 60)
             process.send_signal(signal.SIGTERM)
         if name == "container-killed":
             noted = lambda: any(JOB in text(note) for note in glob.glob(folder + "/*.inflight"))
@@ -180,7 +114,7 @@ def crash(name):
         logs = {place: text(path) if os.path.exists(path) else "" for place, path in logs.items()}
         if name in ("sigkill", "container-killed"):  # the next start tells of it
             output_of_next = os.path.join(folder, "next")
-            following = start(name, folder, platform, options, output_of_next, "")
+            following = start(name, folder, queue, options, output_of_next, "")
             try:
                 said = lambda: "vanished" in text(output_of_next + ".out")
                 check("the next start says so in its log", wait_for(said, 30) and JOB in text(output_of_next + ".out"))
@@ -189,7 +123,7 @@ def crash(name):
                 following.send_signal(signal.SIGTERM)
                 end(following, 30)
     finally:
-        platform.shutdown()
+        queue.shutdown()
 
     records = sorted(glob.glob(folder + "/*.traceback"))
     check(f"one record, got {len(records)}", len(records) == 1)
@@ -211,9 +145,9 @@ def crash(name):
             check(f"{place} has {count} lines of {where}, each once, got {got[where]}", got[where] == wanted)
         if name in BEGUN_IS_TOLD:
             check(f"{place} has what was printed without a line end", '"half a line"' in log)
-    check(f"RunPod is told: {told}, got {platform.unhealthy}", bool(platform.unhealthy) == told)
+    check(f"RunPod is told: {told}, got {queue.unhealthy}", bool(queue.unhealthy) == told)
     if outcome:
-        check(f"the job FAILED, got {platform.results}", platform.results and "error" in platform.results[0])
+        check(f"the job FAILED, got {queue.results}", queue.results and "error" in queue.results[JOB])
     for path in glob.glob(folder + "/*"):
         check(f"no secret in {path}", os.path.isdir(path) or PLANTED not in text(path))
 
