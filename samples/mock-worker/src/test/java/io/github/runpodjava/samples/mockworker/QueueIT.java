@@ -6,6 +6,7 @@ import io.github.runpodjava.fakeplatform.FakePlatform;
 import io.github.runpodjava.fakeplatform.Faults;
 import io.github.runpodjava.fakeplatform.Route;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,9 +156,12 @@ class QueueIT {
         assertThat(spooled()).isZero();
     }
 
-    private long spooled() throws IOException {
+    private long spooled() {
         try (Stream<Path> files = Files.walk(spool)) {
             return files.filter(file -> file.toString().endsWith(".result")).count();
+        } catch (IOException | UncheckedIOException e) {
+            // A file went away in the midst of it.
+            return spooled();
         }
     }
 
