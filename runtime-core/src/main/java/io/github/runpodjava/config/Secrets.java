@@ -34,7 +34,7 @@ public final class Secrets {
     private volatile Rules rules;
 
     /** What changes when a value is declared; {@code looks} says for each character whether it is worth a look. */
-    private record Rules(SecretValues values, boolean[] looks, boolean wide, boolean[] anchors) {}
+    private record Rules(int revision, SecretValues values, boolean[] looks, boolean wide, boolean[] anchors) {}
 
     private Secrets(boolean off, SecretNames names, List<String> values) {
         this.off = off;
@@ -70,6 +70,11 @@ public final class Secrets {
         }
     }
 
+    /** Another number whenever something more is hidden than before, for those who keep what was hidden. */
+    public int revision() {
+        return rules.revision;
+    }
+
     private Rules rules() {
         SecretValues values = SecretValues.of(known);
         boolean[] looks = new boolean[ASCII];
@@ -88,7 +93,7 @@ public final class Secrets {
                 wide = true;
             }
         }
-        return new Rules(values, looks, wide, anchors);
+        return new Rules(known.size(), values, looks, wide, anchors);
     }
 
     /** Whether what has this name is a secret: {@code password}, {@code HF_TOKEN}, {@code X-Api-Key}. */

@@ -5,24 +5,29 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.StampedLock;
 
 /**
  * Writes each line with one {@code write} call, with no buffer of ours in between, so that a process killed right after
  * the call has still told its last line.
  */
 final class FileDescriptorSink implements LineSink {
+    /** A write of so much to a pipe is one piece, whoever else writes: PIPE_BUF of Linux. Other systems lock it all. */
+    private static final int ONE_PIECE = System.getProperty("os.name", "").equals("Linux") ? 4096 : 0;
 
     // Of the process, as the descriptor is: two appenders on it must not cut into each other's lines.
-    private static final ReentrantLock STDOUT = new ReentrantLock();
+    private static final StampedLock STDOUT = new StampedLock();
 
     private final OutputStream out;
     private final OutputStream complaints;
-    private final ReentrantLock lock;
-    private boolean complained;
-    private boolean closed;
+    /** Shared by lines that cannot be cut, so that they need not wait for each other. */
+    private final StampedLock lock;
 
-    FileDescriptorSink(OutputStream out, OutputStream complaints, ReentrantLock lock) {
+    private final AtomicBoolean complained = new AtomicBoolean();
+    private volatile boolean closed;
+
+    FileDescriptorSink(OutputStream out, OutputStream complaints, StampedLock lock) {
         this.out = out;
         this.complaints = complaints;
         this.lock = lock;
@@ -36,7 +41,7 @@ final class FileDescriptorSink implements LineSink {
 
     @Override
     public void write(byte[] line) {
-        lock.lock();
+        long stamp = line.length <= ONE_PIECE ? lock.readLock() : lock.writeLock();
         try {
             if (!closed) {
                 out.write(line);
@@ -46,7 +51,7 @@ final class FileDescriptorSink implements LineSink {
             closed = isGone(e);
             complain(e);
         } finally {
-            lock.unlock();
+            lock.unlock(stamp);
         }
     }
 
@@ -58,10 +63,9 @@ final class FileDescriptorSink implements LineSink {
     }
 
     private void complain(IOException why) {
-        if (complained) {
+        if (complained.getAndSet(true)) {
             return;
         }
-        complained = true;
         String sentence = "Log lines are being lost: stdout cannot be written to (" + why.getMessage() + ")\n";
         try {
             complaints.write(sentence.getBytes(StandardCharsets.UTF_8));

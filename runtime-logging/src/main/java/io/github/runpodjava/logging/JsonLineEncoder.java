@@ -43,6 +43,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
 
     private final byte[] place;
     private final Timestamps timestamps = new Timestamps();
+    private final KnownNames names;
 
     /** An encoder with the settings of this process's environment. */
     public JsonLineEncoder() {
@@ -52,6 +53,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
     JsonLineEncoder(LineSettings settings, Secrets secrets) {
         super(settings, secrets);
         this.place = place(settings);
+        this.names = new KnownNames(secrets);
     }
 
     /** What is the same on every line of this process. */
@@ -85,8 +87,11 @@ public final class JsonLineEncoder extends LineEncoderBase {
         json.raw(MESSAGE).string(message);
         json.raw(LEVEL).plain(event.getLevel().toString());
         json.raw(TIMESTAMP).plain(timestamps.of(event.getTimeStamp()));
-        json.raw(LOGGER).string(String.valueOf(event.getLoggerName()));
-        optional(json, THREAD, thread(event));
+        json.raw(LOGGER).raw(names.json(String.valueOf(event.getLoggerName())));
+        String thread = event.getThreadName();
+        if (thread != null && !thread.isEmpty()) {
+            json.raw(THREAD).raw(names.json(thread));
+        }
         json.raw(place);
         optional(json, JOB_ID, job);
         writeContext(json, mdc);
@@ -102,11 +107,6 @@ public final class JsonLineEncoder extends LineEncoderBase {
             JsonError.write(json, thrown, part, secrets());
         }
         return json.raw(END).toBytes();
-    }
-
-    private @Nullable String thread(ILoggingEvent event) {
-        String name = event.getThreadName();
-        return name == null ? null : secrets().hide(name);
     }
 
     private void writeContext(JsonBytes json, Map<String, String> mdc) {

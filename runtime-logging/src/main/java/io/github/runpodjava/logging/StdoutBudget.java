@@ -55,6 +55,7 @@ final class StdoutBudget {
             return true;
         }
         if (!important && isPlain(event) && budget.isScarce() && folds(event, lines.jobId())) {
+            budget.look();
             tick();
             return false;
         }

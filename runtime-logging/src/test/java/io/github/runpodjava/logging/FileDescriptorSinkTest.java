@@ -8,14 +8,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
 import org.junit.jupiter.api.Test;
 
 class FileDescriptorSinkTest {
     private final List<String> writes = new ArrayList<>();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
     private final List<IOException> failures = new ArrayList<>();
-    private final FileDescriptorSink sink = new FileDescriptorSink(new Recorder(), stderr, new ReentrantLock());
+    private final FileDescriptorSink sink = new FileDescriptorSink(new Recorder(), stderr, new StampedLock());
 
     @Test
     void a_line_is_one_write() {

@@ -28,6 +28,7 @@ public final class LineBudget {
     private final LongSupplier nanoTime;
     private final Map<String, long[]> saidBy = new HashMap<>();
     private final Map<String, long[]> heldOf = new HashMap<>();
+    private volatile boolean scarce;
     private long windowEnd;
     private long heldLines;
     private long heldBytes;
@@ -52,6 +53,7 @@ public final class LineBudget {
         if (important) {
             lineBucket.take(1);
             byteBucket.take(bytes);
+            scarce();
             return true;
         }
         if (now - windowEnd >= 0) {
@@ -59,7 +61,7 @@ public final class LineBudget {
             saidBy.clear();
         }
         long nth = counted(saidBy, logger, 1);
-        if ((isHalfEmpty() && isSampledOut(nth)) || !lineBucket.has(1) || !byteBucket.has(bytes)) {
+        if ((scarce() && isSampledOut(nth)) || !lineBucket.has(1) || !byteBucket.has(bytes)) {
             heldLines++;
             heldBytes += bytes;
             counted(heldOf, logger, 1);
@@ -70,16 +72,25 @@ public final class LineBudget {
         return true;
     }
 
-    /** Whether half of what may be used at once is gone, so that it pays to leave out what says little. */
-    public synchronized boolean isScarce() {
+    /**
+     * Whether half of what may be used at once is gone, so that it pays to leave out what says little: as it was when
+     * {@link #passes} or {@link #look} was called last.
+     */
+    public boolean isScarce() {
+        return scarce;
+    }
+
+    /** Has time pass without a line. */
+    public synchronized void look() {
         long now = nanoTime.getAsLong();
         lineBucket.fill(now);
         byteBucket.fill(now);
-        return isHalfEmpty();
+        scarce();
     }
 
-    private boolean isHalfEmpty() {
-        return lineBucket.isHalfEmpty() || byteBucket.isHalfEmpty();
+    private boolean scarce() {
+        scarce = lineBucket.isHalfEmpty() || byteBucket.isHalfEmpty();
+        return scarce;
     }
 
     /** The more a logger says in a second, the fewer of its lines count: each 4th, then each 8th, 16th and so on. */

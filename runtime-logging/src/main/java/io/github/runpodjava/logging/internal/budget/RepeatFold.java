@@ -19,6 +19,8 @@ public final class RepeatFold<T> {
     private static final long WINDOW = 1_000_000_000L;
     private static final int MOST = 256;
     private static final int LONGEST = 2000;
+    /** Places for hashes of lines; a power of two. */
+    private static final int SEEN = 1024;
 
     /** A line that was repeated {@code times} times without being shown; {@code sample} is one of them. */
     public record Repeated<T>(T sample, long times) {}
@@ -27,11 +29,12 @@ public final class RepeatFold<T> {
 
     private static final class Entry<T> {
         private final long begin;
-        private long seen = 1;
+        private long seen;
         private @Nullable T sample;
 
-        Entry(long begin) {
+        Entry(long begin, long seen) {
             this.begin = begin;
+            this.seen = seen;
         }
     }
 
@@ -40,6 +43,9 @@ public final class RepeatFold<T> {
     private final Map<Key, Entry<T>> entries = new LinkedHashMap<>();
 
     private final List<Repeated<T>> ready = new ArrayList<>();
+    /** Hashes of lines that were said not long ago: most lines are no repeats, and cost no more than this. */
+    private final int[] seen = new int[SEEN];
+
     private long folded;
 
     public RepeatFold(LongSupplier nanoTime) {
@@ -51,11 +57,17 @@ public final class RepeatFold<T> {
         if (message.length() > LONGEST) {
             return false;
         }
+        int hash = message.hashCode();
+        if (seen[hash & (SEEN - 1)] != hash) {
+            seen[hash & (SEEN - 1)] = hash;
+            return false;
+        }
         long now = nanoTime.getAsLong();
         Key key = new Key(logger, job, level, message);
         Entry<T> entry = entries.get(key);
         if (entry == null || now - entry.begin >= WINDOW) {
-            begin(key, now);
+            // The one before this has left its hash only.
+            begin(key, now, entry == null ? 2 : 1);
             return false;
         }
         entry.seen++;
@@ -69,14 +81,14 @@ public final class RepeatFold<T> {
         return true;
     }
 
-    private void begin(Key key, long now) {
+    private void begin(Key key, long now, int seenSoFar) {
         finish(entries.remove(key));
         if (entries.size() >= MOST) {
             Iterator<Entry<T>> oldest = entries.values().iterator();
             finish(oldest.next());
             oldest.remove();
         }
-        entries.put(key, new Entry<>(now));
+        entries.put(key, new Entry<>(now, seenSoFar));
     }
 
     private void finish(@Nullable Entry<T> entry) {

@@ -6,7 +6,7 @@ import java.util.Deque;
 /** Lines that wait to be written, bounded by their bytes: the oldest give way. Not thread-safe. */
 final class Backlog {
     /** How much is written at once. */
-    private static final int BATCH = 1024 * 1024;
+    private static final int BATCH = 256 * 1024;
 
     private final long most;
     private final Deque<byte[]> lines = new ArrayDeque<>();
@@ -18,6 +18,10 @@ final class Backlog {
 
     boolean isEmpty() {
         return lines.isEmpty();
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     boolean hasRoom(byte[] line) {

@@ -38,6 +38,10 @@ public final class VolumeLog {
     private static final int FLOOD = 5000;
 
     private static final long FLOOD_PACE = SECOND / 1000;
+    /** So much of a flood, or what comes in so long, is written at once: waking a thread costs more than a line does. */
+    private static final int GATHER_BYTES = 256 * 1024;
+
+    private static final long GATHER_TIME = SECOND / 200;
 
     private final LineFile file;
     private final LongFunction<byte[]> gap;
@@ -56,12 +60,15 @@ public final class VolumeLog {
     private long in;
 
     private long out;
-    /** Whether threads that log write themselves. */
+    /** Whether threads that log write themselves: what they wait for, and what a flood has brought together. */
     private boolean direct;
 
     private boolean broken;
     private boolean writing;
     private long writingSince;
+    /** How many lines are waited for: up to this one there is no time to gather more. */
+    private long wanted;
+
     private long lines;
     private long lost;
     private long lostUntold;
@@ -105,12 +112,13 @@ public final class VolumeLog {
         try {
             boolean now = important || calm.left() > 0;
             calm.used(1);
-            if (now && direct && writtenHere(line)) {
-                return;
+            if (direct && !writing) {
+                if (now && backlog.isEmpty() ? writtenHere(line) : broughtHere(line, now)) {
+                    return;
+                }
             }
-            direct = false;
             awaitRoom(line);
-            enqueue(line);
+            enqueue(line, now);
             if (now) {
                 await(in);
             }
@@ -137,16 +145,46 @@ public final class VolumeLog {
         }
     }
 
-    private void enqueue(byte[] line) {
+    /** Lets the line wait for more of its kind, until it is time to write them all. False if that is left to others. */
+    private boolean broughtHere(byte[] line, boolean now) {
+        if (!backlog.hasRoom(line)) {
+            return false;
+        }
+        enqueue(line, false);
+        if (now || backlog.bytes() >= GATHER_BYTES) {
+            while (!backlog.isEmpty() && writtenHere(backlog.take())) {
+                continue;
+            }
+        }
+        return true;
+    }
+
+    private boolean writtenHere(Deque<byte[]> batch) {
+        int count = batch.size();
+        if (!writtenHere(Backlog.joined(batch))) {
+            backlog.giveBack(batch);
+            return false;
+        }
+        lines += count - 1;
+        out += count;
+        return true;
+    }
+
+    private void enqueue(byte[] line, boolean now) {
+        boolean first = backlog.isEmpty();
+        boolean gathering = !direct && backlog.bytes() < GATHER_BYTES;
         int gone = backlog.add(line);
         in++;
+        wanted = now ? in : wanted;
         out += gone;
         lost += gone;
         lostUntold += gone;
         if (writing && nanoTime.getAsLong() - writingSince > SLOW) {
             complaints.say("it does not answer", nanoTime.getAsLong());
         }
-        arrived.signal();
+        if (first || now || gathering && backlog.bytes() >= GATHER_BYTES) {
+            arrived.signal();
+        }
     }
 
     private void await(long number) {
@@ -195,6 +233,7 @@ public final class VolumeLog {
                     tidyAt += TIDY_EVERY;
                     tidy.run();
                 }
+                gather();
                 if (!backlog.isEmpty()) {
                     pause = writtenBatch() ? 0 : Math.min(LONGEST_PAUSE, Math.max(SECOND, 2 * pause));
                 }
@@ -205,6 +244,17 @@ public final class VolumeLog {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void gather() throws InterruptedException {
+        long end = nanoTime.getAsLong() + GATHER_TIME;
+        for (long left = GATHER_TIME; left > 0 && isGathering(); left = end - nanoTime.getAsLong()) {
+            arrived.awaitNanos(left);
+        }
+    }
+
+    private boolean isGathering() {
+        return !backlog.isEmpty() && wanted <= out && backlog.bytes() < GATHER_BYTES;
     }
 
     private void pauseFor(long nanos) throws InterruptedException {
@@ -244,7 +294,7 @@ public final class VolumeLog {
         lostUntold -= told;
         lines += count;
         out += count;
-        direct = backlog.isEmpty() && file.isLocal();
+        direct = lostUntold == 0 && file.isLocal();
         written.signalAll();
         return true;
     }
@@ -254,6 +304,8 @@ public final class VolumeLog {
         long end = nanoTime.getAsLong() + limitNanos;
         lock.lock();
         try {
+            wanted = in;
+            arrived.signal();
             for (long left = limitNanos; !broken && out < in && left > 0; left = end - nanoTime.getAsLong()) {
                 written.awaitNanos(left);
             }
