@@ -12,6 +12,8 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,9 @@ final class ShapeModel implements AutoCloseable {
         this.environment = environment;
         this.session = session;
         this.device = device;
-        this.shapes =
-                List.of(session.getMetadata().getCustomMetadata().get("shapes").split(","));
+        String names = session.getMetadata().getCustomMetadata().get("shapes");
+        this.shapes = List.of(
+                Objects.requireNonNull(names, "the model names its shapes").split(","));
     }
 
     /** Loads it from the jar and runs it once, so that the first job does not wait for what a first run does. */
@@ -76,7 +79,7 @@ final class ShapeModel implements AutoCloseable {
                 OrtSession.Result result = session.run(Map.of(INPUT, picture))) {
             float[] likely = ((float[][]) result.get(0).getValue())[0];
             Map<String, Float> sorted = new LinkedHashMap<>();
-            java.util.stream.IntStream.range(0, likely.length)
+            IntStream.range(0, likely.length)
                     .boxed()
                     .sorted((one, other) -> Float.compare(likely[other], likely[one]))
                     .forEach(i -> sorted.put(shapes.get(i), likely[i]));
