@@ -29,6 +29,9 @@ public record CommandLine(
         boolean version,
         List<String> others) {
 
+    /** Makes a class cache instead of working. */
+    public static final String TRAIN_CACHE = "--train-cache";
+
     private static final Map<String, String> ALIASES = Map.of(
             "--rp_serve_api", "--serve-api",
             "--rp_api_port", "--api-port",
@@ -38,8 +41,14 @@ public record CommandLine(
             "--rp_debugger", "--debugger",
             "--test_input", "--test-input");
 
-    private static final List<String> SWITCHES =
-            List.of("--serve-api", "--api-rate-limits", "--api-private-webhooks", "--debugger", "--help", "--version");
+    private static final List<String> SWITCHES = List.of(
+            "--serve-api",
+            "--api-rate-limits",
+            "--api-private-webhooks",
+            "--debugger",
+            TRAIN_CACHE,
+            "--help",
+            "--version");
     private static final List<String> WITH_VALUE = List.of(
             "--api-port",
             "--api-host",
@@ -138,6 +147,7 @@ public record CommandLine(
                   --test-input JSON      run one job, as in --test-input '{"input": {"name": "value"}}', and exit
                   --log-level L          NOTSET, TRACE, DEBUG, INFO, WARN or ERROR; default INFO
                   --debugger             add rp_debugger and debug to every result; also log level DEBUG
+                  --train-cache          make a file beside the jar from which later starts take their classes, and exit
                   --help                 print this and exit
                   --version              print the version and exit
 

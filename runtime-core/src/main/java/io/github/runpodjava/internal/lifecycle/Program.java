@@ -19,6 +19,7 @@ import io.github.runpodjava.internal.output.ProcessOutput;
 import io.github.runpodjava.internal.remote.RemoteCommand;
 import io.github.runpodjava.internal.single.SingleJobQueue;
 import io.github.runpodjava.internal.single.TestJob;
+import io.github.runpodjava.internal.training.TrainCommand;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
 import java.io.PrintStream;
@@ -71,7 +72,10 @@ public final class Program {
     /** Runs until there is nothing more to do; the answer is the exit status. */
     public int run(String... arguments) throws InterruptedException {
         if (RemoteCommand.isMeant(List.of(arguments))) {
-            return remote(List.of(arguments));
+            return command(() -> RemoteCommand.run(List.of(arguments), environment, out, err));
+        }
+        if (List.of(arguments).contains(CommandLine.TRAIN_CACHE)) {
+            return command(() -> TrainCommand.run(List.of(arguments), out));
         }
         try {
             return status(arguments);
@@ -144,9 +148,14 @@ public final class Program {
         }
     }
 
-    private int remote(List<String> arguments) throws InterruptedException {
+    /** What is done instead of working. */
+    private interface Command {
+        void run() throws InterruptedException;
+    }
+
+    private int command(Command command) throws InterruptedException {
         try {
-            RemoteCommand.run(arguments, environment, out, err);
+            command.run();
             return OK;
         } catch (InvalidSettingsException e) {
             err.println(e.getMessage());

@@ -1,0 +1,341 @@
+"""Runs a worker's image and looks at what it does. Called by run."""
+
+import glob
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+WORK, CLASSES = sys.argv[1:3]
+KEY = "planted-secret-4711"
+OWNER = "image-worker"
+FROM_CACHE = " source: shared objects file"
+failed = []
+passed = 0
+
+
+def check(what, good, got=""):
+    global passed
+    if good:
+        passed += 1
+    else:
+        failed.append(what)
+    print(f"{'ok  ' if good else 'FAIL'} {what}{'' if good else f', got: {got!s:.600}'}", flush=True)
+
+
+def podman(*arguments, timeout=60):
+    return subprocess.run(["podman", *arguments], capture_output=True, text=True, timeout=timeout)
+
+
+class Platform(ThreadingHTTPServer):
+    """Hands out jobs; remembers results, pings, and when the first take came."""
+
+    daemon_threads = True
+
+    def __init__(self, *jobs):
+        super().__init__(("127.0.0.1", 0), Calls)
+        self.jobs, self.taken, self.results, self.unhealthy, self.first_take = list(jobs), [], {}, [], None
+        self.changed = threading.Condition()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, request, client_address):
+        """A worker that crashes closes no connection in order."""
+
+    def wait_for(self, condition, seconds=30):
+        with self.changed:
+            return self.changed.wait_for(condition, seconds)
+
+    def environment(self):
+        base = f"http://127.0.0.1:{self.server_port}"
+        return {
+            "RUNPOD_ENDPOINT_ID": "image",
+            "RUNPOD_POD_ID": OWNER,
+            "RUNPOD_AI_API_KEY": KEY,
+            "RUNPOD_WEBHOOK_GET_JOB": base + "/job-take/$ID",
+            "RUNPOD_WEBHOOK_POST_OUTPUT": base + "/job-done/$RUNPOD_POD_ID/$ID",
+            "RUNPOD_WEBHOOK_POST_STREAM": base + "/job-stream/$RUNPOD_POD_ID/$ID",
+            "RUNPOD_WEBHOOK_PING": base + "/ping/$RUNPOD_POD_ID",
+        }
+
+
+class Calls(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def answer(self, status, body=b""):
+        self.send_response(status)
+        if status != 204:
+            self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        platform, url = self.server, urllib.parse.urlparse(self.path)
+        if url.path.startswith("/job-take"):
+            with platform.changed:
+                platform.first_take = platform.first_take or time.monotonic()
+                job = platform.jobs.pop(0) if platform.jobs else None
+                if job:
+                    platform.taken.append(job["id"])
+                platform.changed.notify_all()
+            if job:
+                return self.answer(200, json.dumps(job).encode())
+            time.sleep(0.3)
+            return self.answer(204)
+        query = urllib.parse.parse_qs(url.query)
+        if url.path.startswith("/ping") and query.get("status") == ["unhealthy"]:
+            with platform.changed:
+                platform.unhealthy.append(query["reason"][0])
+                platform.changed.notify_all()
+        return self.answer(200, b"{}")
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])) or b"{}")
+        if "/job-done/" in self.path and body.get("status") != "IN_PROGRESS":
+            with self.server.changed:
+                self.server.results[self.path.split("?")[0].rsplit("/", 1)[1]] = body
+                self.server.changed.notify_all()
+        return self.answer(200, b"{}")
+
+    do_HEAD = do_GET
+
+    def log_message(self, *arguments):
+        pass
+
+
+class Container:
+    """A worker's container on this machine's network, for as long as the block lasts."""
+
+    def __init__(self, platform, *options, command=(), environment=None, volume=None):
+        self.began = time.monotonic()
+        variables = (platform.environment() if platform else {}) | (environment or {})
+        # A health check at intervals takes systemd; without it podman waits for half a minute at every stop.
+        arguments = ["run", "-d", "--network", "host", "--no-healthcheck"]
+        for name, value in variables.items():
+            arguments += ["-e", f"{name}={value}"]
+        if volume:
+            arguments += ["-v", f"{volume}:/runpod-volume"]
+        started = podman(*arguments, *options, "worker", *command)
+        if started.returncode != 0:
+            raise AssertionError(started.stderr)
+        self.id = started.stdout.strip()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        podman("rm", "-f", "-t", "1", self.id)
+
+    def status(self, seconds=60):
+        """Its exit status, once it has ended."""
+        try:
+            return int(podman("wait", self.id, timeout=seconds).stdout)
+        except subprocess.TimeoutExpired:
+            return f"none within {seconds} s"
+
+    def out(self):
+        return podman("logs", self.id)
+
+    def execute(self, *command):
+        return podman("exec", self.id, *command)
+
+
+def run(*arguments, options=(), timeout=60):
+    return podman("run", "--rm", "--network", "none", "--no-healthcheck", *options, "worker", *arguments, timeout=timeout)
+
+
+def shell(script, *options, image="worker"):
+    return podman("run", "--rm", "--network", "none", "--no-healthcheck", *options, "--entrypoint", "sh", image, "-c", script)
+
+
+def job(name, **values):
+    return {"id": name, "input": values}
+
+
+def folder(name):
+    path = os.path.join(WORK, "volumes", name)
+    shutil.rmtree(path, ignore_errors=True)
+    os.makedirs(path)
+    return path
+
+
+def record_in(volume):
+    """The crash records on a volume, as (name, text)."""
+    return [(path, open(path, errors="replace").read()) for path in sorted(glob.glob(volume + "/logs/*.traceback"))]
+
+
+def contents():
+    for image in ("worker", "runpod-java:cpu"):
+        tools = "tini java jcmd jstack jfr jmap keytool curl jq less ps top strace vi sha256sum"
+        missing = shell(f"for t in {tools}; do command -v $t > /dev/null || echo $t; done", image=image)
+        check(f"{image}: the tools are there", missing.returncode == 0 and not missing.stdout, missing)
+    release = shell("java -version 2>&1; java --list-modules").stdout
+    check("Java 25 with all of Java SE", 'version "25.' in release and "java.desktop" in release, release)
+    counts = shell(
+        "grep -c BEGIN /etc/ssl/certs/ca-certificates.crt; keytool -list -cacerts 2> /dev/null | grep -c trustedCertEntry"
+    ).stdout.split()
+    check("Java trusts what the image trusts", len(counts) == 2 and counts[0] == counts[1] != "0", counts)
+    debians = shell("keytool -list -cacerts 2> /dev/null | grep -o '[0-9A-F:]\\{90,\\}' | sort -u").stdout.split()
+    bundle = shell("sed -n 's/.*\\(BEGIN\\).*/\\1/p' /etc/ssl/certs/ca-certificates.crt | wc -l").stdout.strip()
+    check("no certificate of this machine's own", debians and len(debians) == int(bundle), (len(debians), bundle))
+    added = shell(
+        "openssl version > /dev/null 2>&1; cd /usr/local/share/ca-certificates"
+        " && keytool -genkeypair -alias own -keyalg EC -dname CN=own -keystore /tmp/k -storepass changeit > /dev/null 2>&1"
+        " && keytool -exportcert -rfc -alias own -keystore /tmp/k -storepass changeit > own.crt 2> /dev/null"
+        " && update-ca-certificates 2>&1 | tail -n 5")
+    check("update-ca-certificates reaches Java's trust store", f"{int(bundle) + 1} certificates" in added.stdout, added)
+    ttl = shell("grep '^networkaddress.cache.negative.ttl' /opt/java/conf/security/java.security").stdout.strip()
+    check("names that were not found are asked for again soon", ttl.endswith("=2"), ttl)
+    bom = json.loads(shell("cat /usr/share/sbom/runpod-java.cdx.json").stdout)
+    names = {component["name"] for component in bom["components"]}
+    check("the bill of materials names what is in it", {"openjdk", "libc6", "curl", "tini"} <= names and len(names) > 80, names)
+    image = json.loads(podman("image", "inspect", "worker").stdout)[0]
+    labels = image["Labels"]
+    check("labels", labels.get("org.opencontainers.image.base.name", "").startswith("nvidia/cuda:"), labels)
+    check("the base image's variables stay", "NVIDIA_VISIBLE_DEVICES=all" in image["Config"]["Env"], image["Config"]["Env"])
+    check("a health check", "runpod-health" in str(image.get("HealthCheck") or image.get("Healthcheck")), image.keys())
+    print(f"     size without its base: {(image['Size'] >> 20) - 116} MiB")
+
+
+def memory():
+    for limit, low, high in ((512, 290, 320), (2048, 1200, 1240)):
+        flags = run("-XX:+PrintFlagsFinal", "-version", options=["--memory", f"{limit}m"]).stderr
+        heap = int(re.search(r" MaxHeapSize\s+= (\d+)", flags).group(1)) >> 20
+        check(f"60 % of {limit} MiB are heap", low <= heap <= high, heap)
+    flags = run("-XX:MaxRAM=500g", "-XX:+PrintFlagsFinal", "-version").stderr
+    heap = int(re.search(r" MaxHeapSize\s+= (\d+)", flags).group(1)) >> 30
+    check("on a very large machine the heap stays under 32 GiB", 28 <= heap < 32, heap)
+
+
+def cache():
+    said = run("-Xlog:class+load", "-jar", "/app/worker.jar", "--version")
+    check("a start takes its classes from the cache", "runpodjava.Worker" + FROM_CACHE in said.stdout, said.stdout[-300:])
+    check("and says nothing on standard error", said.stderr == "", said.stderr)
+    relative = run("-Xlog:class+load", "-jar", "worker.jar", "--version")
+    check("by a relative path, too", "runpodjava.Worker" + FROM_CACHE in relative.stdout, relative.stderr)
+    small = run("-Xlog:class+load", "-jar", "/app/worker.jar", "--version",
+                options=["--memory", "256m", "--cpus", "1", "--user", "runpod", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL"])
+    check("in 256 MiB on one CPU, as another user, read-only", "runpodjava.Worker" + FROM_CACHE in small.stdout, small.stderr)
+    stale = shell("mkdir /tmp/x && cd /tmp/x && cp /app/worker.* . && printf x >> worker.jar"
+                  " && runpod-worker -Xlog:class+load -jar worker.jar --version")
+    check("a cache for another jar is refused, with a line",
+          "was made for another" in stale.stderr and "runpodjava.Worker" + FROM_CACHE not in stale.stdout, stale)
+    other = run("-XX:+UseZGC", "-jar", "/app/worker.jar", "--version")
+    check("a JVM that refuses it says so, on standard error only",
+          "Unable to use" in other.stderr and other.stdout.startswith("runpod-java-runtime") and other.returncode == 0, other)
+
+
+def first_take():
+    """For people, not checked: how long a container takes to its first job-take, less what podman itself takes."""
+    begin = time.monotonic()
+    for _ in range(3):
+        podman("run", "--rm", "--network", "host", "--no-healthcheck", "--entrypoint", "true", "worker")
+    empty = (time.monotonic() - begin) / 3
+    for name, options in (("with the cache", ()), ("without it", ("-Xshare:auto",))):
+        times = []
+        for _ in range(5):
+            platform = Platform()
+            with Container(platform, "--memory", "1g", command=(*options, "-jar", "/app/worker.jar")) as worker:
+                check("a take comes", platform.wait_for(lambda: platform.first_take, 60), worker.out())
+                times.append((platform.first_take or time.monotonic()) - worker.began - empty)
+            platform.shutdown()
+        print(f"     first job-take {name}: {sorted(times)[2] * 1000:.0f} ms, the median of {len(times)}")
+
+
+def queue():
+    platform = Platform(job("one", mock_return={"x": [1.5]}), job("slow", mock_delay=3, mock_return="done"))
+    with Container(platform, "--memory", "512m", "--cpus", "1", environment={"RUNPOD_DEBUG_PORT": "18099"}) as worker:
+        check("a job is done", platform.wait_for(lambda: "one" in platform.results), worker.out())
+        check("with its result", platform.results.get("one") == {"output": {"x": [1.5]}}, platform.results)
+        platform.wait_for(lambda: "slow" in platform.taken)
+        health = worker.execute("runpod-health")
+        check("the health check finds it well", health.returncode == 0, health)
+        deaf = podman("exec", "-e", "RUNPOD_DEBUG_PORT=1", worker.id, "runpod-health")
+        check("and one that does not answer not", deaf.returncode == 1, deaf)
+        threads = worker.execute("sh", "-c", "jstack $(pgrep -x java)").stdout
+        check("jstack works in it", "runpod-acquire" in threads, threads[:200])
+        rss = worker.execute("sh", "-c", "grep VmRSS /proc/$(pgrep -x java)/status").stdout.split()
+        first = worker.execute("ps", "-o", "args=", "-p", "1").stdout
+        check("tini is the first process", "tini" in first, first)
+        began = time.monotonic()
+        podman("stop", "-t", "20", worker.id)
+        took = time.monotonic() - began
+        check("a stop lets the running job finish", platform.results.get("slow") == {"output": "done"}, platform.results)
+        check("and the worker ends at once, with status 0", worker.status() == 0 and took < 15, took)
+        out = worker.out()
+        objects = [line.startswith('{"requestId":') for line in out.stdout.splitlines()]
+        check("standard output is JSON lines only", len(objects) > 3 and all(objects), out.stdout)
+        check("and standard error is empty", out.stderr == "", out.stderr)
+        print(f"     resident memory of the JVM in 512 MiB with a job: {int(rss[1]) >> 10} MiB")
+    platform.shutdown()
+
+
+def crashes():
+    volume = folder("halt")
+    platform = Platform(job("deadly", mock_crash=True))
+    with Container(platform, volume=volume) as worker:
+        check("a worker that halts ends with 1", worker.status() == 1, worker.out())
+        records = record_in(volume)
+        check("its record is on the volume", len(records) == 1 and "without a word" in records[0][1], records)
+        check("and names the job", records and "deadly" in records[0][1], records)
+        check("RunPod is told", len(platform.unhealthy) == 1, platform.unhealthy)
+    platform.shutdown()
+
+    volume = folder("killed")
+    os.chown(volume, 10001, 10001)
+    platform = Platform(job("long", mock_delay=60))
+    with Container(platform, "--user", "runpod", "--tmpfs", "/tmp", environment={"RUNPOD_LOG_DIR": "/runpod-volume/logs"},
+                   volume=volume) as worker:
+        noted = platform.wait_for(lambda: platform.taken) and until(
+            lambda: any("long" in open(note, errors="replace").read() for note in glob.glob(volume + "/logs/*.inflight")))
+        worker.execute("sh", "-c", "kill -9 $(pgrep -x java)")
+        check("a worker whose JVM is killed ends with 137, as another user", noted and worker.status() == 137, worker.out())
+        records = record_in(volume)
+        check("its record names the job", len(records) == 1 and "long" in records[0][1], records)
+    platform.shutdown()
+
+
+def out_of_memory():
+    volume = folder("kernel")
+    began = time.monotonic()
+    with Container(None, "--memory", "300m", "--memory-swap", "300m", volume=volume, environment={"RUNPOD_POD_ID": OWNER},
+                   command=("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-jar", "/app/worker.jar", "--version")) as worker:
+        check("over the container's limit it ends with 137", worker.status() == 137, worker.out())
+        records = record_in(volume)
+        check("and the record says who killed it", len(records) == 1 and "out of memory" in records[0][1].splitlines()[0], records)
+    volume = folder("heap")
+    platform = Platform(job("greedy"))
+    platform.jobs[0]["input"] = "heap"
+    with Container(platform, "--memory", "256m", "--memory-swap", "256m", "-v", f"{CLASSES}:/classes:ro", volume=volume,
+                   environment={"CRASH": "heap"}, command=("-cp", "/classes:/app/worker.jar", "CrashWorker")) as worker:
+        check("a full heap ends the worker with 1", worker.status() == 1, worker.out())
+        records = record_in(volume)
+        check("and leaves its record", len(records) == 1 and "Java heap space" in records[0][1], records)
+        check("and the job FAILED", "error" in platform.results.get("greedy", {}), platform.results)
+    print(f"     both ended within {time.monotonic() - began:.0f} s")
+    platform.shutdown()
+
+
+def model():
+    done = podman("run", "--rm", "--network", "none", "--no-healthcheck", "--memory", "512m", "onnx")
+    check("the sample with a model does its job, with its native library",
+          '"shape":"triangle"' in done.stdout.replace("\\", "") and done.returncode == 0 and not done.stderr, done)
+
+
+def until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
+    return condition()
+
+
+for part in (contents, memory, cache, first_take, queue, crashes, out_of_memory, model):
+    print(f"   {part.__name__.replace('_', ' ')}")
+    part()
+print(f"{passed} checks passed, {len(failed)} failed")
+sys.exit(1 if failed else 0)
