@@ -1,15 +1,14 @@
 package io.github.runpodjava.spi;
 
+import io.github.runpodjava.job.TraceParent;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The ids by which a request and its trace are found again. */
 final class RequestIds {
     private static final int LONGEST = 100;
-    private static final Pattern TRACEPARENT = Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     private RequestIds() {}
 
@@ -19,13 +18,10 @@ final class RequestIds {
     }
 
     static String traceId(@Nullable String traceparent) {
-        if (traceparent != null) {
-            Matcher matcher = TRACEPARENT.matcher(traceparent.trim().toLowerCase(Locale.ROOT));
-            if (matcher.matches()) {
-                return matcher.group(1);
-            }
-        }
-        return random();
+        return Optional.ofNullable(traceparent)
+                .flatMap(header -> TraceParent.parse(header.toLowerCase(Locale.ROOT)))
+                .map(TraceParent::traceId)
+                .orElseGet(RequestIds::random);
     }
 
     private static String random() {

@@ -3,20 +3,16 @@ package io.github.runpodjava.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.JobContext;
-import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.StreamHandler;
 import io.github.runpodjava.Worker;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -94,9 +90,6 @@ class DebugJourneyTest {
         return (input, chunks, job) -> {
             chunks.send("a");
             chunks.send(Map.of("b", 2));
-            if (input.has("fail")) {
-                throw new IllegalStateException("in the midst");
-            }
         };
     }
 
@@ -119,106 +112,6 @@ class DebugJourneyTest {
 
         assertThat(output.get("output").toString()).isEqualTo("[\"a\",{\"b\":2}]");
         assertThat(output.has("rp_debugger")).isTrue();
-    }
-
-    @Test
-    void a_stream_that_fails_has_it_next_to_its_error() throws InterruptedException {
-        journey.start(Worker.streaming(JsonNode.class, stream()));
-
-        JsonNode body = journey.ask("{\"fail\":1}");
-
-        assertThat(body.get("error").asString()).startsWith("handler: in the midst \ntraceback: ");
-        assertThat(body.at("/output/debug/error/message").asString()).isEqualTo("in the midst");
-    }
-
-    @Test
-    void a_job_that_failed_has_what_was_thrown_and_where_next_to_its_error() throws InterruptedException {
-        journey.start(Worker.handling(JsonNode.class, (input, job) -> {
-            try (Stage load = job.stage("load")) {
-                load.progress(1, 2);
-                Stage weights = job.stage("weights");
-                throw new IOException(weights.name(), new IllegalStateException("the cause"));
-            }
-        }));
-
-        JsonNode body = journey.ask("{}");
-        JsonNode error = body.at("/output/debug/error");
-
-        assertThat(Journey.json(body.get("error").asString()).get("error_type").asString())
-                .isEqualTo("java.io.IOException");
-        assertThat(error.get("type").asString()).isEqualTo("java.io.IOException");
-        assertThat(error.get("category").asString()).isEqualTo("unknown");
-        assertThat(error.get("code").asString()).isEqualTo("HANDLER_EXCEPTION");
-        assertThat(error.at("/causes/0/message").asString()).isEqualTo("the cause");
-        assertThat(error.get("stages").toString()).isEqualTo("[\"weights\"]");
-        assertThat(states(body)).containsExactly("TAKEN", "RUNNING", "FAILED", "REPORTING");
-    }
-
-    @Test
-    void what_is_behind_a_failure_on_purpose_stays_in_the_log() throws InterruptedException {
-        journey.start(Worker.handling(JsonNode.class, (input, job) -> {
-            throw JobFailedException.because("too wide", new IOException("db.internal is down"))
-                    .withOutput(List.of(1));
-        }));
-
-        JsonNode body = journey.ask("{}");
-
-        assertThat(body.get("error").asString()).isEqualTo("too wide");
-        assertThat(body.at("/output/output").toString()).isEqualTo("[1]");
-        assertThat(body.at("/output/debug/error/code").asString()).isEqualTo("JOB_FAILED");
-        assertThat(body.toString()).doesNotContain("db.internal");
-    }
-
-    @Test
-    void an_input_that_does_not_fit_is_sorted_as_validation() throws InterruptedException {
-        journey.start(Worker.handling(Integer.class, (input, job) -> input));
-
-        JsonNode body = journey.ask("\"wide\"");
-
-        assertThat(body.at("/output/debug/error/category").asString()).isEqualTo("validation");
-    }
-
-    @Test
-    void a_job_that_ran_too_long_tells_when_it_was_stopped() throws InterruptedException {
-        CountDownLatch never = journey.latch();
-        journey.start(Worker.handling(JsonNode.class, (input, job) -> never.await(1, TimeUnit.MINUTES))
-                .jobTimeout(Duration.ofMillis(50)));
-
-        JsonNode body = journey.ask("{}");
-
-        assertThat(body.get("error").asString()).contains("longer than its limit of 50 ms");
-        assertThat(body.at("/output/debug/error/category").asString()).isEqualTo("timeout");
-        assertThat(states(body)).containsExactly("TAKEN", "RUNNING", "STOPPING", "FAILED", "REPORTING");
-    }
-
-    @Test
-    void a_handler_that_does_not_listen_is_reported_with_its_metadata() throws InterruptedException {
-        journey.set("RUNPOD_STOP_GRACE_MS", "20");
-        CountDownLatch deaf = journey.latch();
-        journey.start(Worker.handling(JsonNode.class, (input, job) -> {
-                    boolean done = false;
-                    while (!done) {
-                        try {
-                            done = deaf.await(1, TimeUnit.MINUTES);
-                        } catch (InterruptedException ignored) {
-                            // On purpose.
-                        }
-                    }
-                    return "late";
-                })
-                .jobTimeout(Duration.ofMillis(20)));
-
-        JsonNode body = journey.ask("{}");
-
-        assertThat(states(body)).containsExactly("TAKEN", "RUNNING", "STOPPING", "STOP_IGNORED", "REPORTING");
-        assertThat(body.at("/output/debug/memory/end").has("heap_used_bytes")).isTrue();
-    }
-
-    private static List<String> states(JsonNode body) {
-        List<String> states = new ArrayList<>();
-        body.at("/output/debug/transitions")
-                .forEach(transition -> states.add(transition.get("state").asString()));
-        return states;
     }
 
     @Test

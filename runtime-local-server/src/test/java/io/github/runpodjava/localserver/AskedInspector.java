@@ -65,6 +65,7 @@ final class AskedInspector implements Inspector {
             all.add(new Endpoint("GET", path, ""));
         }
         all.add(new Endpoint("POST", "/debug/log-level", ""));
+        all.add(new Endpoint("POST", "/debug/ask", ""));
         return all;
     }
 

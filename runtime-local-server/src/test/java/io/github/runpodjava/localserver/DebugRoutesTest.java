@@ -138,6 +138,11 @@ class DebugRoutesTest {
             assertThat(get("/ready", wrong).statusCode()).isEqualTo(401);
         }
         assertThat(get("/metrics", "Accept", "text/plain").statusCode()).isEqualTo(401);
+        for (String unknown : List.of("/debug/nothing", "/debug/log-level")) {
+            assertThat(get(unknown).body().replaceAll("req_\\w+", ""))
+                    .as("as little is told as of what is there")
+                    .isEqualTo(get("/debug/status").body().replaceAll("req_\\w+", ""));
+        }
         assertThat(get("/debug/status", "X-Debug-Token", "sesame").statusCode()).isEqualTo(200);
         assertThat(get("/debug/status", "Authorization", "Bearer sesame").statusCode())
                 .isEqualTo(200);

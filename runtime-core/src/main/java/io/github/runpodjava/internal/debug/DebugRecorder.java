@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +31,13 @@ public final class DebugRecorder {
     private final Secrets secrets;
     private final Gpus gpus;
     private final InstantSource clock;
-    private final SystemFacts system = SystemFacts.read();
-    private final ResultAnnotator annotator;
-    private volatile double readyDelayMillis;
+    private volatile @Nullable Made made;
+    private volatile @Nullable Instant readyAt;
 
-    /** Reads all facts once: the first reading loads classes, and no job is to wait for that. */
+    /** What takes long to make, and is needed with the first job. */
+    private record Made(Map<String, Object> systemInfo, ResultAnnotator annotator) {}
+
+    /** Reads nothing yet: no start is to wait for it. */
     public DebugRecorder(
             WorkerSettings settings, String runtimeVersion, Digests digests, Secrets secrets, InstantSource clock) {
         this.mode = settings.debugMetadata();
@@ -44,20 +47,31 @@ public final class DebugRecorder {
         this.secrets = secrets;
         this.gpus = Gpus.onPath(clock);
         this.clock = clock;
-        this.annotator = new ResultAnnotator(mode, settings.delivery().maxResultBytes());
+    }
+
+    /** Reads all facts once: the first reading loads classes, for which no job is to wait. */
+    public void warmUp() {
+        gpus.refresh();
         MemoryFacts.read();
         GcFacts.read();
-        gpus.refresh();
+        made();
+    }
+
+    private Made made() {
+        Made before = made;
+        if (before != null) {
+            return before;
+        }
+        Made now = new Made(
+                systemInfo(SystemFacts.read()),
+                new ResultAnnotator(mode, settings.delivery().maxResultBytes()));
+        made = now;
+        return now;
     }
 
     /** The worker takes jobs from now on. */
     public void ready() {
-        Instant now = clock.instant();
-        readyDelayMillis = ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(start -> Times.millis(start, now))
-                .orElse(0.0);
+        readyAt = clock.instant();
         // Whoever only wanted more log lines is to know why outputs look different.
         LOG.info(
                 "Debug metadata goes into {}; RUNPOD_DEBUG_METADATA=off|objects|all says otherwise",
@@ -73,6 +87,10 @@ public final class DebugRecorder {
 
     /** What runpod-python says about its machine, and under further keys what there is to say about ours. */
     Map<String, Object> systemInfo() {
+        return made().systemInfo();
+    }
+
+    private Map<String, Object> systemInfo(SystemFacts system) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("os", system.os());
         json.put("processor", system.processor());
@@ -86,7 +104,14 @@ public final class DebugRecorder {
     }
 
     double readyDelayMillis() {
-        return readyDelayMillis;
+        Instant ready = readyAt;
+        return ready == null
+                ? 0
+                : ProcessHandle.current()
+                        .info()
+                        .startInstant()
+                        .map(start -> Times.millis(start, ready))
+                        .orElse(0.0);
     }
 
     String workerId() {
@@ -110,6 +135,6 @@ public final class DebugRecorder {
     }
 
     ResultAnnotator annotator() {
-        return annotator;
+        return made().annotator();
     }
 }

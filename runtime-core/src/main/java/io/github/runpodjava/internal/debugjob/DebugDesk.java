@@ -3,13 +3,7 @@ package io.github.runpodjava.internal.debugjob;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.config.DebugToken;
 import io.github.runpodjava.job.TakenJob;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -19,14 +13,11 @@ final class DebugDesk {
     private static final Logger LOG = LoggerFactory.getLogger(DebugDesk.class);
 
     private final DebugToken token;
-    private final LogAnswers logs;
-    private final Map<String, Function<JsonNode, JsonNode>> others;
+    private final DebugQuestions questions;
 
-    /** @param others what else can be asked for, by name; each is given the object that asks */
-    DebugDesk(DebugToken token, LogAnswers logs, Map<String, Function<JsonNode, JsonNode>> others) {
+    DebugDesk(DebugToken token, DebugQuestions questions) {
         this.token = token;
-        this.logs = logs;
-        this.others = new TreeMap<>(others);
+        this.questions = questions;
     }
 
     /**
@@ -41,31 +32,7 @@ final class DebugDesk {
                 LOG.warn("a job asked about this worker without the right token");
                 throw JobFailedException.because("unauthorized");
             }
-            return answer(new DebugRequest(fields));
+            return questions.answer(fields);
         });
-    }
-
-    private JsonNode answer(DebugRequest request) {
-        try {
-            return switch (request.ask()) {
-                case "logs" -> logs.logs(request);
-                case "crashes" -> logs.crashes(request);
-                default -> other(request);
-            };
-        } catch (IOException unreadable) {
-            LOG.atWarn().setCause(unreadable).log("the folder of logs cannot be read");
-            throw JobFailedException.because("The folder of logs cannot be read; the worker's own log says why.");
-        }
-    }
-
-    private JsonNode other(DebugRequest request) {
-        String ask = request.ask();
-        Function<JsonNode, JsonNode> known = others.get(ask);
-        if (known == null) {
-            List<String> all = new ArrayList<>(List.of("logs", "crashes"));
-            all.addAll(others.keySet());
-            throw JobFailedException.because("ask = \"" + ask + "\"   expected one of " + String.join(", ", all));
-        }
-        return known.apply(request.fields());
     }
 }

@@ -41,8 +41,7 @@ public final class DebugTask implements JobTask {
 
     /** The handler with a desk before it. */
     public static JobTask before(JobTask handler, DebugToken token, Sources sources, BodyWriter writer) {
-        LogAnswers logs = new LogAnswers(sources.folder(), sources.recent(), sources.secrets(), sources.mapper());
-        return new DebugTask(handler, new DebugDesk(token, logs, sources.others()), writer);
+        return new DebugTask(handler, new DebugDesk(token, DebugQuestions.to(sources)), writer);
     }
 
     @Override

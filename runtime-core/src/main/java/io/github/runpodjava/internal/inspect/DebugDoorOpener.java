@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.DebugDoorSettings;
+import io.github.runpodjava.internal.pacing.LateStart;
 import io.github.runpodjava.spi.Inspector;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -8,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the debug port on a thread of its own: a start need not wait for it, and whatever goes wrong, a JDK without the
+ * Opens the debug port on a thread of its own, and late: no start waits for it. And whatever goes wrong, a JDK without the
  * module {@code jdk.httpserver} included, the worker works on.
  */
 public final class DebugDoorOpener {
@@ -17,13 +18,10 @@ public final class DebugDoorOpener {
     private DebugDoorOpener() {}
 
     /** Does nothing where no port is asked for. */
-    public static void start(DebugDoorSettings settings, Supplier<Inspector> inspector) {
-        if (settings.ownPort().isEmpty()) {
-            return;
+    public static void start(DebugDoorSettings settings, Supplier<Inspector> inspector, LateStart late) {
+        if (settings.ownPort().isPresent()) {
+            late.run("runpod-debug", () -> open(settings, inspector));
         }
-        Thread opener = new Thread(() -> open(settings, inspector), "runpod-debug");
-        opener.setDaemon(true);
-        opener.start();
     }
 
     private static void open(DebugDoorSettings settings, Supplier<Inspector> inspector) {

@@ -4,6 +4,9 @@ import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.ReadSetting;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.debugjob.DebugQuestions;
+import io.github.runpodjava.internal.debugjob.DebugTask;
+import io.github.runpodjava.internal.pacing.LateStart;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.Inspector.Endpoint;
@@ -23,6 +26,7 @@ import tools.jackson.databind.ObjectMapper;
 /** The inspector of a process and what feeds it, put together by hand. */
 public final class Inspection {
     private final Inspected inspected = new Inspected();
+    private final LateStart late = new LateStart();
     private final JobLedger ledger;
     private final LazyMetrics metrics;
     private final Input input;
@@ -145,14 +149,36 @@ public final class Inspection {
                 "Where the time of the cold start went",
                 new StartupPage(timeline, level::level, memory));
         pages.put(new Endpoint("POST", "/debug/log-level", "Change what is logged"), level);
+        pages.put(
+                new Endpoint("POST", "/debug/ask", "What a job could ask, without one"),
+                new AskPage(inspected, () -> asked(secrets)::answer, input.mapper()));
         PrometheusPage prometheus = new PrometheusPage(metrics);
         get(pages, "/metrics", "What Prometheus reads", prometheus);
         get(pages, Inspector.METRICS, "The same", prometheus);
         return pages;
     }
 
+    private DebugQuestions asked(Secrets secrets) {
+        return DebugQuestions.to(new DebugTask.Sources(
+                input.settings().logFolder(),
+                input.logControl().get().flatMap(LogControl::recentLines),
+                secrets,
+                questions(),
+                input.mapper()));
+    }
+
     private static void get(Map<Endpoint, InspectorPage> pages, String path, String summary, InspectorPage page) {
         pages.put(new Endpoint("GET", path, summary), page);
+    }
+
+    /** Opens the debug port, where there is to be one. */
+    public void openDoor() {
+        DebugDoorOpener.start(input.door(), this::inspector, late);
+    }
+
+    /** Jobs are taken from now on. */
+    public void working() {
+        late.working();
     }
 
     /** A part of the start begins now. */

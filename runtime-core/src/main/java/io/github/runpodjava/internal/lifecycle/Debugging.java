@@ -5,7 +5,6 @@ import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.ReadSetting;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
-import io.github.runpodjava.internal.inspect.DebugDoorOpener;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.json.Json;
@@ -22,7 +21,6 @@ import java.util.function.Supplier;
 final class Debugging {
     private final Mode mode;
     private final WorkerSpec spec;
-    private final DebugDoorSettings door;
     private final Inspection inspection;
 
     Debugging(
@@ -36,7 +34,6 @@ final class Debugging {
             Supplier<Secrets> secrets,
             Supplier<Optional<LogControl>> logControl) {
         this.mode = mode;
-        this.door = door;
         this.inspection = new Inspection(new Inspection.Input(
                 settings,
                 door,
@@ -75,7 +72,7 @@ final class Debugging {
     }
 
     void openDoor() {
-        DebugDoorOpener.start(door, inspection::inspector);
+        inspection.openDoor();
     }
 
     Mode mode() {

@@ -7,6 +7,7 @@ import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
+import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class LiveWorker implements Workforce {
     private final Thread shutdown = new Thread(this::shutDown, "runpod-shutdown");
 
     private final CrashGuard guard;
+    private final Optional<Inspection> inspection;
     private volatile String reason = "";
     private volatile WorkerState state = WorkerState.NEW;
     private volatile boolean setUpBegan;
@@ -47,6 +49,7 @@ public final class LiveWorker implements Workforce {
 
     LiveWorker(WorkerSpec spec, AssemblyInput input) {
         this.guard = input.guard();
+        this.inspection = input.inspection();
         this.parts = WorkerParts.assemble(spec, input, new WorkerControl() {
             @Override
             public void end(String why, boolean because) {
@@ -88,6 +91,9 @@ public final class LiveWorker implements Workforce {
                 LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
                 guard.working(parts.inFlight());
                 parts.startThreads();
+                if (inspection.isPresent()) {
+                    inspection.get().working();
+                }
                 phases.begin("ready").end();
             }
         } catch (Throwable thrown) {

@@ -25,6 +25,7 @@ import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.LateStart;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.internal.pacing.Timers;
 import io.github.runpodjava.internal.report.Heartbeat;
@@ -206,6 +207,13 @@ final class WorkerParts {
         spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));
         // The one thread that keeps the JVM alive while the worker works.
         start(acquire, "runpod-acquire", false);
+        debug.ifPresent(this::warmUpLate);
+    }
+
+    private void warmUpLate(DebugRecorder recorder) {
+        LateStart late = new LateStart();
+        late.working();
+        late.run("runpod-debug-facts", recorder::warmUp);
     }
 
     private void start(Runnable task, String name, boolean daemon) {

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import okhttp3.MediaType;
@@ -31,6 +32,7 @@ final class Endpoint {
     private final Consumer<String> told;
     private final OkHttpClient http;
     private final Set<String> asked = new HashSet<>();
+    private boolean atOnce;
 
     /** @param told where it is said that one waits */
     Endpoint(RemoteOptions options, ObjectMapper mapper, Consumer<String> told) {
@@ -44,11 +46,36 @@ final class Endpoint {
     }
 
     /**
-     * Has a worker answer.
+     * Has a worker answer: the one in a server on this machine at once, any other when it has a place for a job.
      *
      * @throws StartupException with a sentence for people if there is no answer
      */
     JsonNode ask(ObjectNode question) throws IOException, InterruptedException {
+        Optional<JsonNode> answer = throughDoor(question);
+        atOnce = answer.isPresent();
+        return atOnce ? answer.get() : byJob(question);
+    }
+
+    /** Whether the last answer came without a job. */
+    boolean answersAtOnce() {
+        return atOnce;
+    }
+
+    /** Empty where there is no such door; why the question itself is refused, the job tells. */
+    private Optional<JsonNode> throughDoor(ObjectNode question) throws IOException {
+        if (options.doorUrl().isEmpty()) {
+            return Optional.empty();
+        }
+        Request request = request(options.doorUrl().get())
+                .header("X-Debug-Token", options.token())
+                .post(RequestBody.create(question.toString(), JSON))
+                .build();
+        try (Response response = http.newCall(request).execute()) {
+            return response.isSuccessful() ? Optional.of(parse(response.body().string())) : Optional.empty();
+        }
+    }
+
+    private JsonNode byJob(ObjectNode question) throws IOException, InterruptedException {
         ObjectNode body = mapper.createObjectNode();
         body.putObject("input").set("runpod_debug", question.put("token", options.token()));
         JsonNode job = call(request(options.url("/runsync"))

@@ -20,9 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
  * itself, and print the answer.
  */
 public final class RemoteCommand {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-    /** Each look is a job of the endpoint. */
-    private static final Duration BETWEEN_REMOTE_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+    /** Each look is a job, which is logged. */
+    private static final Duration BETWEEN_JOBS = Duration.ofMillis(500);
+    /** Each look is a job of the endpoint, which is billed. */
+    private static final Duration BETWEEN_REMOTE_JOBS = Duration.ofSeconds(2);
 
     private static final int LINES_OF_A_LOOK = 2_000;
 
@@ -100,12 +102,19 @@ public final class RemoteCommand {
         ObjectNode places = mapper.createObjectNode();
         remember(answer, places);
         while (options.has("follow") && goOn.getAsBoolean()) {
-            Thread.sleep((options.isLocal() ? BETWEEN_LOOKS : BETWEEN_REMOTE_LOOKS).toMillis());
+            Thread.sleep(pause().toMillis());
             JsonNode next =
                     endpoint.ask(question("logs").put("lines", LINES_OF_A_LOOK).set("after", places.deepCopy()));
             print(next);
             remember(next, places);
         }
+    }
+
+    private Duration pause() {
+        if (endpoint.answersAtOnce()) {
+            return BETWEEN_LOOKS;
+        }
+        return options.isLocal() ? BETWEEN_JOBS : BETWEEN_REMOTE_JOBS;
     }
 
     private ObjectNode question(String ask) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What one of the commands was told.
@@ -23,6 +25,7 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
     static final List<String> COMMANDS = List.of("logs", "crashes", "inspect");
     private static final Set<String> WITH_VALUE =
             Set.of("endpoint", "api-url", "platform-url", "worker", "job", "level", "lines", "record", "what");
+    private static final Pattern SERVER = Pattern.compile("https?://[^/?#]+");
     private static final Set<String> WITHOUT = Set.of("follow", "json", "platform");
 
     private static final String API = "https://api.runpod.ai/v2";
@@ -89,6 +92,12 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
     boolean isLocal() {
         String url = values.getOrDefault("api-url", API);
         return url.contains("//localhost") || url.contains("//127.");
+    }
+
+    /** Where a server on this machine answers without a job; empty for any other. */
+    Optional<String> doorUrl() {
+        Matcher server = SERVER.matcher(values.getOrDefault("api-url", API));
+        return isLocal() && server.lookingAt() ? Optional.of(server.group() + "/debug/ask") : Optional.empty();
     }
 
     Optional<String> value(String flag) {

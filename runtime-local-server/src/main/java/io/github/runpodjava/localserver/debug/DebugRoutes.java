@@ -29,6 +29,10 @@ public final class DebugRoutes {
                     routes.add(new DebugRoute(endpoint, inspector, access, followers));
                 }
             }
+            if (inspector.hasToken()) {
+                // After the others: the first that matches answers.
+                routes.add(new NoDebugRoute(inspector, access));
+            }
         });
         return routes;
     }

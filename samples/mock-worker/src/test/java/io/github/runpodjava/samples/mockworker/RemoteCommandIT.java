@@ -64,6 +64,19 @@ class RemoteCommandIT {
     }
 
     @Test
+    void a_worker_whose_only_place_is_taken_answers_all_the_same() throws Exception {
+        try (WorkerProcess server = server()) {
+            ApiClient api = ApiClient.of(server);
+            String id = api.run(
+                    "{\"mock_delay\": 600, \"mock_logs\": [{\"level\": \"warn\", \"message\": \"this will take a while\"}]}");
+            api.awaitStatus(id, "IN_PROGRESS"::equals);
+            try (WorkerProcess logs = command(server, TOKEN, "logs", "--job", id, "--follow")) {
+                logs.awaitLine(line -> line.endsWith(id + " | this will take a while"));
+            }
+        }
+    }
+
+    @Test
     void crash_records_are_listed_and_shown() throws Exception {
         Files.writeString(folder.resolve("worker-dead-1.traceback"), "Crash: no such library\nthe stack");
         try (WorkerProcess server = server();
