@@ -4,9 +4,11 @@ import http.client
 import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 
 from . import machine
 
@@ -25,12 +27,25 @@ class Bench:
         subprocess.run(
             [f"{self.newest}/bin/javac", "--release", "17", "-cp", machine.JAR, "-d", self.classes, *sources], check=True
         )
+        self.jar = os.path.join(self.work, "bench.jar")
+        self.make_jar()
         server = subprocess.Popen(
             [f"{self.newest}/bin/java", "-Xmx2g", "-XX:+UseParallelGC", "-cp", self.classes, "QueueServer"],
             stdout=subprocess.PIPE, stderr=open(os.path.join(self.work, "server.log"), "w"), text=True,
         )
         self.processes.append(server)
         self.port = int(server.stdout.readline())
+
+    def make_jar(self):
+        """The jar of the echo sample with BenchWorker as its program."""
+        with zipfile.ZipFile(machine.JAR) as source, zipfile.ZipFile(self.jar, "w", zipfile.ZIP_DEFLATED) as jar:
+            for entry in source.infolist():
+                content = source.read(entry)
+                if entry.filename == "META-INF/MANIFEST.MF":
+                    content = re.sub(rb"Main-Class: .*", b"Main-Class: BenchWorker\r", content)
+                jar.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            for name in sorted(os.listdir(self.classes)):
+                jar.write(os.path.join(self.classes, name), name)
 
     def close(self):
         for process in self.processes:
@@ -74,6 +89,37 @@ class Bench:
         return self.start(
             f"java{version}",
             [f"{home}/bin/java", *options, "-cp", f"{self.classes}:{machine.JAR}", *arguments], home,
+        )
+
+    def worker(self, version, *arguments):
+        home = self.homes[version]
+        return self.start(f"java{version}", [f"{home}/bin/java", "-jar", self.jar, *arguments], home)
+
+    def trained(self, version):
+        """A copy of the jar with the cache that --train-cache makes, in a folder of its own: both their paths."""
+        folder = os.path.join(self.work, f"app-{version}")
+        jar = os.path.join(folder, "worker.jar")
+        cache = os.path.join(folder, "worker." + ("aot" if int(version) >= 25 else "jsa"))
+        if os.path.exists(cache):
+            return jar, cache
+        os.makedirs(folder)
+        shutil.copy(self.jar, jar)
+        variables = {k: v for k, v in os.environ.items() if not k.startswith("RUNPOD_")}
+        done = subprocess.run(
+            [f"{self.homes[version]}/bin/java", *machine.IMAGE_OPTIONS.split(), "-jar", jar, "--train-cache",
+             "--test-input", '{"input": {"name": "value"}}'],
+            cwd=folder, env=variables, capture_output=True, text=True,
+        )
+        if done.returncode:
+            raise RuntimeError("no cache: " + done.stdout[-1000:] + done.stderr[-1000:])
+        return jar, cache
+
+    def launched(self, version, *arguments):
+        """As the base image starts it: by the launcher, with the image's options and the cache."""
+        jar, _ = self.trained(version)
+        return self.start(
+            f"image{version}", [machine.LAUNCHER, "-jar", jar, *arguments], self.homes[version],
+            {"RUNPOD_JAVA_OPTIONS": machine.IMAGE_OPTIONS, "RUNPOD_LOG_FORMAT": "json"},
         )
 
     def python(self, *arguments):

@@ -19,6 +19,7 @@ public final class BareLoop {
     public static void main(String[] arguments) {
         OkHttpClient http = new OkHttpClient.Builder()
                 .readTimeout(Duration.ZERO)
+                .socketFactory(new NoDelay())
                 .connectionPool(new ConnectionPool(128, 5, TimeUnit.MINUTES))
                 .build();
         String take = System.getenv("RUNPOD_WEBHOOK_GET_JOB").replace("$ID", "bare");

@@ -11,7 +11,8 @@ public final class BenchWorker {
 
     public static void main(String[] arguments) {
         List<String> all = List.of(arguments);
-        int concurrency = Integer.parseInt(all.get(all.indexOf("--concurrency") + 1));
+        int at = all.indexOf("--concurrency");
+        int concurrency = at < 0 ? 1 : Integer.parseInt(all.get(at + 1));
         if (all.contains("--chunks")) {
             Worker.<JsonNode, Object>streaming(JsonNode.class, (input, chunks, job) -> {
                         int count = input.get("chunks").asInt();
