@@ -49,7 +49,7 @@ class Bench:
 
     def close(self):
         for process in self.processes:
-            machine.end(process)
+            machine.kill(process)
         shutil.rmtree(self.work, ignore_errors=True)
 
     def variables(self, name, home=None):
@@ -157,4 +157,7 @@ class Started:
         return result
 
     def end(self):
+        # runpod-python ends only when its poll does; a Java worker that is killed leaves a record for the next start.
+        if self.name.startswith("python"):
+            machine.kill(self.process)
         machine.end(self.process)

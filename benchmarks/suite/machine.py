@@ -111,15 +111,20 @@ def cpu_seconds(pid):
     return total
 
 
+def kill(process):
+    if process.poll() is None:
+        for each in reversed(tree(process.pid)):
+            try:
+                os.kill(each, signal.SIGKILL)
+            except OSError:
+                pass
+        process.wait(10)
+
+
 def end(process):
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
-            for each in reversed(tree(process.pid)):
-                try:
-                    os.kill(each, signal.SIGKILL)
-                except OSError:
-                    pass
-            process.wait(10)
+            kill(process)
