@@ -29,6 +29,13 @@ def arguments():
     return given
 
 
+def keep(results, path):
+    os.makedirs(RESULTS, exist_ok=True)
+    with open(path, "w") as file:
+        json.dump(results, file, indent=1)
+        file.write("\n")
+
+
 def main():
     given = arguments()
     from . import conditions, picture, readme, tables
@@ -51,16 +58,14 @@ def main():
                 since = time.monotonic()
                 results[part] = __import__(f"suite.{part}", fromlist=["measure"]).measure(bench)
                 print(f"\n{tables.TABLES[part](results)}\n({time.monotonic() - since:.0f} s)", flush=True)
+                keep(results, os.path.join(RESULTS, "partial.json"))
     finally:
         bench.close()
     results["machine"]["seconds"] = round(time.monotonic() - began)
     results["conditions"] = conditions.check(results)
-    os.makedirs(RESULTS, exist_ok=True)
     whole = set(given.only) == set(PARTS) and not given.quick
     path = os.path.join(RESULTS, f"latest-{'-'.join(homes)}.json" if whole else "partial.json")
-    with open(path, "w") as file:
-        json.dump(results, file, indent=1)
-        file.write("\n")
+    keep(results, path)
     if whole:
         picture.write(results)
         readme.write(results)
