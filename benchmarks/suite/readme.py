@@ -5,7 +5,7 @@ import json
 import os
 import sys
 
-from . import look, machine
+from . import conditions, look, machine
 from .look import short
 
 README = os.path.join(machine.ROOT, "README.md")
@@ -76,9 +76,17 @@ def block(results):
         f"{facts['processors']} processors, {facts['memory_gb']} GB, Linux {facts['kernel'].split('-')[0]}; JDK {' and '.join(facts['jdks'].values())};",
         f"runpod-python {facts['runpod_python']} on Python {facts['python']}. The limit is a JVM that prints hello, a bare OkHttp loop and a bare",
         "Javalin route. Latencies are of jobs of 1 KB, one at a time. The queue server, the load generator and what is measured share the machine.",
+        *behind(results),
         END,
     ]
     return "\n".join(lines)
+
+
+def behind(results):
+    rows = conditions.lost(results)
+    if not rows:
+        return ["JDK 17 without a cache is ahead of runpod-python in every row that was measured."]
+    return ["", "JDK 17 without a cache is not ahead of runpod-python here: " + "; ".join(rows) + "."]
 
 
 def write(results):

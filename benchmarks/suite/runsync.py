@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 from . import machine
@@ -18,7 +19,8 @@ def measure(bench):
         done = subprocess.run(
             [f"{machine.ROOT}/benchmarks/runsync.sh", str(bench.rounds), "1"], env=variables, capture_output=True, text=True
         )
-        result["said"][version] = (done.stdout + done.stderr).splitlines()
+        text = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)  # Maven's
+        result["said"][version] = [line for line in text.splitlines() if line]
         result["passed"][version] = done.returncode == 0
         if not os.path.exists(raw):
             raise RuntimeError(done.stdout + done.stderr)

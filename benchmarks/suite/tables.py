@@ -49,10 +49,10 @@ def memory(results):
         loaded, growth = part["loaded"][name], part["growth"].get(name)
         rows.append([
             name, idle["processes"], f"{idle['rss']:.0f}", f"{idle['pss']:.0f}", f"{loaded['rss']:.0f}", f"{loaded['pss']:.0f}",
-            *([" ".join(f"{rss:.0f}" for rss in growth["rss"]), f"{growth['live_heap_first']:.1f}", f"{growth['live_heap_last']:.1f}"]
-              if growth else ["", "", ""]),
+            *([f"{growth['jobs']:,}", " ".join(f"{rss:.0f}" for rss in growth["rss"]), f"{growth['live_heap_first']:.1f}", f"{growth['live_heap_last']:.1f}"]
+              if growth else ["", "", "", ""]),
         ])
-    head = ["", "processes", "idle RSS", "PSS", "loaded RSS", "PSS", f"RSS over {part['jobs']:,} jobs", "live heap", "at the end"]
+    head = ["", "processes", "idle RSS", "PSS", "loaded RSS", "PSS", "jobs", "RSS over these", "live heap", "at the end"]
     return table("Memory, MB, of all processes", head, rows)
 
 
@@ -86,8 +86,9 @@ def growth(results):
 
 
 def conditions(rows):
-    words = {True: "holds", False: "DOES NOT HOLD", None: "not measured"}
-    return table("What must hold", ["", "", "measured", ""], [[row["number"], row["text"], row["value"], words[row["holds"]]] for row in rows])
+    words = {True: "holds", False: "DOES NOT", None: "not measured"}
+    lines = [f"{row['number']}  {words[row['holds']]:12}  {row['text']}{': ' if row['value'] else ''}{row['value']}" for row in rows]
+    return "\n".join(["What must hold", *lines])
 
 
 TABLES = {"start": start, "jobs": jobs, "memory": memory, "log": log, "runsync": runsync, "growth": growth}
