@@ -74,7 +74,7 @@ if command -v strace > /dev/null; then
     done
 fi
 "$java_bin" -version 2>&1 | head -1
-for run in $(seq "$runs"); do
+for _ in $(seq "$runs"); do
     measure java java_logger "$lines" "$warm_up" "$threads"
     measure python "$python" "$work/log_lines.py" "$lines" "$threads"
 done

@@ -41,6 +41,7 @@ declare -A port
 for server in java python bare; do port[$server]=$(free_port); done
 
 # Their logs go into files: two lines for each job of the first two, as on the platform.
+# shellcheck disable=SC2086 # several options
 "$java_bin" -jar "$jar" --serve-api --api-port "${port[java]}" ${ECHO_OPTIONS:-} >> "$work/java.log" 2>&1 &
 benchmarks/.venv/bin/python "$work/handler.py" --rp_serve_api --rp_api_port "${port[python]}" >> "$work/python.log" 2>&1 &
 "$java_bin" -cp "$jar:$work" BareJavalin "${port[bare]}" >> "$work/bare.log" 2>&1 &

@@ -48,7 +48,7 @@ measure() { # measure JOBS COMMAND...: the server's line of JSON
 }
 
 "$java_bin" -version 2>&1 | head -1
-for run in $(seq "$runs"); do
+for _ in $(seq "$runs"); do
     measure "$java_jobs" "$java_bin" -jar samples/echo/target/echo.jar | tee -a "$work/java" | sed 's/^/java   /'
     measure "$python_jobs" benchmarks/.venv/bin/python "$work/handler.py" | tee -a "$work/python" | sed 's/^/python /'
 done

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034 # what is set here is for those that source it
 # Shared by run and workers: installs what they need, starts and ends servers. Sourced, never run.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")

@@ -1,5 +1,6 @@
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.WorkerHooks;
+import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs ten lines and then crashes as CRASH says: while it starts, or in the job that it is sent. */
+/** Logs and prints ten lines each and then crashes as CRASH says: while it starts, or in the job that it is sent. */
 final class CrashWorker {
     private static final List<Object> KEPT = new ArrayList<>();
     private static final String HOW = System.getenv().getOrDefault("CRASH", "");
@@ -25,6 +26,10 @@ final class CrashWorker {
         }
         Worker.handling(String.class, (name, job) -> {
                     tenLines(log, "job");
+                    for (int i = 0; i < 10; i++) {
+                        System.out.println("line " + i + " of printed");
+                    }
+                    System.out.print("half a line");
                     return crash();
                 })
                 .hooks(new WorkerHooks() {
@@ -71,16 +76,24 @@ final class CrashWorker {
             case "exit" -> System.exit(5);
             case "halt" -> Runtime.getRuntime().halt(1);
             case "container-killed" -> new CountDownLatch(1).await();
-            case "sigsegv" -> signal("SEGV");
-            case "sigkill" -> signal("KILL");
+            case "sigsegv" -> writeToNowhere();
+            case "sigkill" -> killMe();
             default -> throw new IllegalArgumentException("no crash is called " + HOW);
         }
         return "not crashed";
     }
 
-    private static void signal(String name) throws Exception {
+    /** As a native library does that has a bug. By reflection: a compiler has its doubts about such a call. */
+    private static void writeToNowhere() throws Exception {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field field = type.getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        type.getMethod("putLong", long.class, long.class).invoke(field.get(null), 8L, 1L);
+    }
+
+    private static void killMe() throws Exception {
         String me = Long.toString(ProcessHandle.current().pid());
-        new ProcessBuilder("kill", "-" + name, me).start().waitFor();
+        new ProcessBuilder("kill", "-KILL", me).start().waitFor();
         new CountDownLatch(1).await();
     }
 

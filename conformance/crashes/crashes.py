@@ -1,21 +1,21 @@
 """Crashes a worker in many ways and looks at what is left of it. Called by run."""
 
 import glob
-import json
 import os
 import re
 import signal
 import subprocess
 import sys
-import threading
 import time
-import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from queue_server import Queue  # noqa: E402
 
 LAUNCHER, CLASS_PATH, OUT = sys.argv[1:4]
 JOB = "crash-job-u1"
 OWNER = "crash-worker"
 PLANTED = "planted-secret-4711"
+WIDTH = 150
 
 # name: status, first line, options of the JVM, lines logged (start, job), whether RunPod is told, what comes of the job
 CRASHES = {
@@ -37,71 +37,12 @@ CRASHES = {
     "container-killed": (-9, r"An earlier worker of this name vanished.*" + JOB, [], (10, 10), False, None),
 }
 IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
+# Where the runtime hears of the end: what was printed without a line end comes out too.
+BEGUN_IS_TOLD = {"exit", "heap", "direct", "threads", "stack"}
 NAMED = {"exit", "halt", "sigsegv", "sigkill", "container-killed", "heap", "direct", "threads", "stack"}
 
 
-class Platform(ThreadingHTTPServer):
-    """Hands out one job once; remembers results and unhealthy pings."""
-
-    daemon_threads = True
-
-    def __init__(self, job):
-        super().__init__(("127.0.0.1", 0), Calls)
-        self.job, self.results, self.unhealthy = job, [], []
-        self.changed = threading.Condition()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def handle_error(self, request, client_address):
-        """A worker that crashes closes no connection in order."""
-
-    def await_result(self, seconds):
-        with self.changed:
-            return self.changed.wait_for(lambda: self.results, seconds)
-
-
-class Calls(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def answer(self, status, body=b""):
-        self.send_response(status)
-        if status != 204:
-            self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        platform, url = self.server, urllib.parse.urlparse(self.path)
-        if url.path.startswith("/job-take"):
-            with platform.changed:
-                job, platform.job = platform.job, None
-            if job:
-                return self.answer(200, json.dumps(job).encode())
-            time.sleep(0.3)
-            return self.answer(204)
-        if url.path.startswith("/ping"):
-            query = urllib.parse.parse_qs(url.query)
-            if query.get("status") == ["unhealthy"] and self.headers["Authorization"] == PLANTED:
-                platform.unhealthy.append(query["reason"][0])
-        return self.answer(200, b"{}")
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"]))
-        if "job-done" in self.path:
-            with self.server.changed:
-                self.server.results.append(json.loads(body))
-                self.server.changed.notify_all()
-            return self.answer(200, b"{}")
-        time.sleep(0.3)
-        return self.answer(204)
-
-    do_HEAD = do_GET
-
-    def log_message(self, *arguments):
-        pass
-
-
-def start(name, folder, platform, options, output, crash):
-    base = f"http://127.0.0.1:{platform.server_port}"
+def start(name, folder, queue, options, output, crash):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RUNPOD_")}
     environment |= {
         "CRASH": crash,
@@ -109,12 +50,8 @@ def start(name, folder, platform, options, output, crash):
         "RUNPOD_SPOOL_DIR": os.path.join(folder, "spool"),
         "RUNPOD_ENDPOINT_ID": "crash",
         "RUNPOD_POD_ID": OWNER,
-        "RUNPOD_AI_API_KEY": PLANTED,
-        "RUNPOD_WEBHOOK_GET_JOB": base + "/job-take/$ID",
-        "RUNPOD_WEBHOOK_POST_OUTPUT": base + "/job-done/$RUNPOD_POD_ID/$ID",
-        "RUNPOD_WEBHOOK_POST_STREAM": base + "/job-stream/$RUNPOD_POD_ID/$ID",
-        "RUNPOD_WEBHOOK_PING": base + "/ping/$RUNPOD_POD_ID",
     }
+    environment |= queue.environment()
     main = "no.such.Main" if name == "main-class" else "CrashWorker"
     command = [LAUNCHER, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", *options, "-cp", CLASS_PATH, main]
     if name == "threads":  # the limit on processes does not hold for root
@@ -146,36 +83,38 @@ def end(process, seconds):
 
 
 def lines(log, where):
-    return {int(number) for number in re.findall(r'"message":"line (\d+) of %s"' % where, log)}
+    return [int(number) for number in re.findall(r'"message":"line (\d+) of %s"' % where, log)]
 
 
 def crash(name):
     status, first_line, options, logged, told, outcome = CRASHES[name]
     folder = os.path.join(OUT, name)
     os.makedirs(folder)
-    problems = []
+    problems, logs = [], {}
 
     def check(what, good):
         if not good:
             problems.append(what)
 
-    platform = Platform({"id": JOB, "input": name} if name in IN_HANDLER else None)
+    queue = Queue(*([{"id": JOB, "input": name}] if name in IN_HANDLER else []), key=PLANTED)
     output = os.path.join(folder, "first")
-    process = start(name, folder, platform, options, output, name)
+    process = start(name, folder, queue, options, output, name)
     try:
         if status == 0:  # the worker goes on: it ends when it is asked to
-            platform.await_result(60)
+            queue.wait_for(lambda: queue.results, 60)
             process.send_signal(signal.SIGTERM)
         if name == "container-killed":
             noted = lambda: any(JOB in text(note) for note in glob.glob(folder + "/*.inflight"))
             check("the job is noted", wait_for(noted, 30))
-            wait_for(lambda: len(lines(text(output + ".out"), "job")) == 10, 30)
+            wait_for(lambda: len(lines(text(output + ".out"), "printed")) == 10, 30)
             os.killpg(process.pid, signal.SIGKILL)
         got = end(process, 60)
         check(f"status {status}, got {got}", got == status)
+        logs = {"stdout": output + ".out", "volume": f"{folder}/worker-{OWNER}.log"}
+        logs = {place: text(path) if os.path.exists(path) else "" for place, path in logs.items()}
         if name in ("sigkill", "container-killed"):  # the next start tells of it
             output_of_next = os.path.join(folder, "next")
-            following = start(name, folder, platform, options, output_of_next, "")
+            following = start(name, folder, queue, options, output_of_next, "")
             try:
                 said = lambda: "vanished" in text(output_of_next + ".out")
                 check("the next start says so in its log", wait_for(said, 30) and JOB in text(output_of_next + ".out"))
@@ -184,7 +123,7 @@ def crash(name):
                 following.send_signal(signal.SIGTERM)
                 end(following, 30)
     finally:
-        platform.shutdown()
+        queue.shutdown()
 
     records = sorted(glob.glob(folder + "/*.traceback"))
     check(f"one record, got {len(records)}", len(records) == 1)
@@ -195,23 +134,38 @@ def crash(name):
         check("the path is said on stderr", records and records[0] in text(output + ".err"))
     if name in NAMED:
         check("the record names the job", JOB in record)
-    for where, count in zip(("start", "job"), logged):
-        for log in [output + ".out"] + glob.glob(folder + "/worker-*.log"):
-            found = lines(text(log), where)
-            check(f"all {count} lines of {where} are in {os.path.basename(log)}, got {len(found)}", len(found) >= count)
-    check(f"RunPod is told: {told}, got {platform.unhealthy}", bool(platform.unhealthy) == told)
+    # What came before the crash: logged while it started, and logged and printed in the job.
+    written = {"start": logged[0], "job": logged[1], "printed": logged[1]}
+    found = {}
+    for place, log in logs.items():
+        got = {where: lines(log, where) for where in written}
+        found[place] = sum(map(len, got.values()))
+        for where, count in written.items():
+            wanted = list(range(count))
+            check(f"{place} has {count} lines of {where}, each once, got {got[where]}", got[where] == wanted)
+        if name in BEGUN_IS_TOLD:
+            check(f"{place} has what was printed without a line end", '"half a line"' in log)
+    check(f"RunPod is told: {told}, got {queue.unhealthy}", bool(queue.unhealthy) == told)
     if outcome:
-        check(f"the job FAILED, got {platform.results}", platform.results and "error" in platform.results[0])
+        check(f"the job FAILED, got {queue.results}", queue.results and "error" in queue.results[JOB])
     for path in glob.glob(folder + "/*"):
         check(f"no secret in {path}", os.path.isdir(path) or PLANTED not in text(path))
 
-    print(f"{'FAIL' if problems else 'ok  '} {name:19} {first}", flush=True)
+    row(name, sum(written.values()), found["stdout"], found["volume"], "FAIL" if problems else "ok", first)
     for problem in problems:
-        print("       not so: " + problem)
+        print("    not so: " + problem)
     return not problems
 
 
+def row(name, written, stdout, volume, ok, first):
+    print(f"{name:19} {written:>7} {stdout:>6} {volume:>6} {ok:4} {first[:WIDTH]}", flush=True)
+
+
 names = sys.argv[4:] or list(CRASHES)
+java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
+version = subprocess.run([java, "-version"], capture_output=True, text=True).stderr.partition("\n")[0]
+print(f"Each crash by the launcher, on {version}; how many lines were logged and printed before it, and are found.")
+row("crash", "written", "stdout", "volume", "", "the record's first line")
 results = [crash(name) for name in names]
 print(f"{sum(results)} of {len(results)} crashes left what they should; the records are in {OUT}")
 sys.exit(0 if all(results) else 1)

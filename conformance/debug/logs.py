@@ -7,7 +7,9 @@ import sys
 import threading
 import time
 
-from worker import TOKEN, Queue, Report, Worker, await_that, call, java
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from queue_server import Queue  # noqa: E402
+from worker import KEY, TOKEN, Report, Worker, await_that, call, java
 
 JAR, CLASS_PATH, OUT = sys.argv[1:4]
 VOLUME = os.path.join(OUT, "volume")
@@ -87,7 +89,7 @@ def lines_of_a_busy_worker(address, follower):
 
 
 def a_worker_that_is_killed(follower):
-    queue = Queue()
+    queue = Queue(key=KEY)
     with worker("w-killed", SETUP_UNTIL="/never", **queue.environment()) as dying:
         await_that(lambda: "the set-up begins" in dying.output(), 30)
         began = time.monotonic()
@@ -104,7 +106,7 @@ def commands(address):
     levels = {json.loads(line)["level"] for line in answer.stdout.splitlines()}
     report.check("logs --level error --json", levels == {"ERROR"}, answer)
 
-    with worker("w-crashed", SETUP_FAILS="1", **Queue().environment()) as crashing:
+    with worker("w-crashed", SETUP_FAILS="1", **Queue(key=KEY).environment()) as crashing:
         crashing.process.wait(60)
     answer = asked(address, "crashes")
     record = next((line for line in answer.stdout.splitlines() if "worker-w-crashed" in line), "")

@@ -6,7 +6,9 @@ import sys
 
 import expected
 from shape import differences, found
-from worker import POD, Queue, Report, Worker, call, java
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from queue_server import Queue  # noqa: E402
+from worker import KEY, POD, Report, Worker, call, java
 
 JAR, CLASS_PATH, OUT = sys.argv[1:4]
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -15,7 +17,7 @@ report = Report("metadata")
 
 def run_on_queue(name, command, jobs):
     """The results of jobs by their ids; None for one that never came."""
-    queue = Queue()
+    queue = Queue(key=KEY)
     skip = {"RUNPOD_SKIP_AUTO_SYSTEM_CHECKS": "true", "RUNPOD_SKIP_GPU_CHECK": "true"}
     variables = queue.environment() | skip | {"RUNPOD_POD_ID": POD}
     with Worker(command, os.path.join(OUT, name + ".log"), variables):

@@ -1,4 +1,4 @@
-"""Workers as processes, a queue that stands in for RunPod's, and how results are shown."""
+"""Workers as processes, and how results are shown."""
 
 import http.client
 import json
@@ -6,88 +6,11 @@ import os
 import re
 import signal
 import subprocess
-import threading
 import time
-import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 TOKEN = "token-for-conformance-4711"
 POD = "pod-of-conformance"
 KEY = "key-of-conformance-0815"
-
-
-class Queue(ThreadingHTTPServer):
-    """Hands out each job once; keeps results by the id of their job."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Calls)
-        self.jobs, self.results, self.changed = [], {}, threading.Condition()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def handle_error(self, request, client_address):
-        """A worker that is killed closes no connection in order."""
-
-    def put(self, job_id, value, traceparent=None):
-        more = {"traceparent": traceparent} if traceparent else {}
-        with self.changed:
-            self.jobs.append({"id": job_id, "input": value} | more)
-            self.changed.notify_all()
-
-    def result(self, job_id, seconds=60):
-        with self.changed:
-            if not self.changed.wait_for(lambda: job_id in self.results, seconds):
-                raise AssertionError(f"no result of {job_id} within {seconds} s")
-            return self.results[job_id]
-
-    def environment(self):
-        base = f"http://127.0.0.1:{self.server_port}"
-        return {
-            "RUNPOD_AI_API_KEY": KEY,
-            "RUNPOD_WEBHOOK_GET_JOB": base + "/job-take/$ID?gpu=A100",
-            "RUNPOD_WEBHOOK_POST_OUTPUT": base + "/job-done/$RUNPOD_POD_ID/$ID?gpu=A100",
-            "RUNPOD_WEBHOOK_POST_STREAM": base + "/job-stream/$RUNPOD_POD_ID/$ID?gpu=A100",
-            "RUNPOD_WEBHOOK_PING": base + "/ping/$RUNPOD_POD_ID",
-        }
-
-
-class Calls(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def answer(self, status, body=b""):
-        self.send_response(status)
-        if status != 204:
-            self.send_header("content-length", str(len(body)))
-            self.send_header("content-type", "application/json")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        if not self.path.startswith("/job-take"):
-            return self.answer(200, b"{}")
-        queue = self.server
-        with queue.changed:
-            job = queue.jobs.pop(0) if queue.changed.wait_for(lambda: queue.jobs, 2) else None
-        if job is None:
-            return self.answer(204)
-        one = "job-take-batch" not in self.path
-        return self.answer(200, json.dumps(job if one else [job]).encode())
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["content-length"] or 0))
-        path = urllib.parse.urlparse(self.path).path.split("/")
-        if path[1] == "job-done" and b'"IN_PROGRESS"' not in body[:30]:
-            with self.server.changed:
-                self.server.results[path[3]] = json.loads(body)
-                self.server.changed.notify_all()
-        elif path[1] not in ("job-done", "job-stream"):
-            time.sleep(1)  # the stop channel: nothing to tell
-            return self.answer(204)
-        return self.answer(200, b"{}")
-
-    def log_message(self, *arguments):
-        pass
 
 
 class Worker:

@@ -7,10 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 import time
-import urllib.parse
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from queue_server import Queue  # noqa: E402
 
 WORK, CLASSES = sys.argv[1:3]
 KEY = "planted-secret-4711"
@@ -33,87 +33,12 @@ def podman(*arguments, timeout=60):
     return subprocess.run(["podman", *arguments], capture_output=True, text=True, timeout=timeout)
 
 
-class Platform(ThreadingHTTPServer):
-    """Hands out jobs; remembers results, pings, and when the first take came."""
-
-    daemon_threads = True
-
-    def __init__(self, *jobs):
-        super().__init__(("127.0.0.1", 0), Calls)
-        self.jobs, self.taken, self.results, self.unhealthy, self.first_take = list(jobs), [], {}, [], None
-        self.changed = threading.Condition()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def handle_error(self, request, client_address):
-        """A worker that crashes closes no connection in order."""
-
-    def wait_for(self, condition, seconds=30):
-        with self.changed:
-            return self.changed.wait_for(condition, seconds)
-
-    def environment(self):
-        base = f"http://127.0.0.1:{self.server_port}"
-        return {
-            "RUNPOD_ENDPOINT_ID": "image",
-            "RUNPOD_POD_ID": OWNER,
-            "RUNPOD_AI_API_KEY": KEY,
-            "RUNPOD_WEBHOOK_GET_JOB": base + "/job-take/$ID",
-            "RUNPOD_WEBHOOK_POST_OUTPUT": base + "/job-done/$RUNPOD_POD_ID/$ID",
-            "RUNPOD_WEBHOOK_POST_STREAM": base + "/job-stream/$RUNPOD_POD_ID/$ID",
-            "RUNPOD_WEBHOOK_PING": base + "/ping/$RUNPOD_POD_ID",
-        }
-
-
-class Calls(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def answer(self, status, body=b""):
-        self.send_response(status)
-        if status != 204:
-            self.send_header("content-length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_GET(self):
-        platform, url = self.server, urllib.parse.urlparse(self.path)
-        if url.path.startswith("/job-take"):
-            with platform.changed:
-                platform.first_take = platform.first_take or time.monotonic()
-                job = platform.jobs.pop(0) if platform.jobs else None
-                if job:
-                    platform.taken.append(job["id"])
-                platform.changed.notify_all()
-            if job:
-                return self.answer(200, json.dumps(job).encode())
-            time.sleep(0.3)
-            return self.answer(204)
-        query = urllib.parse.parse_qs(url.query)
-        if url.path.startswith("/ping") and query.get("status") == ["unhealthy"]:
-            with platform.changed:
-                platform.unhealthy.append(query["reason"][0])
-                platform.changed.notify_all()
-        return self.answer(200, b"{}")
-
-    def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])) or b"{}")
-        if "/job-done/" in self.path and body.get("status") != "IN_PROGRESS":
-            with self.server.changed:
-                self.server.results[self.path.split("?")[0].rsplit("/", 1)[1]] = body
-                self.server.changed.notify_all()
-        return self.answer(200, b"{}")
-
-    do_HEAD = do_GET
-
-    def log_message(self, *arguments):
-        pass
-
-
 class Container:
     """A worker's container on this machine's network, for as long as the block lasts."""
 
-    def __init__(self, platform, *options, command=(), environment=None, volume=None):
+    def __init__(self, queue, *options, command=(), environment=None, volume=None):
         self.began = time.monotonic()
-        variables = (platform.environment() if platform else {}) | (environment or {})
+        variables = (queue.environment() | {"RUNPOD_ENDPOINT_ID": "image", "RUNPOD_POD_ID": OWNER} if queue else {}) | (environment or {})
         # A health check at intervals takes systemd; without it podman waits for half a minute at every stop.
         arguments = ["run", "-d", "--network", "host", "--no-healthcheck"]
         for name, value in variables.items():
@@ -239,20 +164,20 @@ def first_take():
     for name, options in (("with the cache", ()), ("without it", ("-Xshare:auto",))):
         times = []
         for _ in range(5):
-            platform = Platform()
-            with Container(platform, "--memory", "1g", command=(*options, "-jar", "/app/worker.jar")) as worker:
-                check("a take comes", platform.wait_for(lambda: platform.first_take, 60), worker.out())
-                times.append((platform.first_take or time.monotonic()) - worker.began - empty)
-            platform.shutdown()
+            queue = Queue(key=KEY)
+            with Container(queue, "--memory", "1g", command=(*options, "-jar", "/app/worker.jar")) as worker:
+                check("a take comes", queue.wait_for(lambda: queue.first_take, 60), worker.out())
+                times.append((queue.first_take or time.monotonic()) - worker.began - empty)
+            queue.shutdown()
         print(f"     first job-take {name}: {sorted(times)[2] * 1000:.0f} ms, the median of {len(times)}")
 
 
 def queue():
-    platform = Platform(job("one", mock_return={"x": [1.5]}), job("slow", mock_delay=3, mock_return="done"))
-    with Container(platform, "--memory", "512m", "--cpus", "1", environment={"RUNPOD_DEBUG_PORT": "18099"}) as worker:
-        check("a job is done", platform.wait_for(lambda: "one" in platform.results), worker.out())
-        check("with its result", platform.results.get("one") == {"output": {"x": [1.5]}}, platform.results)
-        platform.wait_for(lambda: "slow" in platform.taken)
+    queue = Queue(job("one", mock_return={"x": [1.5]}), job("slow", mock_delay=3, mock_return="done"), key=KEY)
+    with Container(queue, "--memory", "512m", "--cpus", "1", environment={"RUNPOD_DEBUG_PORT": "18099"}) as worker:
+        check("a job is done", queue.wait_for(lambda: "one" in queue.results), worker.out())
+        check("with its result", queue.results.get("one") == {"output": {"x": [1.5]}}, queue.results)
+        queue.wait_for(lambda: "slow" in queue.taken)
         health = worker.execute("runpod-health")
         check("the health check finds it well", health.returncode == 0, health)
         deaf = podman("exec", "-e", "RUNPOD_DEBUG_PORT=1", worker.id, "runpod-health")
@@ -265,39 +190,39 @@ def queue():
         began = time.monotonic()
         podman("stop", "-t", "20", worker.id)
         took = time.monotonic() - began
-        check("a stop lets the running job finish", platform.results.get("slow") == {"output": "done"}, platform.results)
+        check("a stop lets the running job finish", queue.results.get("slow") == {"output": "done"}, queue.results)
         check("and the worker ends at once, with status 0", worker.status() == 0 and took < 15, took)
         out = worker.out()
         objects = [line.startswith('{"requestId":') for line in out.stdout.splitlines()]
         check("standard output is JSON lines only", len(objects) > 3 and all(objects), out.stdout)
         check("and standard error is empty", out.stderr == "", out.stderr)
         print(f"     resident memory of the JVM in 512 MiB with a job: {int(rss[1]) >> 10} MiB")
-    platform.shutdown()
+    queue.shutdown()
 
 
 def crashes():
     volume = folder("halt")
-    platform = Platform(job("deadly", mock_crash=True))
-    with Container(platform, volume=volume) as worker:
+    queue = Queue(job("deadly", mock_crash=True), key=KEY)
+    with Container(queue, volume=volume) as worker:
         check("a worker that halts ends with 1", worker.status() == 1, worker.out())
         records = record_in(volume)
         check("its record is on the volume", len(records) == 1 and "without a word" in records[0][1], records)
         check("and names the job", records and "deadly" in records[0][1], records)
-        check("RunPod is told", len(platform.unhealthy) == 1, platform.unhealthy)
-    platform.shutdown()
+        check("RunPod is told", len(queue.unhealthy) == 1, queue.unhealthy)
+    queue.shutdown()
 
     volume = folder("killed")
     os.chown(volume, 10001, 10001)
-    platform = Platform(job("long", mock_delay=60))
-    with Container(platform, "--user", "runpod", "--tmpfs", "/tmp", environment={"RUNPOD_LOG_DIR": "/runpod-volume/logs"},
+    queue = Queue(job("long", mock_delay=60), key=KEY)
+    with Container(queue, "--user", "runpod", "--tmpfs", "/tmp", environment={"RUNPOD_LOG_DIR": "/runpod-volume/logs"},
                    volume=volume) as worker:
-        noted = platform.wait_for(lambda: platform.taken) and until(
+        noted = queue.wait_for(lambda: queue.taken) and until(
             lambda: any("long" in open(note, errors="replace").read() for note in glob.glob(volume + "/logs/*.inflight")))
         worker.execute("sh", "-c", "kill -9 $(pgrep -x java)")
         check("a worker whose JVM is killed ends with 137, as another user", noted and worker.status() == 137, worker.out())
         records = record_in(volume)
         check("its record names the job", len(records) == 1 and "long" in records[0][1], records)
-    platform.shutdown()
+    queue.shutdown()
 
 
 def out_of_memory():
@@ -309,16 +234,16 @@ def out_of_memory():
         records = record_in(volume)
         check("and the record says who killed it", len(records) == 1 and "out of memory" in records[0][1].splitlines()[0], records)
     volume = folder("heap")
-    platform = Platform(job("greedy"))
-    platform.jobs[0]["input"] = "heap"
-    with Container(platform, "--memory", "256m", "--memory-swap", "256m", "-v", f"{CLASSES}:/classes:ro", volume=volume,
+    queue = Queue(job("greedy"), key=KEY)
+    queue.jobs[0]["input"] = "heap"
+    with Container(queue, "--memory", "256m", "--memory-swap", "256m", "-v", f"{CLASSES}:/classes:ro", volume=volume,
                    environment={"CRASH": "heap"}, command=("-cp", "/classes:/app/worker.jar", "CrashWorker")) as worker:
         check("a full heap ends the worker with 1", worker.status() == 1, worker.out())
         records = record_in(volume)
         check("and leaves its record", len(records) == 1 and "Java heap space" in records[0][1], records)
-        check("and the job FAILED", "error" in platform.results.get("greedy", {}), platform.results)
+        check("and the job FAILED", "error" in queue.results.get("greedy", {}), queue.results)
     print(f"     both ended within {time.monotonic() - began:.0f} s")
-    platform.shutdown()
+    queue.shutdown()
 
 
 def model():

@@ -52,8 +52,8 @@ base_images() { # base_images JDK_HOME
             --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
             --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
             --aptopt='Acquire::Languages "none"' --customize-hook='rm -f "$1"/etc/resolv.conf "$1"/etc/hostname' \
-            bookworm "$work/base.tar.new" "$sources"
-        mv "$work/base.tar.new" "$work/base.tar"
+            bookworm "$work/new.tar" "$sources"
+        mv "$work/new.tar" "$work/base.tar"
     fi
     podman image exists "$cuda_image" ||
         podman import -q -c ENV=NVIDIA_VISIBLE_DEVICES=all -c 'CMD ["/bin/bash"]' "$work/base.tar" "$cuda_image" > /dev/null

@@ -3,6 +3,7 @@ package io.github.runpodjava;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -63,4 +64,19 @@ public interface JobContext {
 
     /** Carries the job's id, and all else that this thread's log lines carry, to threads that are not the job's own. */
     ContextCarrier carrier();
+
+    /**
+     * The headers that carry the job's place in its trace to whatever the handler calls, by W3C Trace Context:
+     * {@code traceparent}, and {@code tracestate} if the job came with one. For the handler's own requests:
+     *
+     * <pre>{@code
+     * var request = HttpRequest.newBuilder(uri);
+     * job.traceHeaders().forEach(request::header);
+     * }</pre>
+     *
+     * <p>A job that came without a trace is in one of its own.
+     */
+    default Map<String, String> traceHeaders() {
+        return Map.of();
+    }
 }

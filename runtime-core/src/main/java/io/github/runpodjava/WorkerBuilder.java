@@ -2,6 +2,7 @@ package io.github.runpodjava;
 
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.json.Json;
 import io.github.runpodjava.internal.lifecycle.HandlerTypes;
@@ -13,6 +14,7 @@ import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.TracingProvider;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class WorkerBuilder {
     private final HandlerTypes.TaskOf task;
     private final Map<String, FitnessCheck> fitnessChecks = new LinkedHashMap<>();
+    private final List<Secret> hidden = new ArrayList<>();
     private final List<WorkerHooks> hooks = new ArrayList<>();
     private final List<JobEventListener> listeners = new ArrayList<>();
     private Concurrency concurrency = Concurrency.fixed(1);
@@ -41,6 +44,7 @@ public final class WorkerBuilder {
     private @Nullable JsonMapper mapper;
     private @Nullable Type outputType;
     private @Nullable JobQueue queue;
+    private @Nullable TracingProvider tracing;
     private Environment environment = Environment.system();
 
     WorkerBuilder(HandlerTypes.TaskOf task) {
@@ -91,12 +95,22 @@ public final class WorkerBuilder {
     }
 
     /**
+     * Says what records spans of jobs. Without it that is {@code runtime-tracing} if it is on the class path, with
+     * whatever records there.
+     */
+    public WorkerBuilder tracing(TracingProvider provider) {
+        this.tracing = Objects.requireNonNull(provider, "provider");
+        return this;
+    }
+
+    /**
      * Has these strings hidden in log lines, error reports and debug answers: secrets that are neither in the environment
      * nor look like one. Those of fewer than four characters cannot be.
      */
     public WorkerBuilder hide(Secret... more) {
-        LogBackEnd.control().flatMap(LogControl::secrets).ifPresent(secrets -> List.of(more)
-                .forEach(secret -> secrets.declare(secret.reveal())));
+        hidden.addAll(List.of(more));
+        // At once, for the lines until the worker runs.
+        LogBackEnd.control().flatMap(LogControl::secrets).ifPresent(this::declare);
         return this;
     }
 
@@ -185,6 +199,11 @@ public final class WorkerBuilder {
         return new Worker(WorkerFactory.build(spec(), WorkerSettings.from(environment), Optional.ofNullable(queue)));
     }
 
+    private Secrets declare(Secrets secrets) {
+        hidden.forEach(secret -> secrets.declare(secret.reveal()));
+        return secrets;
+    }
+
     private WorkerSpec spec() {
         JsonMapper json = mapper == null ? Json.newMapper() : mapper;
         return new WorkerSpec(
@@ -200,7 +219,9 @@ public final class WorkerBuilder {
                 allListeners(),
                 json,
                 refreshAfterEachJob,
-                Optional.ofNullable(jobTimeout));
+                Optional.ofNullable(jobTimeout),
+                Optional.ofNullable(tracing),
+                declare(LogBackEnd.secrets(environment)));
     }
 
     private List<JobEventListener> allListeners() {

@@ -204,7 +204,7 @@ final class NamedSecrets {
 
     /** {@code --name value}; with {@code =} it is as everywhere. */
     private long option(String text, int at) {
-        if (!text.startsWith("--", at) || (at > 0 && !Character.isWhitespace(text.charAt(at - 1)))) {
+        if (!text.startsWith("--", at) || (at > 0 && isName(text.charAt(at - 1)))) {
             return SecretPatterns.NOTHING;
         }
         int end = at + 2;

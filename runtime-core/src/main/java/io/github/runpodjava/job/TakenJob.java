@@ -2,6 +2,7 @@ package io.github.runpodjava.job;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,12 +12,27 @@ import tools.jackson.databind.node.ObjectNode;
  * @param id the platform's id, never blank
  * @param raw the whole job object with every key the platform sent, known or not; do not change it
  * @param takenAt when this worker got it
+ * @param span where this run of the job is in its trace; null before it has begun
  */
-public record TakenJob(String id, ObjectNode raw, Instant takenAt) {
+public record TakenJob(
+        String id,
+        ObjectNode raw,
+        Instant takenAt,
+        @Nullable TraceContext span) {
     public TakenJob {
         if (id.isBlank()) {
             throw new IllegalArgumentException("a job's id must not be blank");
         }
+    }
+
+    /** A job whose run has not begun. */
+    public TakenJob(String id, ObjectNode raw, Instant takenAt) {
+        this(id, raw, takenAt, null);
+    }
+
+    /** The same with the span of its run. */
+    public TakenJob within(TraceContext run) {
+        return new TakenJob(id, raw, takenAt, run);
     }
 
     /**
@@ -34,11 +50,17 @@ public record TakenJob(String id, ObjectNode raw, Instant takenAt) {
                 .map(JsonNode::stringValue);
     }
 
-    /** The caller's place in a trace, from the job's {@code traceparent}; empty if it has none or an invalid one. */
-    public Optional<TraceParent> trace() {
-        return Optional.ofNullable(raw.get("traceparent"))
-                .filter(JsonNode::isString)
-                .flatMap(node -> TraceParent.parse(node.stringValue()));
+    /**
+     * The caller's place in a trace: {@code traceparent} and {@code tracestate} of the job, else of its input if that is
+     * an object, since RunPod passes on nothing else of what callers say. Empty if there is none or an invalid one.
+     */
+    public Optional<TraceContext> caller() {
+        return TraceContext.in(raw).or(() -> TraceContext.in(raw.path("input")));
+    }
+
+    /** Where the job is in its trace: its run once it has begun, before that the caller. */
+    public Optional<TraceContext> trace() {
+        return span == null ? caller() : Optional.of(span);
     }
 
     @Override

@@ -50,6 +50,7 @@ class SecretsTest {
                 "-----BEGIN CERTIFICATE----- x",
                 "‹-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----› after",
                 "java -jar x.jar --api-key ‹abc› --port 1",
+                "{list=[--api-key ‹abc›]} not my--token x",
                 "<password>‹abc›</password>",
                 "Cookie: ‹a=b; c=d›",
                 "my key is ‹Zw81-planted›.",

@@ -2,7 +2,9 @@ package io.github.runpodjava.localserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
+import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.localserver.ServerFixture.Answer;
 import io.github.runpodjava.localserver.queue.RetentionLimits;
 import java.io.IOException;
@@ -12,7 +14,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class WebhookTest {
-    private record Call(String method, String contentType, String body) {}
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+    private record Call(String method, String contentType, String body, Map<String, String> trace) {}
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final ServerFixture server = ServerFixture.start(
@@ -165,6 +171,79 @@ class WebhookTest {
                 .isEqualTo(200);
     }
 
+    private static Map<String, String> trace(Headers headers) {
+        Map<String, String> trace = new HashMap<>();
+        for (String name : List.of("traceparent", "tracestate")) {
+            trace.put(name, headers.getFirst(name));
+        }
+        return trace;
+    }
+
+    private String submitWith(String... headers) {
+        return ServerFixture.join(server.sendAsync(
+                        server.uri().resolve("/run"), "POST", "{\"input\": 1, \"webhook\": \"" + url + "\"}", headers))
+                .json()
+                .get("id")
+                .stringValue();
+    }
+
+    @Test
+    void the_trace_of_the_caller_goes_to_the_worker_and_to_the_webhook_with_a_span_of_its_own()
+            throws InterruptedException {
+        AtomicReference<TakenJob> taken = new AtomicReference<>();
+        server.work(1, (job, reporter) -> {
+            taken.set(job);
+            TestWorker.echo(job, reporter);
+        });
+
+        submitWith("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01", "tracestate", "a=1", "tracestate", "b=2");
+
+        Map<String, String> trace = next().trace();
+        assertThat(trace.get("traceparent"))
+                .matches("00-" + TRACE + "-[0-9a-f]{16}-01")
+                .doesNotContain("00f067aa0ba902b7");
+        assertThat(trace).containsEntry("tracestate", "a=1,b=2");
+        assertThat(taken.get().raw().get("traceparent").stringValue())
+                .isEqualTo("00-" + TRACE + "-00f067aa0ba902b7-01");
+        assertThat(taken.get().raw().get("tracestate").stringValue()).isEqualTo("a=1,b=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "x"})
+    void a_header_that_is_none_counts_as_none_and_the_webhook_gets_a_new_trace(String header)
+            throws InterruptedException {
+        AtomicReference<TakenJob> taken = new AtomicReference<>();
+        server.work(1, (job, reporter) -> {
+            taken.set(job);
+            TestWorker.echo(job, reporter);
+        });
+
+        submitWith("traceparent", header, "tracestate", "a=1");
+
+        Map<String, String> trace = next().trace();
+        assertThat(trace.get("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-03");
+        assertThat(trace.get("tracestate")).isNull();
+        assertThat(taken.get().raw().has("traceparent")).isFalse();
+        assertThat(taken.get().raw().has("tracestate")).isFalse();
+    }
+
+    @Test
+    void a_webhook_is_in_the_trace_that_the_worker_says_its_run_is_in() throws InterruptedException {
+        String id = submit("1");
+        server.get("/job-take/w1");
+
+        ServerFixture.join(server.sendAsync(
+                server.uri().resolve("/job-done/w1/" + id),
+                "POST",
+                "{\"output\": 1}",
+                "traceparent",
+                "00-" + TRACE + "-1111111111111111-01"));
+
+        assertThat(next().trace().get("traceparent"))
+                .matches("00-" + TRACE + "-[0-9a-f]{16}-01")
+                .doesNotContain("1111111111111111");
+    }
+
     private String submit(String input) {
         return server.run("{\"input\": " + input + ", \"webhook\": \"" + url + "\"}");
     }
@@ -189,7 +268,8 @@ class WebhookTest {
                 calls.add(new Call(
                         exchange.getRequestMethod(),
                         exchange.getRequestHeaders().getFirst("Content-Type"),
-                        body));
+                        body,
+                        trace(exchange.getRequestHeaders())));
                 boolean fail = failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
                 exchange.sendResponseHeaders(fail ? 302 : 204, -1);
                 exchange.close();

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -55,6 +56,17 @@ final class FailedJobLines implements JobEventListener {
             if (finished.outcome() instanceof JobOutcome.Failed) {
                 lines.forEach(output);
             }
+        }
+    }
+
+    /** Writes what is kept of all jobs: the process ends under them. */
+    void end() {
+        List<String> ids;
+        synchronized (this) {
+            ids = List.copyOf(jobs.keySet());
+        }
+        for (String id : ids) {
+            taken(id).forEach(output);
         }
     }
 

@@ -139,6 +139,9 @@ final class LineRouter {
 
     /** Brings out what is kept back for a moment; for the end of the process. */
     void end() {
+        if (failedJobs != null) {
+            failedJobs.end();
+        }
         if (budget != null) {
             budget.end();
         }

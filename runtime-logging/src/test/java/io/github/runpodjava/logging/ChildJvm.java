@@ -50,15 +50,20 @@ final class ChildJvm {
     Ended run(Class<?> main, String... arguments) throws Exception {
         Process process = start(main, arguments);
         try {
-            CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-            String out = read(process.getInputStream());
+            CompletableFuture<String> err = reading(process.getErrorStream());
+            CompletableFuture<String> out = reading(process.getInputStream());
             if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 throw new AssertionError("the child does not end");
             }
-            return new Ended(process.exitValue(), out, err.get(30, TimeUnit.SECONDS));
+            return new Ended(process.exitValue(), out.get(30, TimeUnit.SECONDS), err.get(30, TimeUnit.SECONDS));
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** Reads on a thread of its own: the pool that all share may have a single one. */
+    private static CompletableFuture<String> reading(InputStream in) {
+        return CompletableFuture.supplyAsync(() -> read(in), task -> new Thread(task, "output of the child").start());
     }
 
     static String read(InputStream in) {

@@ -6,10 +6,12 @@ import io.github.runpodjava.internal.execute.InFlightJobs;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -23,12 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class BlackBox implements CrashGuard {
     private static final Logger LOG = LoggerFactory.getLogger(BlackBox.class);
+    private static final int FAILED = 1;
 
     private final CrashFiles files;
     private final Secrets secrets;
     private final PrintStream err;
     private final InstantSource clock;
-    private final Runnable die;
+    private final ProcessEnd end;
     private final String owner;
     private final String version;
     private final Instant born;
@@ -37,24 +40,33 @@ public final class BlackBox implements CrashGuard {
     private final JobNote note;
     /** The same exception may come by again on its way out. */
     private volatile WeakReference<@Nullable Throwable> newest = new WeakReference<>(null);
+    /** Something ends this process and could not be written down: the launcher or the next start must tell. */
+    private volatile boolean untold;
 
     /**
+     * @param keep how long what crashed workers left is kept
      * @param version of the runtime
      * @param err where the path of a record is told
-     * @param die ends the process at once
+     * @param end ends the process at once
      */
     public BlackBox(
-            LogFolder place, Secrets secrets, String version, PrintStream err, InstantSource clock, Runnable die) {
+            LogFolder place,
+            Duration keep,
+            Secrets secrets,
+            String version,
+            PrintStream err,
+            InstantSource clock,
+            ProcessEnd end) {
         this.files = new CrashFiles(place);
         this.secrets = secrets;
         this.err = err;
         this.clock = clock;
-        this.die = die;
+        this.end = end;
         this.owner = place.owner();
         this.version = version;
         this.born = clock.instant();
         this.limit = new RecordLimit(clock);
-        this.note = new JobNote(files, this::tell);
+        this.note = new JobNote(files, keep, clock, this::tell, this::rehearse);
     }
 
     @Override
@@ -72,8 +84,14 @@ public final class BlackBox implements CrashGuard {
     public void failed(String jobId, Throwable thrown, boolean lasting) {
         try {
             if (lasting || isGrave(thrown) && limit.allows(thrown)) {
+                untold |= lasting;
                 String next = lasting ? "cannot go on and ends)" : "goes on)";
-                record(ThrowableText.line(thrown) + " (job " + jobId + "; the worker " + next, thrown);
+                String what = ThrowableText.line(thrown) + " (job " + jobId + "; the worker " + next;
+                if (lasting) {
+                    recordEnd(what, thrown);
+                } else {
+                    record(what, thrown);
+                }
             }
         } catch (RuntimeException | Error e) {
             // The job's report is worth more than its record.
@@ -83,23 +101,29 @@ public final class BlackBox implements CrashGuard {
 
     @Override
     public void hopeless(String what, Throwable thrown) {
+        untold = true;
         try {
-            if (record(what + ": " + ThrowableText.line(thrown), thrown)) {
-                launcher.ended();
+            String sentence = what + ": " + ThrowableText.line(thrown);
+            if (recordEnd(sentence, thrown)) {
+                launcher.ended(secrets.hide(sentence));
+            } else {
+                cry(thrown);
             }
         } catch (RuntimeException | Error e) {
             // The note of the jobs in flight stays, for the launcher or the next start to tell.
             cry(thrown);
         } finally {
-            die.run();
+            end.halt(FAILED);
         }
     }
 
     /** Says it by what is loaded already and needs next to no memory. */
     private static void cry(Throwable thrown) {
         try {
-            new FileOutputStream(FileDescriptor.err)
-                    .write(thrown.toString().concat("\n").getBytes(StandardCharsets.UTF_8));
+            // Only of the JVM's own errors is it sure that no secret is in what they say.
+            String said =
+                    isGrave(thrown) ? thrown.toString() : thrown.getClass().getName();
+            new FileOutputStream(FileDescriptor.err).write(said.concat("\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException | RuntimeException | Error e) {
             return;
         }
@@ -115,7 +139,7 @@ public final class BlackBox implements CrashGuard {
 
     /** The program could not start, or could not go on. */
     public void failedStart(String sentence, Throwable thrown) {
-        record(ThrowableText.oneLine(sentence, 1_000), thrown);
+        recordEnd(ThrowableText.oneLine(sentence, 1_000), thrown);
     }
 
     /** The program did not start, and the sentence that stderr has is all there is to know: kept if anything is. */
@@ -138,14 +162,38 @@ public final class BlackBox implements CrashGuard {
             who = "as if something called System.exit";
         }
         String what = "The process ends although the worker works: " + who;
-        record(what, null);
+        recordEnd(what, null);
         return what;
     }
 
-    /** This process ends, and all that is to be said about it was said. */
+    /** This process ends, and all that is to be said about it was said, unless it could not be written. */
     public void ended() {
-        note.close();
-        launcher.ended();
+        if (!untold) {
+            note.close();
+            launcher.ended();
+        }
+    }
+
+    /** Ends the process at once; what was logged so far is not lost. */
+    public void halt(int status) {
+        end.halt(status);
+    }
+
+    /** Brings out what was logged or printed and is held back for a moment, before the process ends. */
+    public void bringOut() {
+        end.bringOut();
+    }
+
+    /** Loads what a record needs, for the day when no class can be loaded any more: metaspace may be what is full. */
+    private void rehearse() {
+        Throwable nothing = new Error("nothing happened", new Error("at all"));
+        Instant now = clock.instant();
+        try {
+            new RecordWriter(secrets, OutputStream.nullOutputStream())
+                    .write(ThrowableText.line(nothing), nothing, about(now), note.jobs(), now);
+        } catch (IOException e) {
+            LOG.debug("A rehearsed record cannot be written", e);
+        }
     }
 
     private static boolean isGrave(Throwable thrown) {
@@ -154,10 +202,20 @@ public final class BlackBox implements CrashGuard {
 
     private void tell(Predecessors.Vanished vanished) {
         LOG.warn(VanishedRecord.what(vanished));
-        if (!vanished.recorded()) {
-            VanishedRecord last = new VanishedRecord(vanished, files.log(vanished.folder()), born.toString());
-            write(last::write).ifPresent(path -> LOG.warn("What is known of it is in {}", path));
+        NoteText note = vanished.note();
+        if (!note.recorded()) {
+            VanishedRecord last = new VanishedRecord(
+                    vanished, CrashFiles.log(note.path().resolveSibling(""), note.owner()), born.toString());
+            write(note.owner(), last::write).ifPresent(path -> LOG.warn("What is known of it is in {}", path));
         }
+    }
+
+    /** The same about what ends this process: if it cannot be written down, somebody else must tell. */
+    private boolean recordEnd(String what, @Nullable Throwable thrown) {
+        untold = true;
+        boolean recorded = record(what, thrown);
+        untold = !recorded;
+        return recorded;
     }
 
     /** False if there is no record about this; one is enough for each exception, which may come by again. */
@@ -165,11 +223,14 @@ public final class BlackBox implements CrashGuard {
         if (thrown != null && newest.get() == thrown) {
             return true;
         }
-        newest = new WeakReference<>(thrown);
         Instant now = clock.instant();
-        Optional<Path> path = write(writer -> writer.write(what, thrown, about(now), note.jobs(), now));
-        path.ifPresent(this::say);
-        return path.isPresent();
+        Optional<Path> path = write(owner, writer -> writer.write(what, thrown, about(now), note.jobs(), now));
+        if (path.isEmpty()) {
+            return false;
+        }
+        newest = new WeakReference<>(thrown);
+        say(path.get());
+        return true;
     }
 
     private String about(Instant now) {
@@ -192,10 +253,10 @@ public final class BlackBox implements CrashGuard {
         void write(RecordWriter writer) throws IOException;
     }
 
-    private Optional<Path> write(Content content) {
+    private Optional<Path> write(String whose, Content content) {
         for (Path folder : files.folders()) {
             try {
-                CrashFiles.Record opened = files.newRecord(folder, clock.instant());
+                CrashFiles.Record opened = files.newRecord(folder, whose, clock.instant());
                 try (var out = opened.out()) {
                     content.write(new RecordWriter(secrets, out));
                 }

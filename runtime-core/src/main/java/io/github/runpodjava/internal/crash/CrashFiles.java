@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.crash;
 import io.github.runpodjava.config.LogFolder;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,11 +29,16 @@ final class CrashFiles {
     /** The newest records that are kept in the folder, of all workers. */
     static final int MOST_OF_ALL = 200;
 
+    static final String PREFIX = "worker-";
     private static final String RECORD = ".traceback";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final Set<StandardOpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
+
+    /** What is removed by age: all but logs, which the log itself sees to. */
+    private static final List<String> KINDS =
+            List.of(RECORD, ".hs_err", ".stderr", ".stderr.1", InFlightFile.SUFFIX, InFlightFile.RECORDED);
 
     private final String owner;
     private final List<Path> folders;
@@ -69,11 +75,11 @@ final class CrashFiles {
         return owner;
     }
 
-    /** Opens a new record in {@code folder}, after making room for it. */
-    Record newRecord(Path folder, Instant at) throws IOException {
+    /** Opens a new record about the worker {@code whose} in {@code folder}, after making room for it. */
+    Record newRecord(Path folder, String whose, Instant at) throws IOException {
         Files.createDirectories(folder);
-        prune(folder);
-        String start = "worker-" + owner + "-" + TIME.format(at);
+        prune(folder, whose);
+        String start = PREFIX + whose + "-" + TIME.format(at);
         for (int more = 1; ; more++) {
             Path path = folder.resolve(start + (more == 1 ? "" : "-" + more) + RECORD);
             try {
@@ -102,16 +108,37 @@ final class CrashFiles {
         };
     }
 
-    private void prune(Path folder) {
+    private static void prune(Path folder, String whose) {
         try {
             List<Path> all = newestFirst(folder);
             List<Path> own = all.stream()
-                    .filter(file -> file.getFileName().toString().startsWith("worker-" + owner + "-"))
+                    .filter(file -> file.getFileName().toString().startsWith(PREFIX + whose + "-"))
                     .toList();
             delete(own, MOST_OF_OWNER - 1);
             delete(all, MOST_OF_ALL - 1);
         } catch (IOException e) {
             // Too many records are better than none.
+            return;
+        }
+    }
+
+    /** Removes what workers left before {@code then}, but this one's own standard error, which is being written to. */
+    void removeOlderThan(Instant then) {
+        if (!kept) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folders.get(0))) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                boolean ours = name.startsWith(PREFIX) && KINDS.stream().anyMatch(name::endsWith);
+                if (ours
+                        && !name.equals(PREFIX + owner + ".stderr")
+                        && changed(file).isBefore(then)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // Too many files are better than none.
             return;
         }
     }
@@ -125,7 +152,7 @@ final class CrashFiles {
     }
 
     private static boolean isRecord(String name) {
-        return name.startsWith("worker-") && name.endsWith(RECORD);
+        return name.startsWith(PREFIX) && name.endsWith(RECORD);
     }
 
     private static Instant changed(Path file) {
@@ -146,22 +173,36 @@ final class CrashFiles {
     List<Path> notes() {
         List<Path> found = new ArrayList<>();
         for (Path folder : noteFolders()) {
-            try (Stream<Path> files = Files.list(folder)) {
-                files.filter(file -> isNote(file.getFileName().toString())).forEach(found::add);
-            } catch (IOException none) {
-                continue;
-            }
+            addNotes(folder, PREFIX + owner + "-", found);
         }
         return found;
     }
 
-    private boolean isNote(String name) {
-        return name.startsWith("worker-" + owner + "-")
+    /** The notes of jobs in flight of all workers that share the folder for what must outlive them. */
+    List<Path> notesOfAll() {
+        List<Path> found = new ArrayList<>();
+        if (kept) {
+            addNotes(folders.get(0), PREFIX, found);
+        }
+        return found;
+    }
+
+    private static void addNotes(Path folder, String start, List<Path> found) {
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> isNote(file.getFileName().toString(), start)).forEach(found::add);
+        } catch (IOException | UncheckedIOException none) {
+            // The folder may be on a volume that went away.
+            return;
+        }
+    }
+
+    private static boolean isNote(String name, String start) {
+        return name.startsWith(start)
                 && (name.endsWith(InFlightFile.SUFFIX) || name.endsWith(InFlightFile.SUFFIX + InFlightFile.RECORDED));
     }
 
-    /** This worker's log in {@code folder}, if one is kept there. */
-    Optional<Path> log(Path folder) {
-        return Optional.of(folder.resolve("worker-" + owner + ".log")).filter(Files::isReadable);
+    /** The log of {@code whose} in {@code folder}, if one is kept there. */
+    static Optional<Path> log(Path folder, String whose) {
+        return Optional.of(folder.resolve(PREFIX + whose + ".log")).filter(Files::isReadable);
     }
 }

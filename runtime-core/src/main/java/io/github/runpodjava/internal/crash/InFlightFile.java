@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.crash;
 
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.RunningJob;
+import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -9,6 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -24,6 +27,9 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
     static final String SUFFIX = ".inflight";
     /** Appended once somebody else has written a record about it. */
     static final String RECORDED = ".recorded";
+
+    /** Before the process in the first line. */
+    static final String HEAD = "Java jobs in flight: ";
 
     static final int LINE = 128;
     static final char TAKEN = '+';
@@ -57,7 +63,7 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
             for (int end = LINE - 1; end < empty.length; end += LINE) {
                 empty[end] = '\n';
             }
-            byte[] head = me.header().getBytes(StandardCharsets.UTF_8);
+            byte[] head = (HEAD + me.text()).getBytes(StandardCharsets.UTF_8);
             System.arraycopy(head, 0, empty, 0, Math.min(head.length, LINE - 1));
             ByteBuffer all = ByteBuffer.wrap(empty);
             while (all.hasRemaining()) {
@@ -116,6 +122,15 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
             write(() -> lines.put(place * LINE, (byte) ' '));
             free.addFirst(place);
         }
+    }
+
+    /**
+     * Says that this process lives, by the file's time: from another machine nothing else tells.
+     *
+     * @throws java.nio.file.NoSuchFileException if somebody took this process for dead
+     */
+    void touch(Instant now) throws IOException {
+        Files.setLastModifiedTime(path, FileTime.from(now));
     }
 
     /** The file is not needed any more: this process told itself what became of its jobs. */

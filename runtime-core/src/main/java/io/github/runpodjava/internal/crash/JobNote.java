@@ -3,9 +3,12 @@ package io.github.runpodjava.internal.crash;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.pacing.FaultLog;
+import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,17 +22,35 @@ final class JobNote {
 
     private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
 
+    private static final Duration BEAT = Duration.ofMinutes(1);
+    private static final int BEATS_OF_A_DAY = 24 * 60;
+
     private final CrashFiles files;
+    private final Duration keep;
+    private final InstantSource clock;
     private final Consumer<Predecessors.Vanished> finder;
+    private final Runnable rehearsal;
     private final List<InFlightJobs> workers = new ArrayList<>();
     private @Nullable InFlightFile file;
     private boolean begun;
     private boolean closed;
 
-    /** @param finder hears of earlier workers that vanished */
-    JobNote(CrashFiles files, Consumer<Predecessors.Vanished> finder) {
+    /**
+     * @param keep how long what crashed workers left is kept
+     * @param finder hears of earlier workers that vanished
+     * @param rehearsal is run once, when the worker has worked for a while
+     */
+    JobNote(
+            CrashFiles files,
+            Duration keep,
+            InstantSource clock,
+            Consumer<Predecessors.Vanished> finder,
+            Runnable rehearsal) {
         this.files = files;
+        this.keep = keep;
+        this.clock = clock;
         this.finder = finder;
+        this.rehearsal = rehearsal;
     }
 
     synchronized void working(InFlightJobs jobs) {
@@ -60,13 +81,22 @@ final class JobNote {
 
     private void begin() {
         try {
-            Predecessors predecessors = new Predecessors(files);
-            List<Predecessors.Vanished> vanished = predecessors.take();
+            Predecessors predecessors = new Predecessors(files, clock);
+            List<Predecessors.Vanished> vanished = predecessors.takeOwn();
             open();
             vanished.forEach(finder);
             // One that was killed a moment ago may still be dying.
             Thread.sleep(SECOND_LOOK.toMillis());
-            predecessors.take().forEach(finder);
+            predecessors.takeOwn().forEach(finder);
+            rehearsal.run();
+            for (int beats = 0; isOpen(); beats++) {
+                beat();
+                if (beats % BEATS_OF_A_DAY == 0) {
+                    files.removeOlderThan(clock.instant().minus(keep));
+                }
+                predecessors.takeOthers().forEach(finder);
+                Thread.sleep(BEAT.toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
@@ -85,6 +115,28 @@ final class JobNote {
             }
         }
         LOG.warn("The jobs in flight are not noted anywhere: if this worker is killed, nobody will know which it had");
+    }
+
+    private synchronized boolean isOpen() {
+        return file != null && !closed;
+    }
+
+    /** Shows workers of other machines that this one lives. */
+    private void beat() {
+        InFlightFile mine;
+        synchronized (this) {
+            mine = closed ? null : file;
+        }
+        try {
+            if (mine != null) {
+                mine.touch(clock.instant());
+            }
+        } catch (NoSuchFileException e) {
+            // This process was frozen for so long that it was taken for dead.
+            open();
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("The note of the jobs in flight cannot be touched");
+        }
     }
 
     private synchronized void use(InFlightFile opened) {

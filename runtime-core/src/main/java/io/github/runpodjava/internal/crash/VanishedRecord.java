@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.crash;
 
+import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -26,24 +27,34 @@ final class VanishedRecord {
 
     /** The first line. */
     static String what(Predecessors.Vanished vanished) {
-        return "An earlier worker of this name vanished without a word, as if it was killed (kill -9, out of memory);"
-                + " jobs in flight: "
-                + (vanished.jobs().isEmpty() ? "none" : String.join(", ", vanished.jobIds()));
+        NoteText note = vanished.note();
+        return who(vanished) + ", as if it was killed (kill -9, out of memory); jobs in flight: "
+                + (note.jobs().isEmpty() ? "none" : String.join(", ", note.jobIds()));
+    }
+
+    private static String who(Predecessors.Vanished vanished) {
+        if (vanished.own()) {
+            return "An earlier worker of this name vanished without a word";
+        }
+        String worker = "Worker " + vanished.note().owner();
+        return vanished.silent().isZero()
+                ? worker + " vanished without a word"
+                : worker + " has not been heard of for " + vanished.silent().toMinutes() + " minutes";
     }
 
     void write(RecordWriter writer) throws IOException {
-        ProcessTag process = vanished.process();
+        ProcessTag process = vanished.note().process();
         writer.first(
                 what(vanished),
                 "process " + process.pid() + " on host " + process.host() + ", started " + process.startedAt()
-                        + "; found out at the next start, " + bornAt);
+                        + "; found out by a worker that started " + bornAt);
         writer.part("jobs in flight", this::jobs);
         writer.part("end of its log", () -> log.isEmpty() ? "" : endOf(log.get()));
     }
 
     private String jobs() {
         StringBuilder text = new StringBuilder();
-        for (Predecessors.Job job : vanished.jobs()) {
+        for (NoteText.Job job : vanished.note().jobs()) {
             text.append(job.id()).append(", taken ").append(job.takenAt()).append('\n');
         }
         return text.toString();
@@ -65,6 +76,9 @@ final class VanishedRecord {
 
     private boolean isItsOwn(String line) {
         Matcher time = TIME.matcher(line);
+        if (!vanished.own()) {
+            return true;
+        }
         return !time.find() || time.group(1).compareTo(bornAt) < 0;
     }
 }

@@ -5,7 +5,6 @@ import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.job.FailureCategory;
 import io.github.runpodjava.job.FailureDigest;
 import io.github.runpodjava.job.TakenJob;
-import io.github.runpodjava.job.TraceParent;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +81,7 @@ public final class Digests {
                 kind.name(),
                 kind.help,
                 job.id(),
-                job.trace().map(TraceParent::traceId).orElse(null),
+                job.trace().map(trace -> trace.parent().traceId()).orElse(null),
                 logs.isEmpty() ? null : logs);
     }
 

@@ -166,7 +166,12 @@ public final class JobRecord implements JobEventListener {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("job_id", job.id());
         json.put("worker_id", recorder.workerId());
-        job.trace().ifPresent(trace -> json.put("trace_id", trace.traceId()));
+        job.trace().ifPresent(trace -> {
+            json.put("trace_id", trace.parent().traceId());
+            json.put("span_id", trace.parent().spanId());
+        });
+        job.caller()
+                .ifPresent(caller -> json.put("parent_span_id", caller.parent().spanId()));
         json.put("output", shape.asJson());
         json.put("transitions", List.copyOf(transitions));
         json.put("timing", timing);

@@ -2,25 +2,47 @@ package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.ContextCarrier;
 import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.spi.JobSpan;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Tasks that take their job's log context along. Failure reports cut stacks at this class, by its name. */
+/** Tasks that take their job's log context and span along. Failure reports cut stacks at this class, by its name. */
 final class Carried implements ContextCarrier {
     private final TakenJob job;
+    private final JobTrace trace;
 
-    Carried(TakenJob job) {
+    Carried(TakenJob job, JobTrace trace) {
         this.job = job;
+        this.trace = trace;
+    }
+
+    /** What belongs to this job on the calling thread. */
+    private Here here() {
+        return new Here(LogSnapshot.of(job), trace.here());
+    }
+
+    private record Here(LogSnapshot log, JobSpan.Kept span) {
+        Inside enter() {
+            return new Inside(log.enter(), span.enter());
+        }
+    }
+
+    private record Inside(JobLog log, JobSpan.Current span) implements AutoCloseable {
+        @Override
+        public void close() {
+            span.close();
+            log.close();
+        }
     }
 
     @Override
     public Runnable runnable(Runnable task) {
-        LogSnapshot here = LogSnapshot.of(job);
+        Here here = here();
         return () -> {
-            try (JobLog ignored = here.enter()) {
+            try (Inside ignored = here.enter()) {
                 task.run();
             }
         };
@@ -28,9 +50,9 @@ final class Carried implements ContextCarrier {
 
     @Override
     public <T> Callable<T> callable(Callable<T> task) {
-        LogSnapshot here = LogSnapshot.of(job);
+        Here here = here();
         return () -> {
-            try (JobLog ignored = here.enter()) {
+            try (Inside ignored = here.enter()) {
                 return task.call();
             }
         };
@@ -38,9 +60,9 @@ final class Carried implements ContextCarrier {
 
     @Override
     public <T> Supplier<T> supplier(Supplier<T> task) {
-        LogSnapshot here = LogSnapshot.of(job);
+        Here here = here();
         return () -> {
-            try (JobLog ignored = here.enter()) {
+            try (Inside ignored = here.enter()) {
                 return task.get();
             }
         };
@@ -48,9 +70,9 @@ final class Carried implements ContextCarrier {
 
     @Override
     public <A, R> Function<A, R> function(Function<A, R> task) {
-        LogSnapshot here = LogSnapshot.of(job);
+        Here here = here();
         return argument -> {
-            try (JobLog ignored = here.enter()) {
+            try (Inside ignored = here.enter()) {
                 return task.apply(argument);
             }
         };
@@ -58,9 +80,9 @@ final class Carried implements ContextCarrier {
 
     @Override
     public <A> Consumer<A> consumer(Consumer<A> task) {
-        LogSnapshot here = LogSnapshot.of(job);
+        Here here = here();
         return argument -> {
-            try (JobLog ignored = here.enter()) {
+            try (Inside ignored = here.enter()) {
                 task.accept(argument);
             }
         };

@@ -14,6 +14,7 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.job.TraceContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class DefaultJobContext implements JobContext {
     private final JobExecutor executor;
     private final Aggregate aggregated;
     private volatile Optional<JobRecord> record;
+    private final UnaryOperator<String> hidden;
     private final AtomicInteger stages = new AtomicInteger();
     private final Object stopLock = new Object();
     private boolean stopTold;
@@ -53,7 +56,8 @@ public final class DefaultJobContext implements JobContext {
             BodyWriter writer,
             ProgressReporter progress,
             ChunkReporter chunks,
-            @Nullable Instant deadline) {
+            @Nullable Instant deadline,
+            UnaryOperator<String> hidden) {
         this.running = running;
         this.events = events;
         this.record = record;
@@ -61,8 +65,9 @@ public final class DefaultJobContext implements JobContext {
         this.progress = progress;
         this.chunks = chunks;
         this.deadline = deadline;
+        this.hidden = hidden;
         this.workFolder = running.workFolder();
-        this.executor = new JobExecutor(running.job());
+        this.executor = new JobExecutor(running.job(), running.trace());
         this.aggregated = new Aggregate(writer.limit());
     }
 
@@ -104,8 +109,10 @@ public final class DefaultJobContext implements JobContext {
         }
         Instant entered = now();
         int number = stages.incrementAndGet();
-        events.tell(new JobEvent.StageEntered(id(), entered, name, number));
-        return new OpenStage(name, entered, number);
+        // Listeners make labels, log lines and debug answers of it.
+        String shown = hidden.apply(name);
+        events.tell(new JobEvent.StageEntered(id(), entered, shown, number));
+        return new OpenStage(name, shown, entered, number);
     }
 
     @Override
@@ -138,7 +145,12 @@ public final class DefaultJobContext implements JobContext {
 
     @Override
     public ContextCarrier carrier() {
-        return new Carried(running.job());
+        return new Carried(running.job(), running.trace());
+    }
+
+    @Override
+    public Map<String, String> traceHeaders() {
+        return taken().trace().map(TraceContext::headers).orElse(Map.of());
     }
 
     public ChunkReporter chunkReporter() {
@@ -211,12 +223,14 @@ public final class DefaultJobContext implements JobContext {
 
     private final class OpenStage implements Stage {
         private final String name;
+        private final String shown;
         private final Instant entered;
         private final int number;
         private final AtomicBoolean left = new AtomicBoolean();
 
-        OpenStage(String name, Instant entered, int number) {
+        OpenStage(String name, String shown, Instant entered, int number) {
             this.name = name;
+            this.shown = shown;
             this.entered = entered;
             this.number = number;
         }
@@ -236,7 +250,7 @@ public final class DefaultJobContext implements JobContext {
             update.put("stage", name);
             update.put("done", done);
             update.put("total", total);
-            tell(new JobEvent.StageProgressed(id(), now(), name, done, total));
+            tell(new JobEvent.StageProgressed(id(), now(), shown, done, total));
             DefaultJobContext.this.progress(update, 100.0 * done / total);
         }
 
@@ -244,7 +258,7 @@ public final class DefaultJobContext implements JobContext {
         public void close() {
             if (left.compareAndSet(false, true)) {
                 Instant now = now();
-                tell(new JobEvent.StageLeft(id(), now, name, Duration.between(entered, now), number));
+                tell(new JobEvent.StageLeft(id(), now, shown, Duration.between(entered, now), number));
             }
         }
     }

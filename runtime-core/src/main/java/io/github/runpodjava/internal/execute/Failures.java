@@ -38,6 +38,11 @@ public final class Failures {
         this.mode = mode;
     }
 
+    /** A text of the handler's, fit to be shown to others than its caller. */
+    String hidden(String text) {
+        return secrets.hide(text);
+    }
+
     /** The six fields of runpod-python as JSON text, with the digest behind them. */
     String report(Throwable thrown, TakenJob job) {
         FailureDigest digest = mode == DebugSettings.Digest.OFF ? null : digest(() -> digests.of(thrown, job));

@@ -14,9 +14,9 @@ final class JobExecutor extends AbstractExecutorService {
     private @Nullable ExecutorService threads;
     private boolean over;
 
-    JobExecutor(TakenJob job) {
+    JobExecutor(TakenJob job, JobTrace trace) {
         this.jobId = job.id();
-        this.carried = new Carried(job);
+        this.carried = new Carried(job, trace);
     }
 
     @Override

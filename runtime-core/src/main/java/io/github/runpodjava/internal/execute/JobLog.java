@@ -45,8 +45,8 @@ public final class JobLog implements AutoCloseable {
         entries.put(REQUEST_ID, job.id());
         job.batchId().ifPresent(batch -> entries.put(BATCH_ID, batch));
         job.trace().ifPresent(trace -> {
-            entries.put(TRACE_ID, trace.traceId());
-            entries.put(SPAN_ID, trace.spanId());
+            entries.put(TRACE_ID, trace.parent().traceId());
+            entries.put(SPAN_ID, trace.parent().spanId());
         });
         return entries;
     }

@@ -99,7 +99,7 @@ final class JobReport {
 
     private void deliver(RunningJob running, DefaultJobContext context, JsonBody body) {
         Instant start = context.now();
-        Delivery delivery = results.deliver(running.id(), body, streams, running::withdrawn);
+        Delivery delivery = results.deliver(running.job(), body, streams, running::withdrawn);
         Instant end = context.now();
         context.tell(new JobEvent.Reported(running.id(), end, delivery, Duration.between(start, end)));
     }
@@ -140,7 +140,7 @@ final class JobReport {
         }
         try {
             results.body(new JobOutcome.Failed(error), Aggregate.empty(), streams, false)
-                    .ifPresent(body -> results.deliver(running.id(), body, streams, running::withdrawn));
+                    .ifPresent(body -> results.deliver(running.job(), body, streams, running::withdrawn));
         } finally {
             running.reported();
         }

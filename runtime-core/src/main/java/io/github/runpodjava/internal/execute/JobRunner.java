@@ -16,6 +16,7 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.JobSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class JobRunner {
      * What a runner works with.
      *
      * @param debug records how jobs go; empty when results are not to tell
+     * @param traces gives each job its place in a trace
      * @param next the job that goes into a place whose job is done; empty if there is none at the moment
      */
     public record Parts(
@@ -48,6 +50,7 @@ public final class JobRunner {
             PostRetry chunkRetry,
             Failures failures,
             JobEvents events,
+            JobTraces traces,
             Optional<DebugRecorder> debug,
             Timers timers,
             LimitSettings limits,
@@ -96,6 +99,7 @@ public final class JobRunner {
     }
 
     private DefaultJobContext prepare(RunningJob running) {
+        parts.traces().begin(running);
         TakenJob job = running.job();
         DefaultJobContext context = contextOf(running);
         context.tell(new JobEvent.Taken(job.id(), job.takenAt()));
@@ -150,6 +154,8 @@ public final class JobRunner {
     private void settle(RunningJob running, DefaultJobContext context, Runnable step) {
         try (JobLog ignored = JobLog.open(running.job())) {
             settleLogged(running, context, step);
+        } finally {
+            running.trace().close();
         }
     }
 
@@ -217,15 +223,16 @@ public final class JobRunner {
 
     private DefaultJobContext contextOf(RunningJob running) {
         Optional<JobRecord> record = parts.debug().map(recorder -> recorder.begin(running.job()));
-        JobEvents events = record.map(parts.events()::and).orElse(parts.events());
+        JobEvents recorded = record.map(parts.events()::and).orElse(parts.events());
+        JobEvents events = running.trace().listener().map(recorded::and).orElse(recorded);
         DefaultJobContext context = new DefaultJobContext(
                 running,
                 events,
                 record,
                 parts.writer(),
-                new ProgressReporter(running.id(), parts.queue(), parts.helpers(), running::decided),
+                new ProgressReporter(running.job(), parts.queue(), parts.helpers(), running::decided),
                 new ChunkReporter(
-                        running.id(),
+                        running.job(),
                         parts.chunkRetry(),
                         parts.helpers(),
                         running.cancellation()::isCancelled,
@@ -233,7 +240,8 @@ public final class JobRunner {
                 parts.limits()
                         .jobLimit()
                         .map(limit -> parts.events().now().plus(limit))
-                        .orElse(null));
+                        .orElse(null),
+                parts.failures()::hidden);
         // Not only when the handler returns: it may be waiting for just these threads.
         running.cancellation().onCancel(context::endThreads);
         return context;
@@ -250,7 +258,7 @@ public final class JobRunner {
         try {
             LOG.info("Started.");
             context.tell(new JobEvent.Started(running.id(), start));
-            JobOutcome returned = parts.task().call(context);
+            JobOutcome returned = call(running, context);
             running.finish();
             outcome = verdict.returned(running, returned);
         } catch (Throwable thrown) {
@@ -268,6 +276,12 @@ public final class JobRunner {
         Instant end = context.now();
         context.tell(new JobEvent.Finished(running.id(), end, outcome, Duration.between(start, end)));
         return outcome;
+    }
+
+    private JobOutcome call(RunningJob running, DefaultJobContext context) throws Exception {
+        try (JobSpan.Current ignored = running.trace().here().enter()) {
+            return parts.task().call(context);
+        }
     }
 
     /** Runs on a helper thread as soon as the job is told to end. */

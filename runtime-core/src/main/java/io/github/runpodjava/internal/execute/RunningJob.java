@@ -19,7 +19,8 @@ public final class RunningJob {
         REPORTING
     }
 
-    private final TakenJob job;
+    private volatile TakenJob job;
+    private volatile JobTrace trace = JobTrace.NONE;
     private final Slots.Slot slot;
     private final Cancellation cancellation;
     private final AtomicBoolean reportClaimed = new AtomicBoolean();
@@ -38,6 +39,16 @@ public final class RunningJob {
 
     public TakenJob job() {
         return job;
+    }
+
+    /** The run has a place in a trace from now on. */
+    void trace(TakenJob traced, JobTrace itsTrace) {
+        job = traced;
+        trace = itsTrace;
+    }
+
+    JobTrace trace() {
+        return trace;
     }
 
     public String id() {

@@ -1,16 +1,19 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.DebugDoorSettings;
+import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.ReadSetting;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.debugjob.DebugQuestions;
 import io.github.runpodjava.internal.debugjob.DebugTask;
 import io.github.runpodjava.internal.pacing.LateStart;
+import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.Inspector.Endpoint;
 import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.LogCounts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -24,11 +27,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** The inspector of a process and what feeds it, put together by hand. */
-public final class Inspection {
+public final class Inspection implements AutoCloseable {
     private final Inspected inspected = new Inspected();
     private final LateStart late = new LateStart();
     private final JobLedger ledger;
     private final LazyMetrics metrics;
+    private final MetricsPush push;
     private final Input input;
     private @Nullable Sources sources;
     private @Nullable WorkerInspector inspector;
@@ -38,6 +42,7 @@ public final class Inspection {
      *
      * @param settings what the environment says
      * @param door who may ask
+     * @param push where metrics go by themselves
      * @param reads every setting as it was read
      * @param program what the program's own code says about the worker, by name
      * @param mode what the process does, as in {@code queue}
@@ -52,6 +57,7 @@ public final class Inspection {
     public record Input(
             WorkerSettings settings,
             DebugDoorSettings door,
+            MetricsPushSettings push,
             List<ReadSetting> reads,
             Map<String, String> program,
             String mode,
@@ -70,6 +76,7 @@ public final class Inspection {
                 .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
                 .orElse(List.of()));
         this.metrics = new LazyMetrics(() -> sources().readings().all());
+        this.push = new MetricsPush(input.push(), input.settings().worker(), metrics::get, new Pauses(), input.clock());
     }
 
     /** What is only needed once somebody asks. */
@@ -86,11 +93,15 @@ public final class Inspection {
                     timeline,
                     gpu,
                     memory,
-                    new Readings(inspected, ledger, timeline, memory, gpu, input.clock()),
+                    new Readings(inspected, ledger, timeline, memory, gpu, this::logCounts, input.clock()),
                     input.secrets().get());
             sources = made;
         }
         return made;
+    }
+
+    private Optional<LogCounts> logCounts() {
+        return input.logControl().get().flatMap(LogControl::counts);
     }
 
     private Map<Endpoint, InspectorPage> pages(Sources made) {
@@ -142,7 +153,7 @@ public final class Inspection {
                 "The settings and where they came from",
                 new ConfigPage(input.reads(), input.program(), input.mode(), level::level, shown));
         get(pages, "/debug/connections", "The connections in use", new ConnectionsPage(inspected));
-        get(pages, "/debug/threads", "Where each thread is", new ThreadsPage(inspected));
+        get(pages, "/debug/threads", "Where each thread is", new ThreadsPage(inspected, secrets));
         get(
                 pages,
                 "/debug/startup",
@@ -179,6 +190,17 @@ public final class Inspection {
     /** Jobs are taken from now on. */
     public void working() {
         late.working();
+    }
+
+    /** Begins what needs nobody to ask. */
+    public void start() {
+        push.start();
+    }
+
+    /** All jobs are done. */
+    @Override
+    public void close() {
+        push.close();
     }
 
     /** A part of the start begins now. */

@@ -1,13 +1,16 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.spi.LogCounts;
 import io.github.runpodjava.spi.MetricReading;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** What the metrics page shows of this moment. */
 final class Readings {
@@ -18,6 +21,7 @@ final class Readings {
     private final StartTimeline timeline;
     private final InspectorMemory memory;
     private final InspectorGpu gpu;
+    private final Supplier<Optional<LogCounts>> logs;
     private final InstantSource clock;
 
     Readings(
@@ -26,12 +30,14 @@ final class Readings {
             StartTimeline timeline,
             InspectorMemory memory,
             InspectorGpu gpu,
+            Supplier<Optional<LogCounts>> logs,
             InstantSource clock) {
         this.inspected = inspected;
         this.ledger = ledger;
         this.timeline = timeline;
         this.memory = memory;
         this.gpu = gpu;
+        this.logs = logs;
         this.clock = clock;
     }
 
@@ -40,6 +46,7 @@ final class Readings {
         queue(all);
         workers(all);
         start(all);
+        logs.get().ifPresent(counts -> logs(all, counts));
         process(all);
         gpus(all);
         return all;
@@ -109,6 +116,36 @@ final class Readings {
                         "From the first moment of the process until it could take jobs.",
                         Map.of(),
                         took.toNanos() / 1e9));
+    }
+
+    private static void logs(List<MetricReading> all, LogCounts counts) {
+        add(all, "log_lines_total", "Log lines that were written to stdout.", Map.of(), counts.lines());
+        add(all, "log_bytes_total", "How long they were.", Map.of(), counts.bytes());
+        add(
+                all,
+                "log_lines_folded_total",
+                "Log lines that stdout did not get because they repeated one that it got.",
+                Map.of(),
+                counts.repeated());
+        add(
+                all,
+                "log_lines_held_back_total",
+                "Log lines that stdout did not get because of its limits.",
+                Map.of(),
+                counts.heldBack());
+        add(all, "log_bytes_held_back_total", "How long they were.", Map.of(), counts.heldBackBytes());
+        add(
+                all,
+                "log_file_lines_total",
+                "Log lines that were written to the file in the log folder.",
+                Map.of(),
+                counts.fileLines());
+        add(
+                all,
+                "log_file_lines_lost_total",
+                "Log lines that this file lacks, because it could not be written to.",
+                Map.of(),
+                counts.fileLost());
     }
 
     private void process(List<MetricReading> all) {

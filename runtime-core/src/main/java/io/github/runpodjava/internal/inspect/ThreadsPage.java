@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.inspect;
 
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
@@ -22,9 +23,11 @@ final class ThreadsPage implements InspectorPage {
     private static final int DEEPEST = 200;
 
     private final Inspected inspected;
+    private final Secrets secrets;
 
-    ThreadsPage(Inspected inspected) {
+    ThreadsPage(Inspected inspected, Secrets secrets) {
         this.inspected = inspected;
+        this.secrets = secrets;
     }
 
     @Override
@@ -46,7 +49,7 @@ final class ThreadsPage implements InspectorPage {
             List<StackTraceElement> stack = job.stack();
             ObjectNode one = jobs.addObject();
             one.put("job_id", job.id());
-            one.put("thread", thread.map(Thread::getName).orElse(null));
+            one.put("thread", thread.map(Thread::getName).map(secrets::hide).orElse(null));
             one.put("state", thread.map(running -> running.getState().name()).orElse(null));
             stack(one, stack.toArray(StackTraceElement[]::new));
         }
@@ -56,12 +59,13 @@ final class ThreadsPage implements InspectorPage {
         for (ThreadInfo info : infos) {
             ObjectNode one = threads.addObject();
             one.put("id", info.getThreadId());
-            one.put("name", info.getThreadName());
+            one.put("name", secrets.hide(info.getThreadName()));
             one.put("state", info.getThreadState().name());
             one.put("daemon", info.isDaemon());
             LockInfo lock = info.getLockInfo();
             one.put("waits_for", lock == null ? null : lock.getClassName());
-            one.put("lock_owner", info.getLockOwnerName());
+            String owner = info.getLockOwnerName();
+            one.put("lock_owner", owner == null ? null : secrets.hide(owner));
             stack(one, info.getStackTrace());
         }
         return Trees.ok(tree);

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.config.DebugDoorSettings;
+import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.ReadSetting;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A process that can be looked into: its inspector, and a worker whose events the inspector hears. */
-final class Debugging {
+final class Debugging implements AutoCloseable {
     private final Mode mode;
     private final WorkerSpec spec;
     private final Inspection inspection;
@@ -28,6 +29,7 @@ final class Debugging {
             WorkerSpec spec,
             WorkerSettings settings,
             DebugDoorSettings door,
+            MetricsPushSettings push,
             List<ReadSetting> reads,
             Instant began,
             StartPhases phases,
@@ -37,6 +39,7 @@ final class Debugging {
         this.inspection = new Inspection(new Inspection.Input(
                 settings,
                 door,
+                push,
                 reads,
                 saidBy(spec),
                 mode.name().toLowerCase(Locale.ROOT),
@@ -50,12 +53,13 @@ final class Debugging {
         this.spec = spec.withListeners(inspection.listeners());
     }
 
-    /** Whether anybody could ask. A test job is over before anybody would. */
-    static boolean isWanted(Mode mode, DebugDoorSettings door, WorkerSettings settings) {
+    /** Whether anybody could ask, or is told without asking. A test job is over before anybody would. */
+    static boolean isWanted(Mode mode, DebugDoorSettings door, MetricsPushSettings push, WorkerSettings settings) {
         boolean works = mode != Mode.TEST_INPUT && mode != Mode.TEST_FILE;
         boolean byServer = mode == Mode.SERVE_API && door.onLocalServer();
         boolean byJob = settings.debugToken().isPresent();
-        return works && (door.ownPort().isPresent() || byServer || byJob);
+        boolean byItself = push.url().isPresent();
+        return works && (door.ownPort().isPresent() || byServer || byJob || byItself);
     }
 
     private static Map<String, String> saidBy(WorkerSpec spec) {
@@ -73,6 +77,13 @@ final class Debugging {
 
     void openDoor() {
         inspection.openDoor();
+        inspection.start();
+    }
+
+    /** All jobs are done. The door stays open until the process ends. */
+    @Override
+    public void close() {
+        inspection.close();
     }
 
     Mode mode() {

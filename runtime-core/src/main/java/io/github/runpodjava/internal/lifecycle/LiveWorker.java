@@ -152,7 +152,7 @@ public final class LiveWorker implements Workforce {
 
     private void tellUnhealthy(String check, String why) {
         if (unhealthyTold.compareAndSet(false, true)) {
-            parts.queue().reportUnhealthy(check, why);
+            parts.queue().reportUnhealthy(check, parts.hidden(why));
         }
     }
 

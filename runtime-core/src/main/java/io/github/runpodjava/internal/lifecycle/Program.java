@@ -8,9 +8,12 @@ import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFolder;
+import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.crash.ProcessEnd;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.json.Json;
@@ -43,13 +46,12 @@ public final class Program {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
-    private static final Runnable DIE = () -> Runtime.getRuntime().halt(FAILED);
-
     private final WorkerSpec spec;
     private final Environment environment;
     private final PrintStream out;
     private final PrintStream err;
     private final Optional<JobQueue> ownQueue;
+    private final ProcessEnd end = new ProcessEnd();
     private final BlackBox box;
 
     /** @param ownQueue a queue of the user's, for the mode in which jobs come from a queue */
@@ -59,11 +61,12 @@ public final class Program {
         this.ownQueue = ownQueue;
         this.box = new BlackBox(
                 LogFolder.read(environment),
-                LogBackEnd.secrets(environment),
+                LogOutputSettings.lenient(environment).keep(),
+                spec.secrets(),
                 RuntimeVersion.get(),
                 err,
                 WorkerFactory.CLOCK,
-                DIE);
+                end);
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -102,6 +105,7 @@ public final class Program {
         try {
             WorkerSettings settings = WorkerSettings.read(in).with(line);
             DebugDoorSettings door = DebugDoorSettings.read(in);
+            MetricsPushSettings push = MetricsPushSettings.read(in);
             in.rejectIfAnyProblem();
             line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
@@ -110,42 +114,50 @@ public final class Program {
             Mode mode = Mode.of(line, settings, ownQueue.isPresent());
             reading.end();
             try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
+                end.watch(output);
                 WorkerSpec heard = spec.withListener(output);
-                if (!Debugging.isWanted(mode, door, settings)) {
+                if (!Debugging.isWanted(mode, door, push, settings)) {
                     return run(mode, line, settings, heard, Optional.empty());
                 }
-                Debugging debugging = new Debugging(
+                try (Debugging debugging = new Debugging(
                         mode,
                         heard,
                         settings,
                         door,
+                        push,
                         in.reads(),
                         began,
                         phases,
-                        () -> LogBackEnd.secrets(environment),
-                        LogBackEnd::control);
-                debugging.openDoor();
-                return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
+                        spec::secrets,
+                        LogBackEnd::control)) {
+                    debugging.openDoor();
+                    return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
+                }
             }
         } catch (InvalidSettingsException e) {
-            err.println(e.getMessage());
+            say(e);
             return UNUSABLE;
         } catch (UnfitException e) {
             // Logged in detail where it was found. Threads of a broken driver must not keep the process alive.
-            err.println(e.getMessage());
+            say(e);
             err.flush();
             box.failedStart(String.valueOf(e.getMessage()), e);
             box.ended();
-            Runtime.getRuntime().halt(FAILED);
+            end.halt(FAILED);
             return FAILED;
         } catch (StartupException e) {
-            err.println(e.getMessage());
+            say(e);
             box.refusedStart(String.valueOf(e.getMessage()), e);
             return FAILED;
         } catch (RuntimeException | Error e) {
             box.failedStart("The worker ends because of an exception that nobody expected: " + e, e);
             throw e;
         }
+    }
+
+    private void say(Exception e) {
+        // What a set-up or a setting says of itself may have anything in it.
+        err.println(spec.secrets().hide(String.valueOf(e.getMessage())));
     }
 
     /** What is done instead of working. */
@@ -158,10 +170,10 @@ public final class Program {
             command.run();
             return OK;
         } catch (InvalidSettingsException e) {
-            err.println(e.getMessage());
+            say(e);
             return UNUSABLE;
         } catch (StartupException e) {
-            err.println(e.getMessage());
+            say(e);
             return FAILED;
         }
     }

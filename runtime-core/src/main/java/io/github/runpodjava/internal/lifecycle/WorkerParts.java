@@ -69,6 +69,7 @@ final class WorkerParts {
     private final Pauses heartbeatPauses = new Pauses();
 
     private final String workerId;
+    private final Secrets secrets;
     private final JobRunner runner;
     private final Slots slots;
     private final AcquireLoop acquire;
@@ -94,8 +95,8 @@ final class WorkerParts {
                 input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
         JobTask handler = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
         Optional<LogControl> logs = LogBackEnd.control();
-        // The log's own: what is hidden there is hidden here, also what is declared later.
-        Secrets secrets = logs.flatMap(LogControl::secrets).orElseGet(Secrets::none);
+        // The log's own, if it has any: what is hidden there is hidden here, also what is declared later.
+        this.secrets = spec.secrets();
         JobTask task = settings.debugToken()
                 .map(token -> DebugTask.before(handler, token, debugSources(input, logs, secrets), writer))
                 .orElse(handler);
@@ -130,6 +131,7 @@ final class WorkerParts {
                         digests,
                         settings.debug().digest()),
                 events,
+                Tracing.of(spec, settings, secrets, input.dice()),
                 debug,
                 timers,
                 limits,
@@ -303,6 +305,10 @@ final class WorkerParts {
 
     ResultSpool spool() {
         return spool;
+    }
+
+    String hidden(String text) {
+        return secrets.hide(text);
     }
 
     String workerId() {

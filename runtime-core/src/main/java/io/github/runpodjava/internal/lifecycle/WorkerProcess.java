@@ -71,7 +71,7 @@ final class WorkerProcess {
         } else if (workers.state().compareTo(WorkerState.ACTIVE) < 0) {
             // No job was taken yet, and a set-up that loads a model cannot be interrupted in a useful way.
             LOG.info("SIG{} during the start: nothing was taken, so there is nothing to finish", name);
-            Runtime.getRuntime().halt(Program.OK);
+            box.halt(Program.OK);
         } else {
             workers.end("SIG" + name, false);
         }
@@ -97,6 +97,8 @@ final class WorkerProcess {
             Thread.currentThread().interrupt();
         } finally {
             box.ended();
+            // After the lines of this thread: the log's own hook may be done already.
+            box.bringOut();
         }
     }
 

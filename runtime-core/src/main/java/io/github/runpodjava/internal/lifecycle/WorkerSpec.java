@@ -3,11 +3,13 @@ package io.github.runpodjava.internal.lifecycle;
 import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.FitnessCheck;
 import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
+import io.github.runpodjava.spi.TracingProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +30,8 @@ import tools.jackson.databind.ObjectMapper;
  * @param mapper reads inputs and writes results
  * @param refreshAfterEachJob whether each worker does one job only
  * @param jobLimit how long a job may run, if the developer said so
+ * @param tracing records spans of jobs, if the developer said what does
+ * @param secrets what is hidden in all that leaves the worker but its outputs
  */
 public record WorkerSpec(
         TaskFactory task,
@@ -38,7 +42,9 @@ public record WorkerSpec(
         List<JobEventListener> listeners,
         ObjectMapper mapper,
         boolean refreshAfterEachJob,
-        Optional<Duration> jobLimit) {
+        Optional<Duration> jobLimit,
+        Optional<TracingProvider> tracing,
+        Secrets secrets) {
 
     public WorkerSpec {
         fitnessChecks = new LinkedHashMap<>(fitnessChecks);
@@ -48,7 +54,17 @@ public record WorkerSpec(
 
     WorkerSpec withConcurrency(Concurrency other) {
         return new WorkerSpec(
-                task, signature, other, fitnessChecks, hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                other,
+                fitnessChecks,
+                hooks,
+                listeners,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                tracing,
+                secrets);
     }
 
     /** With more listeners, which hear of everything before the others do. */
@@ -56,7 +72,17 @@ public record WorkerSpec(
         List<JobEventListener> all = new ArrayList<>(more);
         all.addAll(listeners);
         return new WorkerSpec(
-                task, signature, concurrency, fitnessChecks, hooks, all, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                fitnessChecks,
+                hooks,
+                all,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                tracing,
+                secrets);
     }
 
     /** With one more listener, which hears of everything after the others do. */
@@ -64,12 +90,32 @@ public record WorkerSpec(
         List<JobEventListener> more = new ArrayList<>(listeners);
         more.add(another);
         return new WorkerSpec(
-                task, signature, concurrency, fitnessChecks, hooks, more, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                fitnessChecks,
+                hooks,
+                more,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                tracing,
+                secrets);
     }
 
     WorkerSpec withoutFitnessChecks() {
         return new WorkerSpec(
-                task, signature, concurrency, Map.of(), hooks, listeners, mapper, refreshAfterEachJob, jobLimit);
+                task,
+                signature,
+                concurrency,
+                Map.of(),
+                hooks,
+                listeners,
+                mapper,
+                refreshAfterEachJob,
+                jobLimit,
+                tracing,
+                secrets);
     }
 
     /** Whether the handler's output goes out in chunks. */

@@ -44,6 +44,12 @@ public final class CapturedOutput implements JobEventListener, AutoCloseable {
         }
     }
 
+    /** Tells all that was printed without a line end so far. */
+    void tellBegun() {
+        capturedOut.tellBegun(anybodys -> true);
+        capturedErr.tellBegun(anybodys -> true);
+    }
+
     @Override
     public void close() {
         // Unless somebody else has taken the place meanwhile.

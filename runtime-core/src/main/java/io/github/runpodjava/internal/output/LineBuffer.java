@@ -11,12 +11,20 @@ final class LineBuffer {
     /** A line without an end is told in pieces of at most this many bytes. */
     static final int BOUND = 65_536;
 
+    private static final String KEY_BEGIN = "-----BEGIN ";
+    private static final String KEY_KIND = "PRIVATE KEY-----";
+    private static final String KEY_END = "-----END ";
+    /** No key is longer; what looks like the begin of one may be none. */
+    private static final int LINES_OF_A_KEY = 200;
+
     private static final int CONTINUES = 0x80;
     private static final int MASK = 0xc0;
 
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
     private @Nullable LogSnapshot context;
     private boolean afterReturn;
+    /** So many lines of a private key were kept back; negative outside of one. */
+    private int inKey = -1;
 
     /** Whose line it is, should another thread have to tell it; null if nothing is begun. */
     @Nullable
@@ -32,7 +40,7 @@ final class LineBuffer {
 
     /** Whether nothing is begun. */
     boolean isEmpty() {
-        return begun.size() == 0 && !afterReturn;
+        return begun.size() == 0 && !afterReturn && inKey < 0;
     }
 
     /** Takes what was printed and tells every line that is whole; CR, LF and CR LF end one. Blank lines are not told. */
@@ -72,7 +80,12 @@ final class LineBuffer {
     void tell(Consumer<String> lines) {
         String line = begun.toString(StandardCharsets.UTF_8);
         begun.reset();
-        if (!line.isEmpty()) {
+        if (inKey >= 0) {
+            // Where a key ends shows only where each of its lines is printed: line by line nobody could hide it.
+            inKey = line.contains(KEY_END) || inKey == LINES_OF_A_KEY ? -1 : inKey + 1;
+        } else if (!line.isEmpty()) {
+            int begin = line.indexOf(KEY_BEGIN);
+            inKey = begin >= 0 && line.contains(KEY_KIND) && line.indexOf(KEY_END, begin) < 0 ? 0 : -1;
             lines.accept(line);
         }
     }

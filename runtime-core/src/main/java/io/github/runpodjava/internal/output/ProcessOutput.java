@@ -50,6 +50,13 @@ public final class ProcessOutput implements JobEventListener, AutoCloseable {
         }
     }
 
+    /** Tells what was printed without a line end so far, for a process that ends. */
+    public void tellBegun() {
+        if (streams != null) {
+            streams.tellBegun();
+        }
+    }
+
     @Override
     public void close() {
         if (streams != null) {

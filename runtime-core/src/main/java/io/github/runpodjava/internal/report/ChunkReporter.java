@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,7 +25,7 @@ public final class ChunkReporter {
     /** A chunk on its way must land before the result, or it might land after it. */
     private static final Duration LAST_POST = Duration.ofSeconds(10);
 
-    private final String jobId;
+    private final TakenJob job;
     private final PostRetry retry;
     private final Executor helpers;
     private final BooleanSupplier withdrawn;
@@ -43,8 +44,8 @@ public final class ChunkReporter {
      * @param retried hears of each chunk that did not get through at once how many more tries it took
      */
     public ChunkReporter(
-            String jobId, PostRetry retry, Executor helpers, BooleanSupplier withdrawn, IntConsumer retried) {
-        this.jobId = jobId;
+            TakenJob job, PostRetry retry, Executor helpers, BooleanSupplier withdrawn, IntConsumer retried) {
+        this.job = job;
         this.retry = retry;
         this.helpers = helpers;
         this.withdrawn = withdrawn;
@@ -102,7 +103,7 @@ public final class ChunkReporter {
         while ((chunk = nextOrIdle()) != null) {
             Delivery delivery;
             try {
-                delivery = retry.send(new JobPost(jobId, JobPost.Kind.CHUNK, chunk), withdrawn, () -> {});
+                delivery = retry.send(JobPost.about(job, JobPost.Kind.CHUNK, chunk), withdrawn, () -> {});
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 delivery = new Delivery.GaveUp("interrupted", 1, false);

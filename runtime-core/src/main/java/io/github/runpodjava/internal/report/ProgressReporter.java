@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.PostAnswer;
@@ -26,7 +27,7 @@ public final class ProgressReporter {
     /** An update on its way must land before the result, or it might land after it. */
     private static final Duration LAST_POST = Duration.ofSeconds(10);
 
-    private final String jobId;
+    private final TakenJob job;
     private final JobQueue queue;
     private final Executor helpers;
     private final BooleanSupplier unwanted;
@@ -37,8 +38,8 @@ public final class ProgressReporter {
     private boolean closed;
 
     /** @param unwanted whether the job's output is decided, or nobody waits for it any more, while the handler runs on */
-    public ProgressReporter(String jobId, JobQueue queue, Executor helpers, BooleanSupplier unwanted) {
-        this.jobId = jobId;
+    public ProgressReporter(TakenJob job, JobQueue queue, Executor helpers, BooleanSupplier unwanted) {
+        this.job = job;
         this.queue = queue;
         this.helpers = helpers;
         this.unwanted = unwanted;
@@ -61,7 +62,7 @@ public final class ProgressReporter {
             }
             return true;
         } catch (Throwable noThread) {
-            LOG.atWarn().setCause(noThread).log("No thread for a progress update of job {}; it is dropped", jobId);
+            LOG.atWarn().setCause(noThread).log("No thread for a progress update of job {}; it is dropped", job.id());
             sending = false;
             waiting.clear();
             return false;
@@ -74,15 +75,15 @@ public final class ProgressReporter {
         JsonBody update;
         while ((update = nextOrIdle()) != null) {
             try {
-                PostAnswer answer = queue.post(new JobPost(jobId, JobPost.Kind.PROGRESS, update));
+                PostAnswer answer = queue.post(JobPost.about(job, JobPost.Kind.PROGRESS, update));
                 if (!(answer instanceof PostAnswer.Accepted)) {
                     // Not sent again: by now there may be a newer one, and the result says it all anyway.
-                    LOG.debug("A progress update of job {} did not get through: {}", jobId, answer);
+                    LOG.debug("A progress update of job {} did not get through: {}", job.id(), answer);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Throwable thrown) {
-                LOG.atError().setCause(thrown).log("A progress update of job {} failed", jobId);
+                LOG.atError().setCause(thrown).log("A progress update of job {} failed", job.id());
             }
         }
     }

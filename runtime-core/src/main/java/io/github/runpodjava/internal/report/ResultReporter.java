@@ -6,6 +6,7 @@ import io.github.runpodjava.internal.pacing.Timers;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,8 +75,8 @@ public final class ResultReporter {
      *
      * @param withdrawn whether the platform stopped the job in the meantime
      */
-    public Delivery deliver(String jobId, JsonBody body, boolean streams, BooleanSupplier withdrawn) {
-        JobPost post = new JobPost(jobId, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
+    public Delivery deliver(TakenJob job, JsonBody body, boolean streams, BooleanSupplier withdrawn) {
+        JobPost post = JobPost.about(job, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
         SpoolCopy copy = new SpoolCopy(spool, post);
         // Written down at the first failure, or when the platform is so slow that something may yet happen to us.
         Future<?> slow = timers.after(SLOW, () -> helpers.execute(copy::make));

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TraceContext;
 import io.github.runpodjava.spi.JobPost;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +41,10 @@ final class SpoolFile {
         head.put("jobId", post.jobId());
         head.put("kind", post.kind().name());
         head.put("workerId", post.takingWorker().orElse(workerId));
+        TraceContext trace = post.span();
+        if (trace != null) {
+            head.putAll(trace.headers());
+        }
         byte[] line = (mapper.writeValueAsString(head) + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(line);
@@ -70,7 +75,7 @@ final class SpoolFile {
             }
             JsonBody body = new JsonBody(List.of(in.readAllBytes()));
             JobPost post = head.get();
-            return Optional.of(new JobPost(post.jobId(), post.kind(), body, post.takenBy()));
+            return Optional.of(new JobPost(post.jobId(), post.kind(), body, post.takenBy(), post.span()));
         });
     }
 
@@ -95,7 +100,12 @@ final class SpoolFile {
                 throw new IllegalArgumentException("it names no job");
             }
             String workerId = head.path("workerId").asString("");
-            return Optional.of(new JobPost(jobId, kind, JsonBody.of(""), workerId));
+            return Optional.of(new JobPost(
+                    jobId,
+                    kind,
+                    JsonBody.of(""),
+                    workerId,
+                    TraceContext.in(head).orElse(null)));
         } catch (JacksonException | IllegalArgumentException e) {
             LOG.atError()
                     .addKeyValue("file", file)

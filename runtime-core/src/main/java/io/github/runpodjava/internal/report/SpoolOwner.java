@@ -1,8 +1,7 @@
 package io.github.runpodjava.internal.report;
 
+import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,14 +24,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Who sends which spooled result. Each process has a folder of its own with a file {@code owner} in it, a lease: it
  * names the process and is touched at least every two minutes. A folder is adopted when its worker gave it up at its
- * end, when its process is seen to be dead on this machine, or when its lease was not renewed for a quarter of an hour:
- * the worker ran on another machine and is gone.
+ * end, when its process is seen to be dead, or when its lease was not renewed for a quarter of an hour: the worker ran on
+ * another machine or in another container and is gone.
  */
 final class SpoolOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolOwner.class);
     static final Duration LEASE = Duration.ofMinutes(15);
     private static final String OWNER = "owner";
-    private static final String UNKNOWN = "unknown";
     private static final int LONGEST_NAME = 60;
     /** Instead of a process: the owner ended and left results behind. */
     private static final String NOBODY = "nobody";
@@ -41,13 +39,17 @@ final class SpoolOwner {
 
     private final Path folder;
     private final Path own;
+    /** What the folders of all processes of this worker's name begin with. */
+    private final String namePart;
+
     private final InstantSource clock;
     private boolean claimed;
 
     SpoolOwner(Path folder, String workerId, InstantSource clock) {
         this.folder = folder;
         String safe = workerId.replaceAll("[^A-Za-z0-9-]", "_");
-        this.own = folder.resolve(safe.substring(0, Math.min(60, safe.length())) + "." + unique());
+        this.namePart = safe.substring(0, Math.min(LONGEST_NAME, safe.length())) + ".";
+        this.own = folder.resolve(namePart + unique());
         this.clock = clock;
     }
 
@@ -57,7 +59,7 @@ final class SpoolOwner {
         if (!claimed || !Files.exists(own.resolve(OWNER))) {
             createPrivate(folder);
             createPrivate(own);
-            Files.writeString(own.resolve(OWNER), thisProcess());
+            Files.writeString(own.resolve(OWNER), ProcessTag.mine().text());
             claimed = true;
         }
         return own;
@@ -162,7 +164,7 @@ final class SpoolOwner {
         Path lease = other.resolve(OWNER);
         try {
             String owner = Files.readString(lease);
-            if (owner.equals(NOBODY) || isDeadHere(owner)) {
+            if (owner.equals(NOBODY) || isDead(owner, other)) {
                 return true;
             }
             Instant renewed = Files.getLastModifiedTime(lease).toInstant();
@@ -182,36 +184,20 @@ final class SpoolOwner {
         }
     }
 
-    /** {@code host pid start}: a process id alone means nothing, above all in containers, where it is always 1. */
-    private static String thisProcess() {
-        ProcessHandle me = ProcessHandle.current();
-        return host() + " " + me.pid() + " " + start(me).orElse("?");
-    }
-
-    private static boolean isDeadHere(String owner) {
-        String[] parts = owner.trim().split(" ");
-        if (parts.length != 3 || parts[0].equals(UNKNOWN) || !parts[0].equals(host())) {
+    /**
+     * Whether the owner is known to be dead before its lease ends. Its process can only be looked for where it ran: of two
+     * containers with one host name neither sees the other's processes. Only if the worker's name is this one's too, it
+     * is the same container, started anew.
+     */
+    private boolean isDead(String owner, Path other) {
+        Optional<ProcessTag> process = ProcessTag.parse(owner);
+        if (process.isEmpty()) {
             return false;
         }
-        try {
-            Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(parts[1]));
-            return process.isEmpty()
-                    || !process.flatMap(SpoolOwner::start).orElse("?").equals(parts[2]);
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
-    private static Optional<String> start(ProcessHandle process) {
-        return process.info().startInstant().map(instant -> Long.toString(instant.toEpochMilli()));
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return UNKNOWN;
-        }
+        ProcessTag tag = process.get();
+        return tag.isOfThisPlace()
+                ? tag.isDeadHere()
+                : tag.isOfThisHost() && other.getFileName().toString().startsWith(namePart);
     }
 
     synchronized void release() {

@@ -1,6 +1,8 @@
 package io.github.runpodjava.internal.runpod;
 
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TraceContext;
+import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.QueueFacts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -102,14 +104,19 @@ final class RunPodHttp implements AutoCloseable {
         }
     }
 
-    /** Posts one message about a job, with the headers that runpod-python sends. */
-    HttpAnswer post(UrlTemplate url, String jobId, JsonBody body) throws IOException, InterruptedException {
-        Request request = request(url)
-                .header("X-Request-ID", printable(jobId))
+    /** Posts one message about a job, with the headers that runpod-python sends, and the trace. */
+    HttpAnswer post(UrlTemplate url, JobPost post) throws IOException, InterruptedException {
+        Request.Builder request = request(url)
+                .header("X-Request-ID", printable(post.jobId()))
                 .header("charset", "utf-8")
-                .post(new PostBody(body))
-                .build();
-        return answer(client.newCall(request), WHOLE_POST);
+                .post(new PostBody(post.body()));
+        TraceContext trace = post.span();
+        if (trace != null) {
+            for (Map.Entry<String, String> header : trace.headers().entrySet()) {
+                request.header(header.getKey(), header.getValue());
+            }
+        }
+        return answer(client.newCall(request.build()), WHOLE_POST);
     }
 
     private Request.Builder request(UrlTemplate url) {

@@ -156,7 +156,7 @@ public final class RunPodQueue implements JobQueue {
                 .filled(post.jobId(), post.takingWorker().orElse(worker.id()), worker.gpuTypeId())
                 .with("isStream", isStream);
         try {
-            HttpAnswer answer = http.post(url, post.jobId(), post.body());
+            HttpAnswer answer = http.post(url, post);
             if (answer.ok()) {
                 return new PostAnswer.Accepted();
             }

@@ -39,7 +39,8 @@ import tools.jackson.databind.node.ObjectNode;
  * any other one fails here.
  */
 class PythonWireTest {
-    private static final TakenJob JOB = Samples.job("job-1", "{}");
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final TakenJob JOB = Samples.job("job-1", "{\"traceparent\":\"" + TRACE + "\"}");
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final OutcomeOf outcomes = new OutcomeOf(Samples.MAPPER);
@@ -145,7 +146,7 @@ class PythonWireTest {
     }
 
     private void post(JobPost.Kind kind, JsonBody body) throws InterruptedException {
-        assertThat(queue.post(new JobPost("job-1", kind, body))).isEqualTo(new PostAnswer.Accepted());
+        assertThat(queue.post(JobPost.about(JOB, kind, body))).isEqualTo(new PostAnswer.Accepted());
     }
 
     @ParameterizedTest
@@ -179,6 +180,10 @@ class PythonWireTest {
             headers.put("content-type", "application/json");
         }
         headers.put("user-agent", "OURS");
+        if (python.requestLine().startsWith("POST")) {
+            // Whoever reads the header finds the job's trace; whoever does not passes it over, as any other.
+            headers.put("traceparent", TRACE);
+        }
         // Our JSON has no spaces, and traces differ; the length is compared with our own body.
         headers.computeIfPresent("content-length", (name, length) -> "RIGHT");
         return headers;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
@@ -63,6 +64,7 @@ class DebugDoorTest {
         inspector = new Inspection(new Inspection.Input(
                         WorkerSettings.from(Environment.of(all)),
                         settings,
+                        MetricsPushSettings.read(in),
                         in.reads(),
                         Map.of(),
                         "queue",

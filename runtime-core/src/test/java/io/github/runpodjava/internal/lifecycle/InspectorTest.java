@@ -10,6 +10,7 @@ import io.github.runpodjava.Stage;
 import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
@@ -73,6 +74,7 @@ class InspectorTest {
                 spec((input, job) -> handle(input, job)),
                 settings,
                 door,
+                MetricsPushSettings.read(in),
                 in.reads(),
                 Instant.now(),
                 new StartPhases(),
@@ -104,7 +106,9 @@ class InspectorTest {
                 List.of(),
                 Samples.MAPPER,
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Secrets.none());
     }
 
     private Object handle(JsonNode input, JobContext job) throws Exception {

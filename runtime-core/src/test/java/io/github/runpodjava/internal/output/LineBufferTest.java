@@ -50,6 +50,25 @@ class LineBufferTest {
         }
     }
 
+    @Test
+    void the_lines_of_a_private_key_are_not_told_however_they_are_printed() {
+        add("key:\n-----BEGIN RSA PRIVATE KEY-----\nMIIEvQ\nIBADAN\n-----END RSA PRIVATE KEY-----\nafter\n");
+        for (String line : List.of("-----BEGIN PRIVATE KEY-----", "MIIEvQ", "-----END PRIVATE KEY-----", "later")) {
+            add(line + "\n");
+        }
+
+        assertThat(lines)
+                .containsExactly(
+                        "key:", "-----BEGIN RSA PRIVATE KEY-----", "after", "-----BEGIN PRIVATE KEY-----", "later");
+    }
+
+    @Test
+    void a_key_that_never_ends_keeps_nothing_back_for_long() {
+        add("-----BEGIN PRIVATE KEY-----\n" + "x\n".repeat(300));
+
+        assertThat(lines).hasSize(100);
+    }
+
     private void add(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         buffer.add(bytes, 0, bytes.length, lines::add);

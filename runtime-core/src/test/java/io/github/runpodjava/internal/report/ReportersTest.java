@@ -9,10 +9,12 @@ import io.github.runpodjava.internal.testkit.HeldTasks;
 import io.github.runpodjava.internal.testkit.ManualClock;
 import io.github.runpodjava.internal.testkit.RecordingLogger;
 import io.github.runpodjava.internal.testkit.RecordingPauses;
+import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.internal.testkit.ScriptedQueue;
 import io.github.runpodjava.internal.testkit.Waiting;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.PostAnswer;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ReportersTest {
+    private static final TakenJob JOB = Samples.job("job", "{}");
     private static final Executor CROWDED = task -> {
         throw new RejectedExecutionException("no more threads");
     };
@@ -67,7 +70,7 @@ class ReportersTest {
     @Nested
     class Progress {
         private ProgressReporter progress(Executor helpers) {
-            return new ProgressReporter("job", queue, helpers, () -> false);
+            return new ProgressReporter(JOB, queue, helpers, () -> false);
         }
 
         @Test
@@ -173,7 +176,7 @@ class ReportersTest {
                     pauses,
                     new FailureLog(new RecordingLogger(), "Delivering", new ManualClock()),
                     new SplittableRandom(1));
-            return new ChunkReporter("job", retry, helpers, () -> false, retries -> {});
+            return new ChunkReporter(JOB, retry, helpers, () -> false, retries -> {});
         }
 
         @Test

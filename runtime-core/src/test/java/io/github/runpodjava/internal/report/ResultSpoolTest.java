@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.internal.process.ProcessTag;
 import io.github.runpodjava.internal.testkit.ManualClock;
 import io.github.runpodjava.internal.testkit.RecordingPauses;
 import io.github.runpodjava.internal.testkit.Samples;
@@ -11,7 +12,6 @@ import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.PostAnswer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +74,43 @@ class ResultSpoolTest {
 
     /** Makes the lease of the one folder say that its process was this one's machine's, and is dead. */
     private void die(Path own) throws IOException {
-        String me = ProcessHandle.current().pid() + " 12345";
-        Files.writeString(own.resolve("owner"), InetAddress.getLocalHost().getHostName() + " " + me);
+        ProcessTag me = ProcessTag.mine();
+        ProcessTag earlier = new ProcessTag(me.host(), me.pid(), 12345, me.place());
+        Files.writeString(own.resolve("owner"), earlier.text());
+    }
+
+    /** Has the one folder belong to a process of another container of this host's name, with this one's process id. */
+    private void moveToAnotherContainer() throws IOException {
+        ProcessTag me = ProcessTag.mine();
+        ProcessTag there = new ProcessTag(me.host(), me.pid(), 12345, "another");
+        Files.writeString(owners().get(0).resolve("owner"), there.text());
+    }
+
+    @Test
+    void a_worker_of_another_container_is_not_taken_for_dead_because_its_process_is_not_seen() throws Exception {
+        ResultSpool living = new ResultSpool(folder, "another-worker", 1000, Samples.MAPPER, clock);
+        kept(living, "a");
+        moveToAnotherContainer();
+        living.renew();
+        ResultSpool spool = spool();
+
+        spool.adopt();
+        assertThat(spool.jobIds()).isEmpty();
+
+        clock.advance(SpoolOwner.LEASE.plusSeconds(1));
+        spool.adopt();
+        assertThat(spool.jobIds()).containsExactly("a");
+    }
+
+    @Test
+    void a_container_that_is_started_anew_sends_what_it_left_at_once() throws Exception {
+        kept(spool(), "a");
+        moveToAnotherContainer();
+        ResultSpool next = spool();
+
+        next.adopt();
+
+        assertThat(next.jobIds()).containsExactly("a");
     }
 
     private List<Path> owners() throws IOException {

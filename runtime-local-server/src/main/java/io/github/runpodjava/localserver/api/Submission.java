@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver.api;
 import io.github.runpodjava.localserver.batch.RequestIntake;
 import io.github.runpodjava.localserver.http.RequestBody;
 import io.github.runpodjava.localserver.http.RequestRefused;
+import io.github.runpodjava.localserver.http.TraceHeaders;
 import io.github.runpodjava.localserver.queue.JobWatcher;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
@@ -42,6 +43,7 @@ final class Submission implements RequestIntake {
         }
         RequestBody body = RequestBody.read(ctx, maxMib);
         check(body.json());
+        TraceHeaders.addTo(body.json(), ctx);
         StoredJob job = queue.submit(body.json(), body.bytes(), PolicyFields.of(body.json()), sync);
         webhooks.follow(job);
         return job;

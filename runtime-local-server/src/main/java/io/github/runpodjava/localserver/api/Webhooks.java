@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.api;
 
+import io.github.runpodjava.job.TraceContext;
 import io.github.runpodjava.localserver.http.RequestRefused;
 import io.github.runpodjava.localserver.queue.JobView;
 import io.github.runpodjava.localserver.queue.LocalQueue;
@@ -7,10 +8,16 @@ import io.github.runpodjava.localserver.queue.StoredJob;
 import io.github.runpodjava.localserver.webhook.WebhookAddresses;
 import io.github.runpodjava.localserver.webhook.WebhookSender;
 import java.net.URI;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 
 /** Sees to it that the webhook of a job is called once when the job ends, in whatever way. */
 final class Webhooks {
+    /** Of each thread its own: many send at once. */
+    private static final RandomGenerator DICE =
+            () -> ThreadLocalRandom.current().nextLong();
+
     private final LocalQueue queue;
     private final WebhookSender sender;
 
@@ -44,7 +51,12 @@ final class Webhooks {
                     .put("input", job.input())
                     .put("webhook", job.webhook().orElseThrow())
                     .toBytes();
-            sender.send(job.id(), url, body);
+            sender.send(job.id(), url, body, trace(job).headers());
         }
+    }
+
+    /** As on RunPod there is always one; of a job that nobody traces it is a new one. */
+    private static TraceContext trace(StoredJob job) {
+        return job.trace().map(trace -> trace.child(DICE)).orElseGet(() -> TraceContext.root(DICE));
     }
 }

@@ -6,6 +6,7 @@ import io.github.runpodjava.localserver.http.JsonObject;
 import io.github.runpodjava.localserver.http.RequestBody;
 import io.github.runpodjava.localserver.http.RequestRefused;
 import io.github.runpodjava.localserver.http.Route;
+import io.github.runpodjava.localserver.http.TraceHeaders;
 import io.github.runpodjava.localserver.queue.JobView;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.RawJson;
@@ -56,6 +57,7 @@ abstract class CallRoute implements Route {
         }
         RequestBody body = CallBody.read(ctx, settings.maxMib());
         @Nullable String id = named ? CallBody.idIn(body) : null;
+        TraceHeaders.addTo(body.json(), ctx);
         Call call = settings.calls().begin(body.json(), body.bytes(), id);
         if (settings.queue().draining()) {
             // The drain began in the meantime, and may have missed this one.

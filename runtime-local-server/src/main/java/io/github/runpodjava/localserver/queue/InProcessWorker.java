@@ -80,6 +80,9 @@ final class InProcessWorker implements JobQueue {
 
     @Override
     public PostAnswer post(JobPost post) {
+        if (post.kind().isFinal()) {
+            post.trace().ifPresent(trace -> side.runsIn(post.jobId(), trace));
+        }
         return side.post(post.takingWorker().orElse(worker.id()), post.jobId(), post.kind(), post.body());
     }
 

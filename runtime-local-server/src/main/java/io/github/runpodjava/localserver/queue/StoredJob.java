@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.queue;
 
+import io.github.runpodjava.job.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class StoredJob {
 
     private JobPhase phase;
     private Instant expiresAt;
+    private volatile @Nullable TraceContext ranIn;
     private final ChunkBuffer chunks = new ChunkBuffer();
     private final OpenWaits waits;
 
@@ -92,6 +94,19 @@ public final class StoredJob {
     /** Who wants to know of the end; empty if nobody said so. */
     public Optional<String> webhook() {
         return request.path("webhook").asStringOpt();
+    }
+
+    /** The worker says where its run of the job was in a trace. */
+    void ranIn(TraceContext trace) {
+        ranIn = trace;
+    }
+
+    /** Where the job is in a trace: its last run that said so, else its caller; empty if nobody said so. */
+    public Optional<TraceContext> trace() {
+        TraceContext run = ranIn;
+        return run != null
+                ? Optional.of(run)
+                : TraceContext.in(request).or(() -> TraceContext.in(request.path("input")));
     }
 
     public synchronized JobView view() {

@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver.queue;
 import io.github.runpodjava.config.DeliverySettings;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.job.TraceContext;
 import io.github.runpodjava.localserver.queue.PostedBody.UnreadableBodyException;
 import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.PostAnswer;
@@ -106,6 +107,11 @@ public final class WorkerSide {
     /** A final result, or progress if the body says so. */
     public PostAnswer done(String workerId, String jobId, byte[] body) {
         return post(workerId, jobId, null, new JsonBody(List.of(body)));
+    }
+
+    /** The next message about this job comes from a run that is at this place in a trace. */
+    public void runsIn(String jobId, TraceContext trace) {
+        store.find(jobId).ifPresent(job -> job.ranIn(trace));
     }
 
     /** A part of a stream. */

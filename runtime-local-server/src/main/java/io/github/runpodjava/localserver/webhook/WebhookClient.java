@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
@@ -34,15 +35,13 @@ final class WebhookClient {
      * @throws WebhookAddresses.ForbiddenAddressException if the URL leads to an address that may not be called
      * @throws IOException if there is no answer
      */
-    int post(URI url, byte[] json) throws IOException {
+    int post(URI url, byte[] json, Map<String, String> headers) throws IOException {
         HttpUrl target = HttpUrl.get(url.toString());
         // The client does not ask about a host that is an address already.
         addresses.lookUp(target.host());
-        Request request = new Request.Builder()
-                .url(target)
-                .post(RequestBody.create(json, JSON))
-                .build();
-        try (Response answer = http().newCall(request).execute()) {
+        Request.Builder request = new Request.Builder().url(target).post(RequestBody.create(json, JSON));
+        headers.forEach(request::header);
+        try (Response answer = http().newCall(request.build()).execute()) {
             return answer.code();
         }
     }

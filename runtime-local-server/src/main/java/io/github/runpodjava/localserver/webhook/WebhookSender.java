@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -29,7 +30,7 @@ public final class WebhookSender implements AutoCloseable {
     private static final Duration TRY_LIMIT = Duration.ofSeconds(10);
     private static final Duration CLOSING_TIME = Duration.ofSeconds(2);
 
-    private record Message(String jobId, URI url, byte[] body) {}
+    private record Message(String jobId, URI url, byte[] body, Map<String, String> headers) {}
 
     private final List<Duration> pauses;
     private final Semaphore room = new Semaphore(MAX_PENDING);
@@ -47,13 +48,13 @@ public final class WebhookSender implements AutoCloseable {
         pausing = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "webhook-pause"));
     }
 
-    /** Posts this JSON soon. Never waits and never throws; too many at a time are dropped with a warning. */
-    public void send(String jobId, URI url, byte[] json) {
+    /** Posts this JSON with these headers soon. Never waits and never throws; too many at a time are dropped with a warning. */
+    public void send(String jobId, URI url, byte[] json, Map<String, String> headers) {
         if (!room.tryAcquire()) {
             warn(jobId, url, "too many webhooks wait already");
             return;
         }
-        submit(new Message(jobId, url, json), 0);
+        submit(new Message(jobId, url, json, headers), 0);
     }
 
     /** Sends what waits for its first try, for at most two seconds; nothing is tried again. */
@@ -81,7 +82,7 @@ public final class WebhookSender implements AutoCloseable {
 
     private void attempt(Message message, int triesBefore) {
         try {
-            int status = client.post(message.url(), message.body());
+            int status = client.post(message.url(), message.body(), message.headers());
             if (status >= 200 && status < 300) {
                 room.release();
             } else {

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.worker;
 
 import io.github.runpodjava.localserver.http.RequestBody;
 import io.github.runpodjava.localserver.http.Route;
+import io.github.runpodjava.localserver.http.TraceHeaders;
 import io.github.runpodjava.localserver.queue.WorkerSide;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -35,6 +36,7 @@ final class JobDoneRoute implements Route {
     public void handle(Context ctx) {
         String worker = ctx.pathParam("workerId");
         String job = ctx.pathParam("id");
+        TraceHeaders.of(ctx).ifPresent(trace -> queue.runsIn(job, trace));
         // A body that breaks off ends nothing: the worker may send it again.
         PostAnswers.send(
                 ctx,

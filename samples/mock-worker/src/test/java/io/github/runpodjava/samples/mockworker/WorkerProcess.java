@@ -42,6 +42,11 @@ final class WorkerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return command(environment, command);
+    }
+
+    /** Any command, the launcher script for example. */
+    static WorkerProcess command(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(Path.of("target").toFile());
         builder.environment()
@@ -80,6 +85,16 @@ final class WorkerProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** The same for the JVM that a launcher has started. */
+    void signalChild(String name) throws IOException, InterruptedException {
+        long jvm = process.children()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+        new ProcessBuilder("kill", "-" + name, Long.toString(jvm)).start().waitFor();
     }
 
     boolean endsWithin(Duration limit) throws InterruptedException {
