@@ -68,7 +68,7 @@ echo "$(nproc) processors, load generator included; warming up ..."
 warm_up() {
     local answered=0 began=$SECONDS most=$warm_up_most
     [ "$1" != python ] || most=5
-    while [ $answered -lt $warm_up_requests ] && [ $((SECONDS - began)) -lt $most ]; do
+    while [ $answered -lt "$warm_up_requests" ] && [ $((SECONDS - began)) -lt $most ]; do
         answered=$((answered + $(load "$1" 64 4 | sed 's/.*"requests": \([0-9]*\),.*/\1/')))
     done
     load "$1" 1 2 > /dev/null

@@ -24,7 +24,7 @@ def warm_up(bench, started):
     """The JVM's compiler is done after so many jobs, give or take; counted in jobs, but for a bounded time."""
     for (who, _), worker in started.items():
         if who != "runpod-python":
-            worker.run(bytes=1_000, jobs=15_000 if bench.quick else 30_000, millis=4_000 if bench.quick else 12_000)
+            worker.run(bytes=1_000, jobs=15_000 if bench.quick else 50_000, millis=4_000 if bench.quick else 12_000)
             worker.run(bytes=100_000, millis=500 if bench.quick else 1_000)
             worker.run(bytes=5_000_000, millis=500 if bench.quick else 1_500)
 
