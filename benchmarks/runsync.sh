@@ -8,7 +8,7 @@
 #                                                connections; 5 minutes in all
 #
 # Needs wrk (apt-get install wrk), mvn, and python3 with venv. JAVA_HOME chooses the JDK; ECHO_OPTIONS are added to the
-# command line of the Java worker, for example --api-concurrency 8. The script fails if a request was not answered well,
+# command line of the Java worker, for example --api-concurrency 8; RESULTS names a file for the raw numbers. The script fails if a request was not answered well,
 # or when the Java worker is not fast enough: 5 times runpod-python's rate and half of bare Javalin's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,7 +17,7 @@ rounds=${1:-7}
 seconds=${2:-3}
 connections="1 8 64"
 # The compiler of the JVM is done with a server's code after this many requests, give or take; it counts no seconds.
-warm_up_requests=400000
+warm_up_requests=${WARM_UP_REQUESTS:-400000}
 warm_up_most=90
 java_bin=${JAVA_HOME:+$JAVA_HOME/bin/}java
 jar=samples/echo/target/echo.jar
@@ -68,7 +68,7 @@ echo "$(nproc) processors, load generator included; warming up ..."
 warm_up() {
     local answered=0 began=$SECONDS most=$warm_up_most
     [ "$1" != python ] || most=5
-    while [ $answered -lt $warm_up_requests ] && [ $((SECONDS - began)) -lt $most ]; do
+    while [ $answered -lt "$warm_up_requests" ] && [ $((SECONDS - began)) -lt $most ]; do
         answered=$((answered + $(load "$1" 64 4 | sed 's/.*"requests": \([0-9]*\),.*/\1/')))
     done
     load "$1" 1 2 > /dev/null
@@ -85,6 +85,7 @@ for round in $(seq "$rounds"); do
     order=("${order[@]:1}" "${order[0]}")
 done
 
+[ -z "${RESULTS:-}" ] || cp "$work/results" "$RESULTS"
 python3 - "$work/results" << 'PY'
 import json, statistics, sys
 rows = [json.loads(line) for line in open(sys.argv[1])]

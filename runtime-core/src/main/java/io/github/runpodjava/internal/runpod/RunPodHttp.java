@@ -60,6 +60,7 @@ final class RunPodHttp implements AutoCloseable {
                 .connectTimeout(CONNECT)
                 .readTimeout(SILENCE)
                 .writeTimeout(SILENCE)
+                .socketFactory(new NoDelaySockets())
                 .connectionPool(new ConnectionPool(64, 5, TimeUnit.MINUTES))
                 // A followed redirect would turn the post of a result into a GET without it.
                 .followRedirects(false)

@@ -1,0 +1,1 @@
+"""The benchmark suite. See benchmarks/run."""
