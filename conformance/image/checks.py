@@ -178,8 +178,9 @@ def queue():
         check("a job is done", queue.wait_for(lambda: "one" in queue.results), worker.out())
         check("with its result", queue.results.get("one") == {"output": {"x": [1.5]}}, queue.results)
         queue.wait_for(lambda: "slow" in queue.taken)
-        health = worker.execute("runpod-health")
-        check("the health check finds it well", health.returncode == 0, health)
+        # The debug port opens half a second after the first request for a job.
+        well = until(lambda: worker.execute("runpod-health").returncode == 0, 2)
+        check("the health check finds it well", well, worker.execute("runpod-health"))
         deaf = podman("exec", "-e", "RUNPOD_DEBUG_PORT=1", worker.id, "runpod-health")
         check("and one that does not answer not", deaf.returncode == 1, deaf)
         threads = worker.execute("sh", "-c", "jstack $(pgrep -x java)").stdout
