@@ -66,6 +66,8 @@ def block(results):
     head = ["", "runpod-python", *(f"Java {version}" for version in jdks), "limit"]
     lines = [
         BEGIN,
+        "## Fast",
+        "",
         "![Start, jobs a second, latency, memory, log lines and /runsync beside runpod-python](benchmarks/results/latest.svg)",
         "",
         "| " + " | ".join(head) + " |",
