@@ -82,14 +82,20 @@ final class SecretNames {
     static String plain(CharSequence text, int from, int to) {
         StringBuilder plain = new StringBuilder(to - from);
         for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                plain.append((char) (c + 32));
-            } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c > 127) {
+            char c = plain(text.charAt(i));
+            if (c != 0) {
                 plain.append(c);
             }
         }
         return plain.toString();
+    }
+
+    /** The character as it is compared; 0 for one that joins words. */
+    private static char plain(char c) {
+        if (c >= 'A' && c <= 'Z') {
+            return (char) (c + 32);
+        }
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c > 127 ? c : 0;
     }
 
     /** What the name in {@code text} from {@code from} to {@code to} is. */
@@ -104,19 +110,22 @@ final class SecretNames {
         if (declared.isEmpty() && !mayEndName(text.charAt(end - 1))) {
             return Kind.NONE;
         }
-        String name = plain(text, from, end);
-        if (endsWithOneOf(name, SURE) || declared.contains(name) || declared.contains(plain(text, from, to))) {
+        if (endsWithOneOf(text, from, end, SURE) || isDeclared(text, from, end) || isDeclared(text, from, to)) {
             return Kind.SURE;
         }
-        if (endsWithOneOf(name, LIKELY)) {
+        if (endsWithOneOf(text, from, end, LIKELY)) {
             return Kind.LIKELY;
         }
         for (String word : LIKELY_WORDS) {
-            if (name.endsWith(word) && isWord(text, end - word.length(), from, end)) {
+            if (endsWith(text, from, end, word) && isWord(text, end - word.length(), from, end)) {
                 return Kind.LIKELY;
             }
         }
         return Kind.NONE;
+    }
+
+    private boolean isDeclared(CharSequence text, int from, int to) {
+        return !declared.isEmpty() && declared.contains(plain(text, from, to));
     }
 
     Kind kind(String name) {
@@ -131,13 +140,28 @@ final class SecretNames {
         };
     }
 
-    private static boolean endsWithOneOf(String name, String[] words) {
+    private static boolean endsWithOneOf(CharSequence text, int from, int end, String[] words) {
         for (String word : words) {
-            if (name.endsWith(word)) {
+            if (endsWith(text, from, end, word)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether the {@link #plain} name ends with the word; without making it, as this is asked for every field logged. */
+    private static boolean endsWith(CharSequence text, int from, int end, String word) {
+        int left = word.length();
+        for (int i = end - 1; i >= from && left > 0; i--) {
+            char c = plain(text.charAt(i));
+            if (c != 0) {
+                if (c != word.charAt(left - 1)) {
+                    return false;
+                }
+                left--;
+            }
+        }
+        return left == 0;
     }
 
     /** Whether a word begins at {@code at}: {@code sig} and {@code url_sig} and {@code urlSig}, not {@code config}. */

@@ -39,7 +39,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
     private static final byte[] DATA = ascii(",\"data\":");
     private static final byte[] END = ascii("}\n");
     /** What a line holds besides its message. */
-    private static final int USUAL = 384;
+    static final int USUAL = 384;
 
     private final byte[] place;
     private final Timestamps timestamps = new Timestamps();

@@ -11,6 +11,7 @@ import io.github.runpodjava.spi.LogCounts;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ final class LineRouter {
             return;
         }
         List<byte[]> shown = lines(shownBy, event);
-        Lines all = new Lines(event, job, shown, shownBy instanceof JsonLineEncoder ? shown : json.lines(event));
+        Lines all = new Lines(event, job, shown, shownBy instanceof JsonLineEncoder ? shown : json(event));
         if (tooFine && job != null && failedJobs != null) {
             failedJobs.keep(job, all);
         } else {
@@ -83,6 +84,11 @@ final class LineRouter {
 
     private static List<byte[]> lines(Encoder<ILoggingEvent> encoder, ILoggingEvent event) {
         return encoder instanceof LineEncoder ours ? ours.lines(event) : List.of(encoder.encode(event));
+    }
+
+    /** None if nobody wants it now and it can be made later. */
+    private List<byte[]> json(ILoggingEvent event) {
+        return file == null && LastingEvent.is(event) ? List.of() : json.lines(event);
     }
 
     private void deliver(Lines all) {
@@ -101,15 +107,29 @@ final class LineRouter {
 
     private void remember(Lines all) {
         ILoggingEvent event = all.event();
+        String message = LineFields.message(event);
+        if (all.json().isEmpty()) {
+            remember(all, message, () -> json.encode(event), JsonLineEncoder.USUAL + message.length());
+        }
         int part = 0;
         for (byte[] line : all.json()) {
             part++;
-            String message = part == 1
-                    ? String.valueOf(event.getFormattedMessage())
-                    : "(part " + part + "/" + all.json().size() + ")";
-            recent.add(new RecentRing.Entry(
-                    event.getTimeStamp(), level(event.getLevel()), all.jobId(), event.getLoggerName(), message, line));
+            String text =
+                    part == 1 ? message : "(part " + part + "/" + all.json().size() + ")";
+            remember(all, text, () -> line, line.length);
         }
+    }
+
+    private void remember(Lines all, String message, Supplier<byte[]> line, int bytes) {
+        ILoggingEvent event = all.event();
+        recent.add(new RecentRing.Entry(
+                event.getTimeStamp(),
+                level(event.getLevel()),
+                all.jobId(),
+                event.getLoggerName(),
+                message,
+                line,
+                bytes));
     }
 
     private static LogLevel level(Level level) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jobId the job during which it was logged
  * @param shown for stdout
- * @param json the same as JSON; the same lists where stdout gets JSON
+ * @param json the same as JSON; the same list where stdout gets JSON; none if the event is kept instead
  */
 record Lines(ILoggingEvent event, @Nullable String jobId, List<byte[]> shown, List<byte[]> json) {
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The last lines, bounded by number and by bytes. Thread-safe. */
@@ -19,10 +20,22 @@ final class RecentRing implements RecentLines {
     private static final int MOST_LINES = 4_096;
     private static final long MOST_BYTES = 2 * 1024 * 1024;
 
-    /** A line as it is kept: what {@link LogLine} wants of it is made when somebody asks. */
-    record Entry(long time, LogLevel level, @Nullable String jobId, String logger, String message, byte[] json) {
+    /**
+     * A line as it is kept: what {@link LogLine} wants of it is made when somebody asks.
+     *
+     * @param json makes or has the line, line end included
+     * @param bytes about how long it is
+     */
+    record Entry(
+            long time,
+            LogLevel level,
+            @Nullable String jobId,
+            String logger,
+            String message,
+            Supplier<byte[]> json,
+            int bytes) {
         int size() {
-            return json.length + message.length() + 64;
+            return bytes + message.length() + 64;
         }
     }
 
@@ -113,8 +126,9 @@ final class RecentRing implements RecentLines {
     }
 
     private LogLine line(Entry entry) {
-        int end = entry.json().length;
-        while (end > 0 && entry.json()[end - 1] == '\n') {
+        byte[] json = entry.json().get();
+        int end = json.length;
+        while (end > 0 && json[end - 1] == '\n') {
             end--;
         }
         return new LogLine(
@@ -123,6 +137,6 @@ final class RecentRing implements RecentLines {
                 entry.jobId(),
                 entry.logger(),
                 secrets.hide(entry.message()),
-                new String(entry.json(), 0, end, StandardCharsets.US_ASCII));
+                new String(json, 0, end, StandardCharsets.US_ASCII));
     }
 }

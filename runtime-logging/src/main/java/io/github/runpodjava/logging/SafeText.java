@@ -29,6 +29,9 @@ final class SafeText {
 
     /** The text on one line: line ends and control characters are escaped, as in JSON. */
     static String oneLine(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length());
         append(out, whole(text), false);
         return out.toString();
@@ -39,9 +42,23 @@ final class SafeText {
      * anything else is the runtime's own. Other control characters are escaped, as they could rewrite a terminal.
      */
     static String indented(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder out = new StringBuilder(text.length() + 16);
         append(out, whole(text), true);
         return out.toString();
+    }
+
+    /** Whether there is nothing in it that could do harm anywhere, as in nearly all lines. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void append(StringBuilder out, String text, boolean keepLines) {

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextLineEncoder extends LineEncoderBase {
     private static final int LEVEL_WIDTH = 7;
+    /** Made once, as nearly all lines begin with one of them. */
+    private static final String INFO = padded("INFO");
+
+    private static final String DEBUG = padded("DEBUG");
 
     /** An encoder with the settings of this process's environment. */
     public TextLineEncoder() {
@@ -63,19 +67,34 @@ public final class TextLineEncoder extends LineEncoderBase {
 
     static String level(ILoggingEvent event) {
         String name = event.getLevel().toString();
+        return switch (name) {
+            case "INFO" -> INFO;
+            case "DEBUG" -> DEBUG;
+            default -> padded(name);
+        };
+    }
+
+    private static String padded(String name) {
         return name + " ".repeat(Math.max(0, LEVEL_WIDTH - name.length())) + "| ";
+    }
+
+    private static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isWhitespace(c)
+                    || Character.isISOControl(c)
+                    || Character.isSpaceChar(c)
+                    || c == '"'
+                    || c == '=') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /** As it is if it is one word, else quoted: where a value ends must not be open to doubt. */
     private String word(String name, @Nullable Object value) {
         String text = secrets().hide(name, String.valueOf(value));
-        boolean plain = !text.isEmpty()
-                && text.chars()
-                        .noneMatch(c -> Character.isWhitespace(c)
-                                || Character.isISOControl(c)
-                                || Character.isSpaceChar(c)
-                                || c == '"'
-                                || c == '=');
-        return plain ? text : '"' + SafeText.oneLine(text).replace("\"", "\\\"") + '"';
+        return isWord(text) ? text : '"' + SafeText.oneLine(text).replace("\"", "\\\"") + '"';
     }
 }

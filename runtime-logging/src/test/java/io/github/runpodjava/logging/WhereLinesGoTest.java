@@ -225,13 +225,15 @@ class WhereLinesGoTest {
         secrets.declare("hunter2x");
         RecentRing ring = new RecentRing(secrets, 3, 10_000);
         for (int i = 0; i < 5; i++) {
+            byte[] line = ("{\"n\":" + i + "}\n").getBytes(StandardCharsets.US_ASCII);
             ring.add(new RecentRing.Entry(
                     i,
                     i % 2 == 0 ? LogLevel.INFO : LogLevel.DEBUG,
                     "job-" + i % 2,
                     "logger",
                     "hunter2x " + i,
-                    ("{\"n\":" + i + "}\n").getBytes(StandardCharsets.US_ASCII)));
+                    () -> line,
+                    line.length));
         }
 
         assertThat(ring.last(10, LogLevel.TRACE, null))

@@ -41,10 +41,14 @@ final class Inspected {
 
     /** Where the job's work folder is, if it has one now. */
     Optional<Path> folderOf(String jobId) {
-        return workers().stream()
-                .flatMap(worker -> worker.job(jobId).stream())
-                .flatMap(job -> job.madeFolder().stream())
-                .findFirst();
+        // A loop, not a stream: it is asked for after every job.
+        for (InspectedWorker worker : workers()) {
+            Optional<Path> folder = worker.job(jobId).flatMap(RunningJob::madeFolder);
+            if (folder.isPresent()) {
+                return folder;
+            }
+        }
+        return Optional.empty();
     }
 
     /** What the process as a whole does, in one word. */

@@ -28,10 +28,13 @@ final class AccessLog implements RequestLog {
         String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
         Level level = levelFor(path, response.getStatus());
         if (LOG.isEnabledForLevel(level)) {
-            LOG.atLevel(level)
-                    .addKeyValue("status", response.getStatus())
-                    .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.getHeadersNanoTime()))
-                    .log(shown(request, path));
+            String shown = shown(request, path);
+            int status = response.getStatus();
+            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.getHeadersNanoTime());
+            LateLine.write(request, () -> LOG.atLevel(level)
+                    .addKeyValue("status", status)
+                    .addKeyValue("ms", ms)
+                    .log(shown));
         }
     }
 

@@ -34,7 +34,7 @@ final class QuickRequests extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         if (ServerThreads.isCurrent() && isSmall(request) && quick.test(request)) {
-            AfterHandling after = new AfterHandling(callback, threads);
+            AfterHandling after = new AfterHandling(callback, threads, LateLine.of(request));
             try {
                 return super.handle(request, response, after);
             } finally {
@@ -65,12 +65,14 @@ final class QuickRequests extends Handler.Wrapper {
      */
     private static final class AfterHandling extends Callback.Nested {
         private final Executor threads;
+        private final LateLine line;
         private final Thread handling = Thread.currentThread();
         private volatile boolean handled;
 
-        AfterHandling(Callback callback, Executor threads) {
+        AfterHandling(Callback callback, Executor threads, LateLine line) {
             super(callback);
             this.threads = threads;
+            this.line = line;
         }
 
         void handled() {
@@ -82,7 +84,7 @@ final class QuickRequests extends Handler.Wrapper {
             if (isWithin()) {
                 threads.execute(super::succeeded);
             } else {
-                super.succeeded();
+                line.during(super::succeeded);
             }
         }
 

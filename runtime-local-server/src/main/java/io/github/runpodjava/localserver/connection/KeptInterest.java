@@ -1,0 +1,110 @@
+package io.github.runpodjava.localserver.connection;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection on which the operating system goes on watching for bytes while a request is answered. The web server
+ * tells it to stop when a request has arrived and to start again, from the thread that brought the answer, when the
+ * answer is out: two calls and the waking of a thread for each request, though nearly no client sends more before it has
+ * its answer. Here it is told to stop only should a client do so.
+ */
+public final class KeptInterest extends SocketChannelEndPoint {
+    private enum State {
+        /** All is as the web server wants it. */
+        TOLD,
+        /** Bytes have come, and their reader will start soon. */
+        FOUND,
+        /** Still watched, though nobody wants to read now. */
+        KEPT,
+        /** Still watched, and somebody wants to read. */
+        WANTED
+    }
+
+    private final Object lock = new Object();
+    private final ManagedSelector selector;
+    private SelectionKey key;
+    private State state = State.TOLD;
+
+    public KeptInterest(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+        super(channel, selector, key, scheduler);
+        this.selector = selector;
+        this.key = key;
+    }
+
+    @Override
+    protected void needsFillInterest() {
+        synchronized (lock) {
+            if (state == State.KEPT || state == State.WANTED) {
+                state = State.WANTED;
+            } else {
+                state = State.TOLD;
+                super.needsFillInterest();
+            }
+        }
+    }
+
+    @Override
+    protected void onIncompleteFlush() {
+        synchronized (lock) {
+            State before = tell();
+            super.onIncompleteFlush();
+            if (before != State.TOLD) {
+                // The web server believes that its update is still to come: it has not seen the one that was left out.
+                selector.submit(any -> updateKey());
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Runnable onSelected() {
+        synchronized (lock) {
+            boolean onlyBytes = key.readyOps() == SelectionKey.OP_READ && !isWriteInterested();
+            if (state == State.KEPT && onlyBytes) {
+                // More from a client that has no answer yet: it would be found again and again.
+                state = State.TOLD;
+                super.onSelected();
+                return null;
+            }
+            if (onlyBytes) {
+                state = State.FOUND;
+            } else {
+                tell();
+            }
+            return super.onSelected();
+        }
+    }
+
+    @Override
+    public void updateKey() {
+        synchronized (lock) {
+            if (state == State.TOLD) {
+                super.updateKey();
+            } else if (state == State.FOUND) {
+                state = State.KEPT;
+            }
+        }
+    }
+
+    @Override
+    public void replaceKey(SelectionKey newKey) {
+        synchronized (lock) {
+            key = newKey;
+            super.replaceKey(newKey);
+        }
+    }
+
+    /** Back to the web server's own ways; answers how it was before. */
+    private State tell() {
+        State before = state;
+        state = State.TOLD;
+        if (before == State.WANTED) {
+            super.needsFillInterest();
+        }
+        return before;
+    }
+}
