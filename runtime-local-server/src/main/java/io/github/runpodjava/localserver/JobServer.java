@@ -8,6 +8,7 @@ import io.github.runpodjava.localserver.connection.Hangups;
 import io.github.runpodjava.localserver.connection.Patience;
 import io.github.runpodjava.localserver.connection.ServerThreads;
 import io.github.runpodjava.localserver.debug.DebugRoutes;
+import io.github.runpodjava.localserver.debug.Followers;
 import io.github.runpodjava.localserver.direct.DirectMode;
 import io.github.runpodjava.localserver.docs.DocsRoutes;
 import io.github.runpodjava.localserver.faults.Faults;
@@ -58,6 +59,7 @@ final class JobServer implements RunningServer {
     private final WebhookSender webhooks;
     private final Optional<DirectMode> direct;
     private final Hangups hangups;
+    private final Followers followers;
     private final URI uri;
     private final @Nullable URI health;
 
@@ -68,6 +70,7 @@ final class JobServer implements RunningServer {
             WebhookSender webhooks,
             Optional<DirectMode> direct,
             Hangups hangups,
+            Followers followers,
             URI uri,
             @Nullable URI health) {
         this.server = server;
@@ -76,6 +79,7 @@ final class JobServer implements RunningServer {
         this.webhooks = webhooks;
         this.direct = direct;
         this.hangups = hangups;
+        this.followers = followers;
         this.uri = uri;
         this.health = health;
     }
@@ -120,12 +124,13 @@ final class JobServer implements RunningServer {
         settings.inspector().ifPresent(inspector -> queue.hearDelays(inspector::queued));
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Hangups hangups = Hangups.start();
+        Followers followers = new Followers();
         Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, hangups, gatewayLimit);
         Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
         Handler application = direct.map(
                         mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
-                .orElseGet(() -> faults.around(
-                        contextFor(routes(queue, webhooks, faults, hangups, settings), access, settings.inspector())));
+                .orElseGet(() -> faults.around(contextFor(
+                        routes(queue, webhooks, faults, hangups, followers, settings), access, settings.inspector())));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(
                 server, application, Patience.standard(), direct.isPresent() ? request -> false : JobApi::onlySubmits));
         server.setHandler(requests);
@@ -138,6 +143,7 @@ final class JobServer implements RunningServer {
                 webhooks,
                 direct,
                 hangups,
+                followers,
                 listeners.uri(),
                 healthListeners.map(Listeners::uri).orElse(null));
         try {
@@ -220,6 +226,7 @@ final class JobServer implements RunningServer {
     public void close() {
         direct.ifPresent(DirectMode::close);
         hangups.close();
+        followers.close();
         // Before the server, the queue: it answers everybody who waits, so that the server has only to write.
         queue.close();
         try {
@@ -233,8 +240,13 @@ final class JobServer implements RunningServer {
 
     /** All that is served, described by its own OpenAPI document. */
     static List<Route> routes(
-            LocalQueue queue, WebhookSender webhooks, Faults faults, Hangups hangups, LocalServerSettings settings) {
-        List<Route> debug = DebugRoutes.over(settings);
+            LocalQueue queue,
+            WebhookSender webhooks,
+            Faults faults,
+            Hangups hangups,
+            Followers followers,
+            LocalServerSettings settings) {
+        List<Route> debug = DebugRoutes.over(settings, followers);
         Optional<Route> prometheus = debug.stream()
                 .filter(route -> route.path().equals(Inspector.METRICS))
                 .findFirst();

@@ -117,6 +117,9 @@ class DebugRoutesTest {
 
         assertThat(json(get("/metrics")).has("readyWorkers")).isTrue();
         assertThat(json(get("/metrics", "Accept", "*/*")).has("readyWorkers")).isTrue();
+        assertThat(json(get("/metrics", "Accept", "application/json, text/plain, */*"))
+                        .has("readyWorkers"))
+                .isTrue();
         assertThat(get("/metrics", "Accept", "text/plain").body()).startsWith("jobs_taken_total");
         assertThat(get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5,*/*;q=0.1")
                         .body())
@@ -208,6 +211,20 @@ class DebugRoutesTest {
             inspector.tell("{}");
             return !inspector.isFollowed();
         });
+    }
+
+    @Test
+    void whoever_follows_the_log_when_the_server_closes_gets_a_whole_answer() throws Exception {
+        start();
+        HttpResponse<InputStream> answer =
+                http.send(HttpRequest.newBuilder(uri("/debug/logs?follow=true")).build(), BodyHandlers.ofInputStream());
+        until(inspector::isFollowed);
+
+        server.close();
+
+        // Would throw if the answer were cut off.
+        assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith(": following");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.localserver.connection.Hangups;
+import io.github.runpodjava.localserver.debug.Followers;
 import io.github.runpodjava.localserver.faults.Faults;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.localserver.queue.LocalQueue;
@@ -274,7 +275,7 @@ class OpenApiTest {
         LocalQueue queue = new LocalQueue(LocalQueue.Options.standard(), Runnable::run, InstantSource.system());
         try (WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), List.of());
                 Hangups hangups = Hangups.start()) {
-            return JobServer.routes(queue, webhooks, Faults.of(settings.api()), hangups, settings);
+            return JobServer.routes(queue, webhooks, Faults.of(settings.api()), hangups, new Followers(), settings);
         } finally {
             queue.close();
         }

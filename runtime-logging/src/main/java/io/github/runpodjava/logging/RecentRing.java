@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The last lines, bounded by number and by bytes. Thread-safe. */
 final class RecentRing implements RecentLines {
-    private static final int MOST_LINES = 4_096;
+    private static final int MOST_LINES = 5_000;
     private static final long MOST_BYTES = 2 * 1024 * 1024;
 
     /**

@@ -45,7 +45,10 @@ final class JobMeters {
     private static final class Open {
         private final Instant takenAt;
         private @Nullable StopReason stop;
+        private boolean started;
         private boolean finished;
+        /** Reported while its handler goes on. */
+        private boolean counted;
 
         Open(Instant takenAt) {
             this.takenAt = takenAt;
@@ -118,10 +121,7 @@ final class JobMeters {
             taken.increment();
             remember(event);
         } else if (event instanceof JobEvent.Started) {
-            Open job = find(event.jobId());
-            if (job != null) {
-                startDelay.record(Duration.between(job.takenAt, event.at()));
-            }
+            started(event);
         } else if (event instanceof JobEvent.StageLeft left) {
             boolean known = stageTimers.containsKey(left.stage()) || stageTimers.size() < MOST_STAGES;
             stageTimers
@@ -153,9 +153,13 @@ final class JobMeters {
         }
     }
 
-    private @Nullable Open find(String id) {
+    private void started(JobEvent event) {
         synchronized (open) {
-            return open.get(id);
+            Open job = open.get(event.jobId());
+            if (job != null) {
+                job.started = true;
+                startDelay.record(Duration.between(job.takenAt, event.at()));
+            }
         }
     }
 
@@ -172,20 +176,30 @@ final class JobMeters {
 
     private void finished(JobEvent.Finished finished) {
         boolean deadline;
+        boolean counted;
+        boolean ran;
         synchronized (open) {
             Open job = open.get(finished.jobId());
             deadline = job != null && job.stop == StopReason.DEADLINE;
+            counted = job != null && job.counted;
+            ran = job == null || job.started;
             if (job != null) {
                 job.finished = true;
             }
-            if (finished.outcome() instanceof JobOutcome.Stopped) {
+            if (counted || finished.outcome() instanceof JobOutcome.Stopped) {
                 open.remove(finished.jobId());
             }
         }
         String failed = deadline ? "timed_out" : "failed";
-        String status = finished.outcome().fold(completed -> "completed", any -> failed, stopped -> "cancelled");
-        over(status);
-        Objects.requireNonNull(durations.get(status)).forEach(timer -> timer.record(finished.ran()));
+        String status = counted
+                ? failed
+                : finished.outcome().fold(completed -> "completed", any -> failed, stopped -> "cancelled");
+        if (!counted) {
+            over(status);
+        }
+        if (ran) {
+            Objects.requireNonNull(durations.get(status)).forEach(timer -> timer.record(finished.ran()));
+        }
     }
 
     private void reported(JobEvent.Reported reported) {
@@ -203,7 +217,12 @@ final class JobMeters {
                 Delivery.Withdrawn::attempts));
         Open job;
         synchronized (open) {
-            job = open.remove(reported.jobId());
+            job = open.get(reported.jobId());
+            if (job != null && job.started && !job.finished) {
+                job.counted = true;
+            } else {
+                open.remove(reported.jobId());
+            }
         }
         if (job != null && !job.finished) {
             // Reported without its handler: it never began, or does not end although its time is over.

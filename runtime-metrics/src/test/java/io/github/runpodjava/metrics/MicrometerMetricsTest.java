@@ -74,6 +74,21 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void a_job_that_ignored_its_time_limit_counts_once() {
+        metrics.on(new JobEvent.Taken("a", T0));
+        metrics.on(new JobEvent.Started("a", T0));
+        metrics.on(new JobEvent.StopRequested("a", T0, StopReason.DEADLINE));
+        metrics.on(new JobEvent.Reported("a", T0, new Delivery.Delivered(1), Duration.ZERO));
+        metrics.on(new JobEvent.Finished("a", T0, new JobOutcome.Completed(1), Duration.ofSeconds(3)));
+
+        assertThat(page())
+                .contains("runpod_jobs_total 1.0")
+                .contains("jobs_completed_total{status=\"timed_out\"} 1.0")
+                .contains("jobs_completed_total{status=\"completed\"} 0.0")
+                .contains("job_duration_seconds_count{status=\"timed_out\"} 1");
+    }
+
+    @Test
     void what_is_read_is_of_the_moment_and_leaves_with_its_source() {
         readings.add(new MetricReading("jobs_created_total", "x", Map.of("owner_type", "endpoint"), 3));
         readings.add(new MetricReading("spool_bytes", "x", Map.of(), 10));

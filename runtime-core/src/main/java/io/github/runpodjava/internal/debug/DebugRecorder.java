@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ public final class DebugRecorder {
     private volatile @Nullable Instant readyAt;
 
     /** What takes long to make, and is needed with the first job. */
-    private record Made(Map<String, Object> systemInfo, ResultAnnotator annotator) {}
+    private record Made(Map<String, Object> systemInfo, ResultAnnotator annotator, Optional<Instant> processStart) {}
 
     /** Reads nothing yet: no start is to wait for it. */
     public DebugRecorder(
@@ -64,7 +65,8 @@ public final class DebugRecorder {
         }
         Made now = new Made(
                 systemInfo(SystemFacts.read()),
-                new ResultAnnotator(mode, settings.delivery().maxResultBytes()));
+                new ResultAnnotator(mode, settings.delivery().maxResultBytes()),
+                ProcessHandle.current().info().startInstant());
         made = now;
         return now;
     }
@@ -107,11 +109,7 @@ public final class DebugRecorder {
         Instant ready = readyAt;
         return ready == null
                 ? 0
-                : ProcessHandle.current()
-                        .info()
-                        .startInstant()
-                        .map(start -> Times.millis(start, ready))
-                        .orElse(0.0);
+                : made().processStart().map(start -> Times.millis(start, ready)).orElse(0.0);
     }
 
     String workerId() {

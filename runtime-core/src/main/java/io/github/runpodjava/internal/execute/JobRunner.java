@@ -249,7 +249,10 @@ public final class JobRunner {
 
     private JobOutcome execute(RunningJob running, DefaultJobContext context) {
         if (!running.begin()) {
-            return verdict.cancelled(running).orElseThrow();
+            JobOutcome never = verdict.cancelled(running).orElseThrow();
+            context.tellStop();
+            context.tell(new JobEvent.Finished(running.id(), context.now(), never, Duration.ZERO));
+            return never;
         }
         Instant start = context.now();
         Optional<Future<?>> deadline = parts.limits().jobLimit().map(limit -> parts.timers()

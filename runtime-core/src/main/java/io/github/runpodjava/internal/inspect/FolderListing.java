@@ -32,24 +32,37 @@ final class FolderListing {
         try {
             // Does not follow links.
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                private int visited;
+
+                @Override
+                public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                    return goOn();
+                }
+
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     found.add(new Entry(
                             folder.relativize(file).toString(),
                             attributes.size(),
                             attributes.lastModifiedTime().toInstant()));
-                    return found.size() < MOST_VISITED ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
+                    return goOn();
                 }
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE;
+                    return goOn();
+                }
+
+                private FileVisitResult goOn() {
+                    visited++;
+                    return visited <= MOST_VISITED ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
                 }
             });
         } catch (IOException gone) {
             // Shown as far as it was seen.
         }
         found.sort(Comparator.comparing(Entry::path));
-        return found.subList(0, Math.min(most, found.size()));
+        // A copy: of a view the whole list would stay in memory.
+        return List.copyOf(found.subList(0, Math.min(most, found.size())));
     }
 }

@@ -40,6 +40,7 @@ public final class Gpus {
     private final Duration longest;
     private final InstantSource clock;
     private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile @Nullable Thread looking;
     private volatile boolean missing;
     private volatile @Nullable Seen seen;
 
@@ -73,9 +74,24 @@ public final class Gpus {
         thread.setDaemon(true);
         try {
             thread.start();
+            looking = thread;
         } catch (Throwable noThread) {
             asking.set(false);
         }
+    }
+
+    /** Has a look unless the last one is less than a second old, and waits for it, but not longer than {@code most}. */
+    Optional<Seen> look(Duration most) {
+        refresh();
+        Thread thread = looking;
+        if (thread != null) {
+            try {
+                thread.join(most.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return latest();
     }
 
     private void look() {

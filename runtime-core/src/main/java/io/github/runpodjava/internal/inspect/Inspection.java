@@ -87,7 +87,7 @@ public final class Inspection implements AutoCloseable {
         Sources made = sources;
         if (made == null) {
             StartTimeline timeline = new StartTimeline(input.programBegan(), input.phases(), inspected, ledger);
-            InspectorGpu gpu = new InspectorGpu();
+            InspectorGpu gpu = new InspectorGpu(Gpus.onPath(input.clock()), input.clock());
             InspectorMemory memory = new InspectorMemory();
             made = new Sources(
                     timeline,

@@ -1,83 +1,32 @@
 package io.github.runpodjava.internal.inspect;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The GPUs as {@code nvidia-smi} sees them, which the driver brings into every container with a GPU. Asked at most once
- * a second; where there is none, once a minute.
- */
+/** The GPUs as {@link Gpus} sees them, for whoever asks now: it waits a moment for the tool. */
 final class InspectorGpu {
-    private static final long SECOND = 1_000_000_000L;
-    private static final int PATIENCE_SECONDS = 3;
-    private static final int LONGEST_OUTPUT = 64 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** What was seen longer ago says nothing of now. */
+    private static final Duration OLDEST = Duration.ofMinutes(1);
 
-    private final List<String> command;
-    private final LongSupplier nanos;
-    private List<GpuFacts> last = List.of();
-    private boolean asked;
-    private long askedAt;
+    private final Gpus gpus;
+    private final InstantSource clock;
 
-    InspectorGpu() {
-        this(command(), System::nanoTime);
-    }
-
-    private static List<String> command() {
-        List<String> command = new ArrayList<>(List.of("nvidia-smi"));
-        command.addAll(GpuFacts.ARGUMENTS);
-        return command;
-    }
-
-    InspectorGpu(List<String> command, LongSupplier nanos) {
-        this.command = command;
-        this.nanos = nanos;
+    InspectorGpu(Gpus gpus, InstantSource clock) {
+        this.gpus = gpus;
+        this.clock = clock;
     }
 
     /** All GPUs; empty when there are none or nobody can tell. */
-    synchronized List<GpuFacts> all() {
-        long age = nanos.getAsLong() - askedAt;
-        if (!asked || age > (last.isEmpty() ? 60 : 1) * SECOND) {
-            last = ask();
-            asked = true;
-            askedAt = nanos.getAsLong();
-        }
-        return last;
-    }
-
-    private List<GpuFacts> ask() {
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException | UnsupportedOperationException none) {
-            return List.of();
-        }
-        try {
-            // A driver that hangs must not hang whoever asks: its output is only read once it has ended.
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                return List.of();
-            }
-            byte[] out = process.getInputStream().readNBytes(LONGEST_OUTPUT);
-            return new String(out, StandardCharsets.UTF_8)
-                    .lines()
-                    .flatMap(line -> GpuFacts.parse(line).stream())
-                    .toList();
-        } catch (IOException unreadable) {
-            return List.of();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return List.of();
-        } finally {
-            process.destroyForcibly();
-        }
+    List<GpuFacts> all() {
+        return gpus.look(PATIENCE)
+                .filter(seen -> Duration.between(seen.at(), clock.instant()).compareTo(OLDEST) < 0)
+                .map(Gpus.Seen::gpus)
+                .orElse(List.of());
     }
 
     /** {@code gpu} for the first one, null without any, and {@code gpus} for all. */

@@ -46,11 +46,12 @@ final class JobLedger implements JobEventListener {
         job.on(event);
         if (event instanceof JobEvent.Started) {
             began(event.at());
-        } else if (event instanceof JobEvent.Finished) {
-            job.noteArtifacts(artifactsOf.apply(event.jobId()));
+        } else if (event instanceof JobEvent.Finished && job.isStarted()) {
             ended(event.at());
         }
         if (job.isOver()) {
+            // Its result is out, and its folder still there.
+            job.noteArtifacts(artifactsOf.apply(event.jobId()));
             close(job);
         }
     }

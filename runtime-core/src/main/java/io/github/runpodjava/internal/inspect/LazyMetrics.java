@@ -1,7 +1,9 @@
 package io.github.runpodjava.internal.inspect;
 
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
+import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.spi.MetricReading;
 import io.github.runpodjava.spi.Metrics;
 import io.github.runpodjava.spi.MetricsProvider;
@@ -26,6 +28,16 @@ final class LazyMetrics implements JobEventListener {
     static final int MUCH = 2_000;
     /** Kept while they are being loaded, which takes a moment. */
     private static final int MOST = 200_000;
+    /** Stands for what a handler threw: with its stack and its causes that could keep anything alive. */
+    private static final Throwable NOT_KEPT = new NotKept();
+
+    private static final class NotKept extends Throwable {
+        private static final long serialVersionUID = 1;
+
+        NotKept() {
+            super("what was thrown before the metrics were loaded", null, false, false);
+        }
+    }
 
     private final Supplier<Optional<MetricsProvider>> provider;
     private final Supplier<List<MetricReading>> readings;
@@ -46,7 +58,29 @@ final class LazyMetrics implements JobEventListener {
 
     @Override
     public void on(JobEvent event) {
-        note(metric -> metric.on(event));
+        Metrics ready = metrics;
+        if (ready != null) {
+            ready.on(event);
+        } else {
+            JobEvent bare = bare(event);
+            note(metric -> metric.on(bare));
+        }
+    }
+
+    /** What was returned, thrown or seen on a stack is nothing that metrics count, and may be large. */
+    private static JobEvent bare(JobEvent event) {
+        if (event instanceof JobEvent.Finished finished) {
+            JobOutcome outcome = finished.outcome()
+                    .fold(any -> new JobOutcome.Completed(null), any -> new JobOutcome.Failed(""), stopped -> stopped);
+            return new JobEvent.Finished(finished.jobId(), finished.at(), outcome, finished.ran());
+        }
+        if (event instanceof JobEvent.StopIgnored ignored) {
+            return new JobEvent.StopIgnored(ignored.jobId(), ignored.at(), ignored.since(), List.of());
+        }
+        if (event instanceof JobEvent.HandlerThrew threw) {
+            return new JobEvent.HandlerThrew(threw.jobId(), threw.at(), NOT_KEPT);
+        }
+        return event;
     }
 
     void served(String endpoint, String method, int status, Duration took) {
@@ -82,7 +116,11 @@ final class LazyMetrics implements JobEventListener {
         } else if (loadNow) {
             Thread loader = new Thread(this::get, "runpod-metrics");
             loader.setDaemon(true);
-            loader.start();
+            try {
+                loader.start();
+            } catch (OutOfMemoryError noThread) {
+                giveUp();
+            }
         }
     }
 
@@ -109,10 +147,18 @@ final class LazyMetrics implements JobEventListener {
                 kept.forEach(what -> what.accept(loaded));
             }
             metrics = loaded;
-        } catch (RuntimeException | LinkageError | java.util.ServiceConfigurationError broken) {
-            LOG.atWarn().setCause(broken).log("Metrics could not be loaded; there are none");
-            absent = true;
+        } catch (Throwable broken) {
+            // Also for want of memory: what is kept until they are loaded would only make it worse.
+            giveUp();
+            FaultLog.error(LOG, "Metrics could not be loaded; there are none", broken);
         } finally {
+            kept.clear();
+        }
+    }
+
+    private void giveUp() {
+        synchronized (lock) {
+            absent = true;
             kept.clear();
         }
     }

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.inspect;
 import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.spi.Metrics;
 import java.time.Duration;
@@ -53,11 +54,15 @@ final class MetricsPush implements AutoCloseable {
     }
 
     private void run(String url) {
-        try (PushTarget target = new PushTarget(url, settings, worker)) {
-            boolean goesOn = true;
-            while (goesOn) {
-                pauses.pause(settings.interval());
-                goesOn = !pauses.ended() & push(target);
+        try {
+            // Before anything is made: what takes time is not to slow down the start.
+            pauses.pause(settings.interval());
+            try (PushTarget target = new PushTarget(url, settings, worker)) {
+                boolean last = pauses.ended();
+                while (push(target) && !last) {
+                    pauses.pause(settings.interval());
+                    last = pauses.ended();
+                }
             }
         } catch (InterruptedException e) {
             LOG.warn("The last push of metrics was not done within {} s", LAST_PUSH.toSeconds());
@@ -77,7 +82,7 @@ final class MetricsPush implements AutoCloseable {
             }
             target.send(found.get().page("text/plain")).ifPresentOrElse(failures::failed, failures::succeeded);
         } catch (Throwable thrown) {
-            failures.failed(thrown.toString());
+            FaultLog.error(LOG, "Pushing metrics failed", thrown);
         }
         return true;
     }

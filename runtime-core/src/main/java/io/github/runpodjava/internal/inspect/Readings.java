@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** What the metrics page shows of this moment. */
@@ -21,6 +22,9 @@ final class Readings {
     private final StartTimeline timeline;
     private final InspectorMemory memory;
     private final InspectorGpu gpu;
+    /** A look that fails must not make the seconds of GPUs fewer than they were. */
+    private final AtomicInteger mostGpus = new AtomicInteger();
+
     private final Supplier<Optional<LogCounts>> logs;
     private final InstantSource clock;
 
@@ -184,7 +188,7 @@ final class Readings {
                 "runpod_gpu_seconds_total",
                 "Seconds in which at least one handler ran, times the number of GPUs.",
                 Map.of(),
-                busy * gpus.size());
+                busy * mostGpus.accumulateAndGet(gpus.size(), Math::max));
         add(all, "jobs_busy_seconds_total", "Seconds in which at least one handler ran.", Map.of(), busy);
     }
 

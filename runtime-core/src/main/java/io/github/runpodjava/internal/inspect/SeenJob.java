@@ -21,7 +21,8 @@ final class SeenJob {
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
     private @Nullable Duration ran;
-    private @Nullable JobOutcome outcome;
+    private @Nullable String ending;
+    private @Nullable String error;
     private @Nullable StopReason stop;
     private @Nullable Delivery delivery;
     private @Nullable Duration deliveryTook;
@@ -60,13 +61,39 @@ final class SeenJob {
         } else if (event instanceof JobEvent.StopIgnored) {
             stopIgnored = true;
         } else if (event instanceof JobEvent.Finished finished) {
-            finishedAt = finished.at();
-            ran = finished.ran();
-            outcome = finished.outcome();
+            finish(finished);
         } else if (event instanceof JobEvent.Reported reported) {
             delivery = reported.delivery();
             deliveryTook = reported.took();
+            // Without its handler: it never began, or goes on although its time is over.
+            end(failed());
         }
+    }
+
+    /** Notes what became of it, but not its output, which nobody asks for here. */
+    private void finish(JobEvent.Finished finished) {
+        finishedAt = finished.at();
+        ran = finished.ran();
+        end(finished.outcome().fold(completed -> "completed", any -> failed(), stopped -> "cancelled"));
+        if (finished.outcome() instanceof JobOutcome.Failed failure) {
+            error = failure.error();
+        }
+    }
+
+    private String failed() {
+        return stop == StopReason.DEADLINE ? "timed_out" : "failed";
+    }
+
+    /** What its caller is told first is how it ended. */
+    private void end(String how) {
+        if (ending == null) {
+            ending = how;
+        }
+    }
+
+    /** Whether its handler was called. */
+    synchronized boolean isStarted() {
+        return startedAt != null;
     }
 
     private Optional<SeenStage> lastOpen(String name) {
@@ -85,16 +112,13 @@ final class SeenJob {
 
     /** Whether no more events are to come, or only late ones. */
     synchronized boolean isOver() {
-        return delivery != null || outcome instanceof JobOutcome.Stopped;
+        boolean handlerRuns = startedAt != null && finishedAt == null;
+        return !handlerRuns && (delivery != null || "cancelled".equals(ending));
     }
 
     /** In the words of the job API, in lower case; {@code processing} as long as it is not over. */
     synchronized String status() {
-        if (outcome == null) {
-            return delivery == null ? "processing" : "failed";
-        }
-        String failed = stop == StopReason.DEADLINE ? "timed_out" : "failed";
-        return outcome.fold(completed -> "completed", any -> failed, stopped -> "cancelled");
+        return ending == null ? "processing" : ending;
     }
 
     /** A copy that does not change. */
@@ -111,7 +135,7 @@ final class SeenJob {
                 chunks,
                 stop,
                 stopIgnored,
-                outcome instanceof JobOutcome.Failed failed ? failed.error() : null,
+                error,
                 delivery,
                 deliveryTook,
                 artifacts);

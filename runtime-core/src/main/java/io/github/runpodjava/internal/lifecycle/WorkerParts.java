@@ -158,8 +158,8 @@ final class WorkerParts {
                 failures("stop_channel", StopListener.class, "Listening for stops", clock),
                 stopPauses,
                 input.dice());
-        this.spoolSender =
-                input.spoolFolder().map(folder -> new SpoolSender(spool, queue, spoolPauses, input.dice(), clock));
+        this.spoolSender = input.spoolFolder()
+                .map(folder -> new SpoolSender(spool, queue, spoolPauses, deliveryFailures, input.dice(), clock));
         this.heartbeat = queue.pingInterval()
                 .map(interval -> new Heartbeat(
                         queue,

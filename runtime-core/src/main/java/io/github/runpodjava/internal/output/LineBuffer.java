@@ -4,6 +4,7 @@ import io.github.runpodjava.internal.execute.LogSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The line that one thread is about to print, in UTF-8. Used by one thread at a time. */
@@ -14,6 +15,9 @@ final class LineBuffer {
     private static final String KEY_BEGIN = "-----BEGIN ";
     private static final String KEY_KIND = "PRIVATE KEY-----";
     private static final String KEY_END = "-----END ";
+    /** What may be between the first and the last line of one, whatever was put before each line of it. */
+    private static final Pattern OF_A_KEY =
+            Pattern.compile("\\s*|\\s*[A-Za-z0-9+/=]+\\s*|.*[A-Za-z0-9+/=]{16}.*|\\s*(Proc-Type|DEK-Info|Comment):.*");
     /** No key is longer; what looks like the begin of one may be none. */
     private static final int LINES_OF_A_KEY = 200;
 
@@ -80,6 +84,10 @@ final class LineBuffer {
     void tell(Consumer<String> lines) {
         String line = begun.toString(StandardCharsets.UTF_8);
         begun.reset();
+        if (inKey >= 0 && !line.contains(KEY_END) && !OF_A_KEY.matcher(line).matches()) {
+            // The line before only spoke of a key.
+            inKey = -1;
+        }
         if (inKey >= 0) {
             // Where a key ends shows only where each of its lines is printed: line by line nobody could hide it.
             inKey = line.contains(KEY_END) || inKey == LINES_OF_A_KEY ? -1 : inKey + 1;

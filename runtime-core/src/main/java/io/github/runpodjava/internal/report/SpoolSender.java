@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.internal.pacing.Backoff;
+import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.spi.JobPost;
@@ -28,14 +29,23 @@ public final class SpoolSender implements Runnable {
     private final ResultSpool spool;
     private final JobQueue queue;
     private final Pauses pauses;
+    private final FailureLog deliveries;
     private final Backoff backoff;
     private final InstantSource clock;
     private Duration asked = Duration.ZERO;
 
-    public SpoolSender(ResultSpool spool, JobQueue queue, Pauses pauses, RandomGenerator dice, InstantSource clock) {
+    /** @param deliveries hears of results that get through: whoever waits for that sees no trouble any more */
+    public SpoolSender(
+            ResultSpool spool,
+            JobQueue queue,
+            Pauses pauses,
+            FailureLog deliveries,
+            RandomGenerator dice,
+            InstantSource clock) {
         this.spool = spool;
         this.queue = queue;
         this.pauses = pauses;
+        this.deliveries = deliveries;
         this.backoff = new Backoff(Duration.ofSeconds(1), LONGEST_PAUSE, dice);
         this.clock = clock;
     }
@@ -118,6 +128,7 @@ public final class SpoolSender implements Runnable {
         return answer.fold(
                 () -> {
                     backoff.reset();
+                    deliveries.succeeded();
                     LOG.atInfo()
                             .addKeyValue("job", entry.jobId())
                             .log("The spooled result of job {} is delivered", entry.jobId());
@@ -125,6 +136,7 @@ public final class SpoolSender implements Runnable {
                     return true;
                 },
                 refused -> {
+                    deliveries.succeeded();
                     LOG.atWarn()
                             .addKeyValue("job", entry.jobId())
                             .log(

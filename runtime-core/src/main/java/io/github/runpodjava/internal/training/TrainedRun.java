@@ -12,8 +12,14 @@ import java.util.concurrent.TimeUnit;
 /** Another JVM that runs the worker, and what it writes. */
 final class TrainedRun implements AutoCloseable {
     private static final int LAST_LINES = 30;
-    private static final List<String> MODES =
-            List.of("RUNPOD_REALTIME_PORT", "RUNPOD_REALTIME_CONCURRENCY", "RUNPOD_DEBUG_PORT", "PORT", "PORT_HEALTH");
+    /** What makes another kind of worker, or tells others of it: it is none that they should know of. */
+    private static final List<String> NOT_PASSED_ON = List.of(
+            "RUNPOD_REALTIME_PORT",
+            "RUNPOD_REALTIME_CONCURRENCY",
+            "RUNPOD_DEBUG_PORT",
+            "RUNPOD_METRICS_PUSH_URL",
+            "PORT",
+            "PORT_HEALTH");
 
     private final Process process;
     private final Path output;
@@ -28,7 +34,8 @@ final class TrainedRun implements AutoCloseable {
         Path output = Files.createTempFile(folder, "run", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().keySet().removeAll(MODES);
+        builder.environment().keySet().removeAll(NOT_PASSED_ON);
+        builder.environment().put("OTEL_SDK_DISABLED", "true");
         builder.environment().putAll(environment);
         builder.environment().put("RUNPOD_LOG_DIR", folder.resolve("logs").toString());
         builder.environment().put("RUNPOD_SPOOL_DIR", folder.resolve("spool").toString());

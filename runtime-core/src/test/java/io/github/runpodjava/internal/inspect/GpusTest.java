@@ -74,6 +74,18 @@ class GpusTest {
     }
 
     @Test
+    void whoever_asks_now_waits_for_the_look_and_no_longer_than_it_wants() throws IOException {
+        InspectorGpu answering = new InspectorGpu(gpus("sleep 0.2; echo '0, 1, 2, 3, 4, GPU'", LONG), clock);
+        assertThat(answering.all()).hasSize(1);
+        assertThat(answering.all()).hasSize(1);
+        assertThat(calls()).isEqualTo(1);
+
+        clock.advance(Duration.ofMinutes(2));
+        Gpus hanging = gpus("sleep 600", Duration.ofSeconds(1));
+        assertThat(hanging.look(Duration.ofMillis(50))).isEmpty();
+    }
+
+    @Test
     void an_answer_of_one_that_failed_is_none() throws IOException {
         Gpus gpus = gpus("echo '0, 1, 2, 3, 4, GPU'; exit 9", LONG);
 

@@ -1,16 +1,19 @@
 package io.github.runpodjava.internal.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.testkit.Waiting;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.MetricReading;
 import io.github.runpodjava.spi.Metrics;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,29 +34,6 @@ class InspectorFactsTest {
 
     @TempDir
     private Path root;
-
-    @Test
-    void the_driver_s_tool_is_not_asked_again_within_a_second() throws Exception {
-        Path count = Files.createFile(root.resolve("count"));
-        AtomicLong nanos = new AtomicLong();
-        InspectorGpu gpu = new InspectorGpu(
-                List.of("sh", "-c", "echo x >> " + count + "; echo '0, 1, 2, 3, 4, A100'"), nanos::get);
-
-        assertThat(gpu.all()).hasSize(1);
-        assertThat(gpu.all()).hasSize(1);
-        assertThat(Files.readAllLines(count)).hasSize(1);
-        nanos.addAndGet(2_000_000_000L);
-        assertThat(gpu.all()).hasSize(1);
-        assertThat(Files.readAllLines(count)).hasSize(2);
-    }
-
-    @Test
-    void a_machine_without_the_tool_has_no_gpu() {
-        assertThat(new InspectorGpu(List.of("/no/such/tool"), System::nanoTime).all())
-                .isEmpty();
-        assertThat(new InspectorGpu(List.of("sh", "-c", "exit 9"), System::nanoTime).all())
-                .isEmpty();
-    }
 
     @Test
     void processes_that_were_killed_are_counted_in_both_versions() throws Exception {
@@ -126,6 +105,66 @@ class InspectorFactsTest {
         assertThat(ledger.job("job-0")).isEmpty();
         assertThat(ledger.job("job-1")).isPresent();
         assertThat(ledger.endings()).containsEntry("completed", JobLedger.RECENT + 1L);
+    }
+
+    @Test
+    void a_job_that_ignored_its_time_limit_is_busy_until_its_handler_returns_and_counts_once() {
+        JobLedger ledger = new JobLedger(id -> List.of());
+        ledger.on(new JobEvent.Taken("a", T0));
+        ledger.on(new JobEvent.Started("a", T0));
+        ledger.on(new JobEvent.StopRequested("a", T0, StopReason.DEADLINE));
+        ledger.on(new JobEvent.StopIgnored("a", T0, Duration.ZERO, List.of()));
+        ledger.on(new JobEvent.Reported("a", T0.plusSeconds(1), new Delivery.Delivered(1), Duration.ZERO));
+        assertThat(ledger.job("a").orElseThrow().status()).isEqualTo("timed_out");
+        assertThat(ledger.busy(T0.plusSeconds(2))).isEqualTo(Duration.ofSeconds(2));
+
+        ledger.on(
+                new JobEvent.Finished("a", T0.plusSeconds(3), new JobOutcome.Completed("late"), Duration.ofSeconds(3)));
+
+        assertThat(ledger.endings()).containsExactly(entry("timed_out", 1L));
+        assertThat(ledger.busy(T0.plusSeconds(100))).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void a_job_that_was_cancelled_before_it_began_is_over_and_was_never_busy() {
+        JobLedger ledger = new JobLedger(id -> List.of());
+        ledger.on(new JobEvent.Taken("a", T0));
+        ledger.on(
+                new JobEvent.Finished("a", T0, new JobOutcome.Stopped(StopReason.STOPPED_BY_PLATFORM), Duration.ZERO));
+
+        assertThat(ledger.job("a").orElseThrow().status()).isEqualTo("cancelled");
+        assertThat(ledger.busy(T0.plusSeconds(100))).isZero();
+    }
+
+    @Test
+    void outputs_of_finished_jobs_are_not_kept() {
+        JobLedger ledger = new JobLedger(id -> List.of());
+        LazyMetrics metrics = new LazyMetrics(Optional::empty, List::<MetricReading>of);
+        List<WeakReference<Object>> outputs = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            Object output = new Object();
+            outputs.add(new WeakReference<>(output));
+            tell(ledger, "job-" + i, new JobOutcome.Completed(output), null);
+            metrics.on(new JobEvent.Finished("job-" + i, T0, new JobOutcome.Completed(output), Duration.ZERO));
+        }
+
+        Waiting.until("they are collected", () -> {
+            System.gc();
+            // The last one may still be in a register of this method.
+            return outputs.stream().filter(output -> output.get() != null).count() <= 1;
+        });
+        assertThat(ledger.recent()).hasSize(10);
+    }
+
+    @Test
+    void a_listing_of_files_ends_also_where_there_are_only_folders() throws Exception {
+        Path deep = root;
+        for (int i = 0; i < 50; i++) {
+            deep = Files.createDirectory(deep.resolve("f"));
+        }
+        Files.createFile(deep.resolve("file"));
+
+        assertThat(new FolderListing(root).entries(10)).hasSize(1);
     }
 
     private static void tell(JobLedger ledger, String id, JobOutcome outcome, StopReason stop) {
@@ -234,7 +273,7 @@ class InspectorFactsTest {
         for (int i = 0; i < LazyMetrics.MUCH; i++) {
             metrics.on(new JobEvent.Taken("a", T0));
         }
-        io.github.runpodjava.internal.testkit.Waiting.until("they are loaded", () -> loaded.get() == 1);
+        Waiting.until("they are loaded", () -> loaded.get() == 1);
 
         assertThat(metrics.get().orElseThrow().page("").text().split(",")).hasSize(LazyMetrics.MUCH);
     }

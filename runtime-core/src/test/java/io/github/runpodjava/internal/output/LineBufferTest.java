@@ -63,6 +63,21 @@ class LineBufferTest {
     }
 
     @Test
+    void lines_after_one_that_only_speaks_of_a_key_are_told() {
+        add("expected -----BEGIN PRIVATE KEY----- in the file\nSo it cannot be read.\nMIIEvQ\n");
+
+        assertThat(lines)
+                .containsExactly("expected -----BEGIN PRIVATE KEY----- in the file", "So it cannot be read.", "MIIEvQ");
+    }
+
+    @Test
+    void a_key_is_kept_back_also_where_each_line_has_something_before_it() {
+        add("-----BEGIN PRIVATE KEY-----\n12:00 MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\nafter\n");
+
+        assertThat(lines).containsExactly("-----BEGIN PRIVATE KEY-----", "after");
+    }
+
+    @Test
     void a_key_that_never_ends_keeps_nothing_back_for_long() {
         add("-----BEGIN PRIVATE KEY-----\n" + "x\n".repeat(300));
 

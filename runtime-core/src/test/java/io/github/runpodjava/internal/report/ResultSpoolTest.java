@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.process.ProcessTag;
 import io.github.runpodjava.internal.testkit.ManualClock;
 import io.github.runpodjava.internal.testkit.RecordingPauses;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ResultSpoolTest {
     @TempDir
@@ -36,6 +38,8 @@ class ResultSpoolTest {
     private Path folder;
     private final ManualClock clock = new ManualClock();
     private final ScriptedQueue queue = new ScriptedQueue();
+    private final FailureLog deliveries =
+            new FailureLog(LoggerFactory.getLogger(ResultSpoolTest.class), "Delivering results", clock);
 
     @BeforeEach
     void now() {
@@ -59,8 +63,21 @@ class ResultSpoolTest {
         return entry;
     }
 
+    @Test
+    void a_result_that_gets_through_later_ends_the_trouble_that_its_first_tries_had() throws Exception {
+        ResultSpool spool = spool();
+        kept(spool, "job");
+        deliveries.failed("down");
+        deliveries.failed("down");
+        assertThat(deliveries.trouble()).isPresent();
+
+        assertThat(sender(spool).sendAll()).isTrue();
+
+        assertThat(deliveries.trouble()).isEmpty();
+    }
+
     private SpoolSender sender(ResultSpool spool) {
-        return new SpoolSender(spool, queue, new RecordingPauses(), new SplittableRandom(1), clock);
+        return new SpoolSender(spool, queue, new RecordingPauses(), deliveries, new SplittableRandom(1), clock);
     }
 
     private List<Path> files() throws IOException {
@@ -472,7 +489,7 @@ class ResultSpoolTest {
                 new PostAnswer.Accepted());
         RecordingPauses pauses = new RecordingPauses().endsAfter(5);
 
-        new SpoolSender(spool, queue, pauses, new SplittableRandom(1), clock).run();
+        new SpoolSender(spool, queue, pauses, deliveries, new SplittableRandom(1), clock).run();
 
         assertThat(queue.posts()).hasSize(4);
         assertThat(pauses.asked()).hasSize(5);
@@ -493,7 +510,8 @@ class ResultSpoolTest {
             return new PostAnswer.Accepted();
         });
 
-        new SpoolSender(spool, queue, new RecordingPauses().endsAfter(2), new SplittableRandom(1), clock).run();
+        new SpoolSender(spool, queue, new RecordingPauses().endsAfter(2), deliveries, new SplittableRandom(1), clock)
+                .run();
 
         assertThat(queue.posts()).hasSize(2);
         assertThat(spool.jobIds()).isEmpty();

@@ -51,6 +51,7 @@ final class MetricsRoute implements Route {
 
     private static boolean wantsText(@Nullable String accept) {
         String wanted = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
-        return wanted.contains("openmetrics") || wanted.contains("text/plain");
+        // Clients of the job API take JSON and, many of them, anything else as well; Prometheus never asks for JSON.
+        return !wanted.contains(Answers.JSON) && (wanted.contains("openmetrics") || wanted.contains("text/plain"));
     }
 }

@@ -16,10 +16,9 @@ public final class DebugRoutes {
     private DebugRoutes() {}
 
     /** One route for all that the inspector can be asked; none without an inspector. */
-    public static List<Route> over(LocalServerSettings settings) {
+    public static List<Route> over(LocalServerSettings settings, Followers followers) {
         List<Route> routes = new ArrayList<>();
         settings.inspector().ifPresent(inspector -> {
-            Followers followers = new Followers();
             DebugAccess access = new DebugAccess(
                     inspector,
                     settings.api().apiKey().isPresent()

@@ -7,13 +7,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Callers who get events as they come, each by a thread of its own. */
-final class Followers {
+/** Callers who get events as they come, each by a thread of its own, until they leave or the server closes. */
+public final class Followers implements AutoCloseable {
     static final String TYPE = "text/event-stream";
     static final int MOST = 16;
 
@@ -21,6 +23,8 @@ final class Followers {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
     private final AtomicInteger now = new AtomicInteger();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /** False if there are too many of them. */
     boolean follow(Context ctx, InspectorAnswer.Follow follow) {
@@ -33,7 +37,11 @@ final class Followers {
             CompletableFuture<Void> gone = new CompletableFuture<>();
             Thread thread = new Thread(() -> send(ctx, follow, gone), "runpod-follow");
             thread.setDaemon(true);
+            threads.add(thread);
             thread.start();
+            if (closed) {
+                thread.interrupt();
+            }
             return gone;
         });
         return true;
@@ -54,8 +62,16 @@ final class Followers {
             Thread.currentThread().interrupt();
         } finally {
             now.decrementAndGet();
+            threads.remove(Thread.currentThread());
             gone.complete(null);
         }
+    }
+
+    /** Ends all answers as they should end: the server would wait for them in vain, and then cut them off. */
+    @Override
+    public void close() {
+        closed = true;
+        threads.forEach(Thread::interrupt);
     }
 
     private static void write(OutputStream out, String text) throws IOException {

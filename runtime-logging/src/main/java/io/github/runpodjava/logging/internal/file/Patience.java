@@ -29,7 +29,8 @@ final class Patience {
         return Math.max(0, left);
     }
 
+    /** Notes a use, also of more than there was; what is owed for it is bounded, or it would be paid back for ever. */
     void used(long amount) {
-        left -= amount;
+        left = Math.max(left - amount, -most);
     }
 }

@@ -168,6 +168,7 @@ public final class VolumeLog {
         boolean good = count == 0 || appended(gathered.bytes(), gathered.size(), count);
         if (good) {
             out += count;
+            written.signalAll();
         } else {
             gathered.split().forEach(this::keep);
         }

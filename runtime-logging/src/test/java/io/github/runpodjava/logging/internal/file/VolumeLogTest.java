@@ -1,15 +1,18 @@
 package io.github.runpodjava.logging.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +153,32 @@ class VolumeLogTest {
                                 .filter(line -> line.startsWith("missing"))
                                 .count());
         assertThat(disk.writers().size()).isLessThan(20_001);
+    }
+
+    @Test
+    void the_end_of_the_process_waits_for_the_lines_of_a_flood_and_for_nothing_else() {
+        disk.local = true;
+        VolumeLog log = log(1000);
+        for (int i = 0; i < 20_000; i++) {
+            log.write(bytes("line " + i), false);
+        }
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> log.drain(Duration.ofMinutes(5).toNanos()));
+
+        assertThat(log.lines()).isEqualTo(20_000);
+    }
+
+    @Test
+    void what_a_flood_owes_is_paid_back_soon() {
+        AtomicLong nanos = new AtomicLong();
+        Patience calm = new Patience(100, 1000, nanos::get);
+        calm.used(1_000_000);
+        assertThat(calm.left()).isZero();
+
+        nanos.addAndGet(101 * 1000);
+
+        assertThat(calm.left()).isEqualTo(1);
     }
 
     @Test
