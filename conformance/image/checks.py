@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -172,9 +173,15 @@ def first_take():
         print(f"     first job-take {name}: {sorted(times)[2] * 1000:.0f} ms, the median of {len(times)}")
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 def queue():
     queue = Queue(job("one", mock_return={"x": [1.5]}), job("slow", mock_delay=3, mock_return="done"), key=KEY)
-    with Container(queue, "--memory", "512m", "--cpus", "1", environment={"RUNPOD_DEBUG_PORT": "18099"}) as worker:
+    with Container(queue, "--memory", "512m", "--cpus", "1", environment={"RUNPOD_DEBUG_PORT": str(free_port())}) as worker:
         check("a job is done", queue.wait_for(lambda: "one" in queue.results), worker.out())
         check("with its result", queue.results.get("one") == {"output": {"x": [1.5]}}, queue.results)
         queue.wait_for(lambda: "slow" in queue.taken)
