@@ -17,15 +17,12 @@ target=${3:-null}
 warm_up=${WARM_UP:-200000}
 threads=${THREADS:-1}
 java_bin=${JAVA_HOME:+$JAVA_HOME/bin/}java
-python=${PYTHON:-benchmarks/.venv/bin/python}
 jar=samples/echo/target/echo.jar
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-if [ ! -x "$python" ]; then
-    python3 -m venv benchmarks/.venv
-    benchmarks/.venv/bin/pip install -q runpod==1.12.0
-fi
+# shellcheck source=benchmarks/lib.sh
+. benchmarks/lib.sh
 cat > "$work/log_lines.py" << 'PY'
 import sys, threading, time
 from runpod.serverless.modules.rp_logger import RunPodLogger

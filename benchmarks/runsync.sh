@@ -26,10 +26,8 @@ trap 'kill $(jobs -p) 2> /dev/null || true; wait; rm -rf "$work"' EXIT
 
 command -v wrk > /dev/null || { echo "wrk is missing: apt-get install wrk" >&2; exit 2; }
 mvn -q -B -ntp -DskipTests -pl samples/echo -am package
-if [ ! -x benchmarks/.venv/bin/python ]; then
-    python3 -m venv benchmarks/.venv
-    benchmarks/.venv/bin/pip install -q runpod==1.12.0
-fi
+# shellcheck source=benchmarks/lib.sh
+. benchmarks/lib.sh
 cat > "$work/handler.py" << 'PY'
 import runpod
 runpod.serverless.start({"handler": lambda job: {"echo": job["input"]}})
@@ -43,7 +41,7 @@ for server in java python bare; do port[$server]=$(free_port); done
 # Their logs go into files: two lines for each job of the first two, as on the platform.
 # shellcheck disable=SC2086 # several options
 "$java_bin" -jar "$jar" --serve-api --api-port "${port[java]}" ${ECHO_OPTIONS:-} >> "$work/java.log" 2>&1 &
-benchmarks/.venv/bin/python "$work/handler.py" --rp_serve_api --rp_api_port "${port[python]}" >> "$work/python.log" 2>&1 &
+"$python" "$work/handler.py" --rp_serve_api --rp_api_port "${port[python]}" >> "$work/python.log" 2>&1 &
 "$java_bin" -cp "$jar:$work" BareJavalin "${port[bare]}" >> "$work/bare.log" 2>&1 &
 
 load() { # load SERVER CONNECTIONS SECONDS: a line of JSON

@@ -15,10 +15,8 @@ java_bin=${JAVA_HOME:+$JAVA_HOME/bin/}java
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2> /dev/null || true; rm -rf "$work"' EXIT
 
-if [ ! -x benchmarks/.venv/bin/python ]; then
-    python3 -m venv benchmarks/.venv
-    benchmarks/.venv/bin/pip install -q runpod==1.12.0
-fi
+# shellcheck source=benchmarks/lib.sh
+. benchmarks/lib.sh
 cat > "$work/handler.py" << 'PY'
 import runpod
 runpod.serverless.start({"handler": lambda job: {"echo": job["input"]}})
@@ -50,7 +48,7 @@ measure() { # measure JOBS COMMAND...: the server's line of JSON
 "$java_bin" -version 2>&1 | head -1
 for _ in $(seq "$runs"); do
     measure "$java_jobs" "$java_bin" -jar samples/echo/target/echo.jar | tee -a "$work/java" | sed 's/^/java   /'
-    measure "$python_jobs" benchmarks/.venv/bin/python "$work/handler.py" | tee -a "$work/python" | sed 's/^/python /'
+    measure "$python_jobs" "$python" "$work/handler.py" | tee -a "$work/python" | sed 's/^/python /'
 done
 
 python3 - "$work" << 'PY'

@@ -16,6 +16,14 @@ def jobs_of(size, quick):
     return max(3, min(500, (30_000_000 if quick else 100_000_000) // size))
 
 
+def streamed(worker, count, jobs):
+    """Microseconds for each job of so many chunks; fails if not all of them have come, of 1 KB each."""
+    result = worker.run(input=count, jobs=jobs)
+    if result["chunk_bytes"] < count * 1_000 * result["jobs"]:
+        raise RuntimeError(f"{worker.name}: {result['jobs']} jobs of {count} chunks, but {result['chunk_bytes']} bytes were streamed")
+    return micros(result)
+
+
 def measure(bench):
     newest = list(bench.homes)[-1]
     worker = bench.worker(newest, "--concurrency", "1")
@@ -30,7 +38,7 @@ def measure(bench):
             each.run(bytes=size, jobs=2 * jobs_of(size, bench.quick))
     for _ in range(2):
         stream.run(input=10_000, jobs=1)
-    queue, payload, chunks, posts = {}, {}, {}, {}
+    queue, payload, chunks = {}, {}, {}
     for turn in range(bench.rounds):
         for length in rotated(QUEUES, turn):
             queue.setdefault(length, []).append(micros(worker.run(bytes=1_000, jobs=10_000, refill=length)))
@@ -38,19 +46,14 @@ def measure(bench):
             for who, one in rotated([(f"java {newest}", worker), ("bare OkHttp", bare)], turn):
                 payload.setdefault((who, size), []).append(micros(one.run(bytes=size, jobs=jobs_of(size, bench.quick))))
         for count in rotated(CHUNKS, turn):
-            result = stream.run(input=count, jobs=max(1, 1_000 // count))
-            chunks.setdefault((f"java {newest}", count), []).append(micros(result))
-            posts[count] = result["chunks"] / result["jobs"]
+            chunks.setdefault((f"java {newest}", count), []).append(streamed(stream, count, max(1, 1_000 // count)))
     for count in CHUNKS[:-1]:
-        chunks["runpod-python", count] = [micros(python.run(input=count, jobs=1))]
+        chunks["runpod-python", count] = [streamed(python, count, 1)]
     for each in (worker, bare, stream, python):
         each.end()
     return {
         "jdk": newest,
         "queue": [{"length": length, "us_per_job": spread(values)} for length, values in sorted(queue.items())],
         "payload": [{"who": who, "bytes": size, "us_per_job": spread(values)} for (who, size), values in payload.items()],
-        "chunks": [
-            {"who": who, "chunks": count, "us_per_job": spread(values), "posts": posts.get(count) if "java" in who else count}
-            for (who, count), values in chunks.items()
-        ],
+        "chunks": [{"who": who, "chunks": count, "us_per_job": spread(values)} for (who, count), values in chunks.items()],
     }

@@ -13,8 +13,18 @@ JAR = os.path.join(ROOT, "samples/echo/target/echo.jar")
 LAUNCHER = os.path.join(ROOT, "runtime-core/src/main/launcher/runpod-worker")
 PYTHON = os.path.join(ROOT, "benchmarks/.venv/bin/python")
 HERE = os.path.dirname(os.path.abspath(__file__))
-# What the base image sets.
-IMAGE_OPTIONS = "-XX:MaxRAMPercentage=60 -XX:+UseCompressedOops"
+
+
+def image_options():
+    """What the base image sets."""
+    with open(os.path.join(ROOT, "Dockerfile.base")) as file:
+        found = re.search(r'RUNPOD_JAVA_OPTIONS="([^"]+)"', file.read())
+    if not found:
+        raise RuntimeError("Dockerfile.base sets no RUNPOD_JAVA_OPTIONS")
+    return found.group(1)
+
+
+IMAGE_OPTIONS = image_options()
 
 
 def version_of(home):

@@ -85,10 +85,10 @@ def block(results):
 
 
 def behind(results):
-    rows = conditions.lost(results)
-    if not rows:
-        return ["JDK 17 without a cache is ahead of runpod-python in every row that was measured."]
-    return ["", "JDK 17 without a cache is not ahead of runpod-python here: " + "; ".join(rows) + "."]
+    words = conditions.words_on_oldest(results)
+    if not words:
+        return []
+    return ["", words] if conditions.lost(results) else [words]
 
 
 def write(results):

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -172,9 +173,16 @@ def first_take():
         print(f"     first job-take {name}: {sorted(times)[2] * 1000:.0f} ms, the median of {len(times)}")
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 def queue():
-    queue = Queue(job("one", mock_return={"x": [1.5]}), job("slow", mock_delay=3, mock_return="done"), key=KEY)
-    with Container(queue, "--memory", "512m", "--cpus", "1", environment={"RUNPOD_DEBUG_PORT": "18099"}) as worker:
+    queue = Queue(job("one", mock_return={"x": [1.5]}), job("slow", mock_delay=5, mock_return="done"), key=KEY)
+    debug = {"RUNPOD_DEBUG_PORT": str(free_port()), "RUNPOD_DEBUG_TOKEN": "debug-token-of-4711"}
+    with Container(queue, "--memory", "512m", "--cpus", "1", environment=debug) as worker:
         check("a job is done", queue.wait_for(lambda: "one" in queue.results), worker.out())
         check("with its result", queue.results.get("one") == {"output": {"x": [1.5]}}, queue.results)
         queue.wait_for(lambda: "slow" in queue.taken)
@@ -183,6 +191,10 @@ def queue():
         check("the health check finds it well", well, worker.execute("runpod-health"))
         deaf = podman("exec", "-e", "RUNPOD_DEBUG_PORT=1", worker.id, "runpod-health")
         check("and one that does not answer not", deaf.returncode == 1, deaf)
+        stranger = podman("exec", "-e", "RUNPOD_DEBUG_TOKEN=another-token-4711", worker.id, "runpod-health")
+        check("it shows the debug token", stranger.returncode == 1 and "401" in stranger.stderr, stranger)
+        unknown = podman("exec", "-e", "RUNPOD_DEBUG_PORT=0", worker.id, "runpod-health")
+        check("where the port is not known the JVM is looked for", unknown.returncode == 0, unknown)
         threads = worker.execute("sh", "-c", "jstack $(pgrep -x java)").stdout
         check("jstack works in it", "runpod-acquire" in threads, threads[:200])
         rss = worker.execute("sh", "-c", "grep VmRSS /proc/$(pgrep -x java)/status").stdout.split()

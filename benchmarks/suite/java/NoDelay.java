@@ -3,7 +3,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** OkHttp leaves Nagle's algorithm on: a body of more than 8 KB then waits up to 40 ms for an acknowledgement. */
+/**
+ * OkHttp leaves Nagle's algorithm on: a body of more than 8 KB then waits up to 40 ms for an acknowledgement. A copy of the
+ * runtime's own NoDelaySockets on purpose: the bare loop must use nothing of the runtime.
+ */
 final class NoDelay extends SocketFactory {
     private final SocketFactory sockets = getDefault();
 

@@ -1,15 +1,19 @@
 package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.github.runpodjava.fakeplatform.Ping;
 import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher script says what became of a JVM that cannot say so itself. */
 @Timeout(120)
@@ -40,11 +45,16 @@ class LauncherJourneyTest {
     }
 
     private WorkerJvm launch(String... arguments) throws IOException {
+        return launchWith(Map.of(), arguments);
+    }
+
+    private WorkerJvm launchWith(Map<String, String> more, String... arguments) throws IOException {
         Map<String, String> environment = new HashMap<>(platform.environment());
         environment.put("RUNPOD_LOG_DIR", folder.toString());
         environment.put("RUNPOD_SPOOL_DIR", folder.resolve("spool").toString());
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("MODEL_TOKEN", "not-for-everybody");
+        environment.putAll(more);
         List<String> command = new ArrayList<>(
                 List.of("sh", "src/main/launcher/runpod-worker", "-cp", System.getProperty("java.class.path")));
         // Where other workers of this name may have left notes, there is more to tell than a test expects.
@@ -178,6 +188,115 @@ class LauncherJourneyTest {
             assertThat(Files.readString(folder.resolve("worker-test-worker.stderr")))
                     .contains("[hidden]")
                     .doesNotContain("not-for-everybody");
+        }
+    }
+
+    @Test
+    void secrets_and_keys_of_several_lines_are_hidden_and_what_is_around_them_is_not() throws Exception {
+        String shown = """
+                first-half and second-half.
+                -----BEGIN PRIVATE KEY-----MIIBkeyOfOneLine-----END PRIVATE KEY----- is a key.
+                This stays, too.
+                There is no -----BEGIN RSA PRIVATE KEY----- in it.
+                This one (not a key) stays.
+                -----BEGIN RSA PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+
+                MIIBkeyOfManyLines/+=
+                -----END RSA PRIVATE KEY-----
+                It ends well.""";
+        Map<String, String> declared = Map.of("RUNPOD_SECRET_VALUES", "first-half\nsecond-half");
+        try (WorkerJvm worker = launchWith(declared, "-Dshown=" + shown, CrashWorker.class.getName(), "secret")) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+            for (String text : List.of(record(), Files.readString(folder.resolve("worker-test-worker.stderr")))) {
+                assertThat(text)
+                        .contains("the token is [hidden] and [hidden].", "[hidden] is a key.", "This stays, too.")
+                        .contains("There is no [hidden]", "This one (not a key) stays.", "It ends well.")
+                        .contains("at io.github.runpodjava.journeys.CrashWorker")
+                        .doesNotContain("first-half", "second-half", "MIIB", "Proc-Type");
+            }
+        }
+    }
+
+    /** In place of a JVM: does what the script says. Answers the home that it is in. */
+    private String jvm(String script) throws IOException {
+        executable(Files.createDirectories(folder.resolve("home/bin")).resolve("java"), script);
+        return folder.resolve("home").toString();
+    }
+
+    private static void executable(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private List<String> optionsWithCache(Map<String, String> more, String... arguments) throws Exception {
+        Path jar = Files.writeString(folder.resolve("my  own worker.jar"), "classes");
+        Files.writeString(folder.resolve("my  own worker.jsa"), "cache");
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
+        Files.writeString(
+                folder.resolve("my  own worker.cache"),
+                "cache my  own worker.jsa\njar 7 7 " + digest + " my  own worker.jar\n");
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("JAVA_HOME", jvm("printf '%s\\n' \"$@\""));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("-jar", jar.toString()));
+        try (WorkerJvm worker = launchWith(environment, all.toArray(String[]::new))) {
+            assertThat(worker.awaitExit(LIMIT)).isZero();
+        }
+        return Files.readAllLines(folder.resolve("output"));
+    }
+
+    @Test
+    void a_cache_is_used_in_front_of_the_users_options_and_with_blanks_in_its_name() throws Exception {
+        assertThat(optionsWithCache(Map.of("RUNPOD_JAVA_OPTIONS", "-Xmx1g -Xlog:gc:file=gc.log"), "-Xmx2g"))
+                .containsSubsequence(
+                        "-XX:SharedArchiveFile=" + folder.resolve("my  own worker.jsa"),
+                        "-Xlog:all=off:stdout",
+                        "-Xlog:all=warning:stderr",
+                        "-Xmx1g",
+                        "-Xlog:gc:file=gc.log",
+                        "-Xmx2g",
+                        "-jar",
+                        folder.resolve("my  own worker.jar").toString())
+                .doesNotContain("-Xlog:disable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:AOTCache=mine", "-XX:SharedArchiveFile=mine", "-Xshare:off"})
+    void a_cache_of_the_users_own_is_respected_wherever_it_is_named(String option) throws Exception {
+        assertThat(optionsWithCache(Map.of("RUNPOD_JAVA_OPTIONS", "-Xmx1g " + option)))
+                .contains(option)
+                .noneMatch(each -> each.endsWith("worker.jsa"));
+        assertThat(optionsWithCache(Map.of(), option)).noneMatch(each -> each.endsWith("worker.jsa"));
+    }
+
+    /** A folder with the tools that the launcher needs: no curl, and this in the place of wget. */
+    private Path toolsWithWget(String wget) throws IOException {
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        String needed =
+                "awk cat cut date dirname find head mkdir mkfifo mktemp mv od printenv rm sed sha256sum sleep sort"
+                        + " tail tee tr wc";
+        for (String name : needed.split(" ")) {
+            executable(tools.resolve(name), "PATH=/usr/bin:/bin exec " + name + " \"$@\"");
+        }
+        executable(tools.resolve("wget"), wget);
+        return tools;
+    }
+
+    @Test
+    void the_key_is_not_on_a_command_line_when_runpod_is_told() throws Exception {
+        Path wget = Path.of("/usr/bin/wget");
+        assumeTrue(Files.exists(wget) && !wget.toRealPath().endsWith("busybox"));
+        String key = String.valueOf(platform.environment().get("RUNPOD_AI_API_KEY"));
+        Path line = folder.resolve("command-line");
+        Path tools = toolsWithWget("printf '%s ' \"$0\" \"$@\" > '" + line + "'; exec " + wget + " \"$@\"");
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm("exit 3"), "PATH", tools.toString()))) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(3);
+
+            Ping ping = platform.awaitPing(each -> each.status().isPresent(), LIMIT);
+            assertThat(ping.request().header("Authorization")).contains(key);
+            assertThat(Files.readString(line)).contains("wget").doesNotContain(key);
         }
     }
 }
