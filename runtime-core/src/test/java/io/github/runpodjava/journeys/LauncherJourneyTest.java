@@ -203,6 +203,7 @@ class LauncherJourneyTest {
                 Proc-Type: 4,ENCRYPTED
 
                 MIIBkeyOfManyLines/+=
+                (main) MIIBkeyAfterSomethingElseOnItsLine0123456789
                 -----END RSA PRIVATE KEY-----
                 It ends well.""";
         Map<String, String> declared = Map.of("RUNPOD_SECRET_VALUES", "first-half\nsecond-half");

@@ -19,6 +19,9 @@ final class DebugDoor implements AutoCloseable {
     /** Each request, and each that follows the log, holds one; more than these are turned away. */
     private static final int MOST_THREADS = 32;
 
+    /** How many seconds a request may take to arrive, for all servers of this kind in the process. */
+    private static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
+
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
 
@@ -33,6 +36,10 @@ final class DebugDoor implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     static DebugDoor open(DebugDoorSettings settings, Inspector inspector) throws IOException {
+        if (System.getProperty(REQUEST_LIMIT) == null) {
+            // By default a request may take for ever, and a few half ones would keep everybody else out.
+            System.setProperty(REQUEST_LIMIT, "10");
+        }
         InetAddress address = InetAddress.getByName(settings.host());
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(address, settings.ownPort().orElse(0)), 0);

@@ -17,7 +17,7 @@ final class LineBuffer {
     private static final String KEY_END = "-----END ";
     /** What may be between the first and the last line of one, whatever was put before each line of it. */
     private static final Pattern OF_A_KEY =
-            Pattern.compile("\\s*|\\s*[A-Za-z0-9+/=]+\\s*|.*[A-Za-z0-9+/=]{16}.*|\\s*(Proc-Type|DEK-Info|Comment):.*");
+            Pattern.compile("\\s*|\\s*[A-Za-z0-9+/=]+\\s*|.*[A-Za-z0-9+/=]{32}.*|\\s*(Proc-Type|DEK-Info|Comment):.*");
     /** No key is longer; what looks like the begin of one may be none. */
     private static final int LINES_OF_A_KEY = 200;
 
