@@ -87,15 +87,17 @@ public final class BlackBox implements CrashGuard {
                 untold |= lasting;
                 String next = lasting ? "cannot go on and ends)" : "goes on)";
                 String what = ThrowableText.line(thrown) + " (job " + jobId + "; the worker " + next;
-                if (lasting) {
-                    recordEnd(what, thrown);
-                } else {
+                if (!lasting) {
                     record(what, thrown);
+                } else if (!recordEnd(what, thrown)) {
+                    cry(thrown);
                 }
             }
         } catch (RuntimeException | Error e) {
             // The job's report is worth more than its record.
-            return;
+            if (lasting) {
+                cry(thrown);
+            }
         }
     }
 
@@ -131,9 +133,16 @@ public final class BlackBox implements CrashGuard {
 
     /** An exception ended a thread. With the main thread the program ends as far as its author wrote it. */
     public void uncaught(Thread thread, Throwable thrown) {
-        boolean main = thread.getName().equals("main");
-        if (main || isGrave(thrown) && limit.allows(thrown)) {
-            record("Uncaught in thread \"" + thread.getName() + "\": " + ThrowableText.line(thrown), thrown);
+        try {
+            boolean main = thread.getName().equals("main");
+            if (main || isGrave(thrown) && limit.allows(thrown)) {
+                String what = "Uncaught in thread \"" + thread.getName() + "\": " + ThrowableText.line(thrown);
+                if (!record(what, thrown)) {
+                    cry(thrown);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            cry(thrown);
         }
     }
 

@@ -258,9 +258,12 @@ public final class LiveWorker implements Workforce {
             runSteps();
             LOG.info("Worker stopped.");
         } catch (Throwable thrown) {
-            FaultLog.error(LOG, "The shutdown failed", thrown);
             failed = true;
-            guard.hopeless("The worker's shutdown failed", thrown);
+            try {
+                FaultLog.error(LOG, "The shutdown failed", thrown);
+            } finally {
+                guard.hopeless("The worker's shutdown failed", thrown);
+            }
         } finally {
             state = WorkerState.STOPPED;
             guard.left(parts.inFlight());

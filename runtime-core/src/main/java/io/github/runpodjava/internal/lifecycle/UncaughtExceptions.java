@@ -23,6 +23,17 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
 
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
+        try {
+            log(thread, thrown);
+        } catch (Throwable hopeless) {
+            // With metaspace full not even a line can be made; the box has other means.
+            box.uncaught(thread, thrown);
+            return;
+        }
+        box.uncaught(thread, thrown);
+    }
+
+    private static void log(Thread thread, Throwable thrown) {
         String message = "Uncaught exception in thread \"" + thread.getName() + "\"";
         try {
             LOG.atError().setCause(thrown).log(message);
@@ -30,6 +41,5 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
             // The exception cannot even be read: its type is better than nothing.
             LOG.error("{}: {}", message, thrown.getClass().getName());
         }
-        box.uncaught(thread, thrown);
     }
 }
