@@ -250,6 +250,10 @@ class Job {
     if (api?.['x-handler']?.streams !== false) {
       // Where it is known that nothing streams, nothing is drained that somebody else may wait for.
       const part = await call('GET', `stream/${id}?wait=1000`);
+      if (part.stream.length > 0 && !this.ended) {
+        // What sends chunks runs, also where the last look at its status was before.
+        this.update({...this.state, status: 'IN_PROGRESS'});
+      }
       part.stream.forEach(item => this.chunk(item.output));
       left = !FINAL.has(part.status);
     }
