@@ -28,16 +28,6 @@ final class LazyMetrics implements JobEventListener {
     static final int MUCH = 2_000;
     /** Kept while they are being loaded, which takes a moment. */
     private static final int MOST = 200_000;
-    /** Stands for what a handler threw: with its stack and its causes that could keep anything alive. */
-    private static final Throwable NOT_KEPT = new NotKept();
-
-    private static final class NotKept extends Throwable {
-        private static final long serialVersionUID = 1;
-
-        NotKept() {
-            super("what was thrown before the metrics were loaded", null, false, false);
-        }
-    }
 
     private final Supplier<Optional<MetricsProvider>> provider;
     private final Supplier<List<MetricReading>> readings;
@@ -78,7 +68,8 @@ final class LazyMetrics implements JobEventListener {
             return new JobEvent.StopIgnored(ignored.jobId(), ignored.at(), ignored.since(), List.of());
         }
         if (event instanceof JobEvent.HandlerThrew threw) {
-            return new JobEvent.HandlerThrew(threw.jobId(), threw.at(), NOT_KEPT);
+            String type = threw.thrown().getClass().getName();
+            return new JobEvent.HandlerThrew(threw.jobId(), threw.at(), new Exception(type));
         }
         return event;
     }

@@ -1,6 +1,7 @@
 package io.github.runpodjava.samples.mockworker;
 
 import io.github.runpodjava.JobContext;
+import io.github.runpodjava.JobFailedException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ record MockInput(JsonNode json) {
     }
 
     void delay() throws InterruptedException {
-        sleep(json.path("mock_delay"));
+        sleep("mock_delay", json.path("mock_delay"));
     }
 
     /** All that happens before the output. */
@@ -43,7 +44,7 @@ record MockInput(JsonNode json) {
         JsonNode progress = json.path("mock_progress");
         for (JsonNode update : progress.path("updates")) {
             job.progress(update);
-            sleep(progress.path("wait_time"));
+            sleep("wait_time", progress.path("wait_time"));
         }
         if (json.path("mock_crash").asBoolean(false)) {
             Runtime.getRuntime().halt(1);
@@ -63,8 +64,13 @@ record MockInput(JsonNode json) {
         }
     }
 
-    private static void sleep(JsonNode seconds) throws InterruptedException {
-        TimeUnit.MICROSECONDS.sleep((long) (seconds.asDouble(0) * 1_000_000));
+    private static void sleep(String name, JsonNode seconds) throws InterruptedException {
+        if (seconds.isMissingNode() || seconds.isNull()) {
+            return;
+        }
+        double pause = seconds.asDoubleOpt()
+                .orElseThrow(() -> JobFailedException.because(name + " must be a number of seconds but is " + seconds));
+        TimeUnit.MICROSECONDS.sleep((long) (pause * 1_000_000));
     }
 
     /** Thrown because the job asked for it. */

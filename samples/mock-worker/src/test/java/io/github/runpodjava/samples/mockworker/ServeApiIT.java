@@ -37,6 +37,11 @@ class ServeApiIT {
             assertThat(api.awaitStatus(failing, "FAILED"::equals).get("error").asString())
                     .contains("Mock error");
 
+            JsonNode mistaken = api.post("/runsync", "{\"input\": {\"mock_delay\": \"soon\"}}");
+            assertThat(mistaken.get("status").asString()).isEqualTo("FAILED");
+            assertThat(mistaken.get("error").asString())
+                    .contains("mock_delay must be a number of seconds but is \"soon\"");
+
             assertThat(api.get("/health").at("/jobs/inProgress").asInt()).isEqualTo(1);
             assertThat(api.post("/cancel/" + slow, "").get("status").asString()).isEqualTo("CANCELLED");
             worker.awaitLine(line -> line.contains(slow) && line.contains("Job stopped"));
