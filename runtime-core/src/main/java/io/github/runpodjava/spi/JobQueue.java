@@ -4,6 +4,7 @@ import io.github.runpodjava.job.TakenJob;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where jobs come from and where everything about them goes. The one job loop runs over any implementation: RunPod's
@@ -28,10 +29,13 @@ public interface JobQueue extends AutoCloseable {
      * this process, where that is quicker than to wake the loop; any other has none.
      *
      * @param patience how long to wait at most
-     * @return empty if none came, and when taking has ended
+     * @param inPlace runs a job in this place to the end of its report, on the thread that calls it, and answers whether
+     *     the place takes more. While this method waits, the queue may have the thread that brings a job do that, one job
+     *     at a time, instead of waking this one; the method does not return before the job is done
+     * @return empty if none came that is still to be run, and when taking has ended
      * @throws InterruptedException if the calling thread is interrupted while it waits
      */
-    default Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
+    default Optional<TakenJob> takeNext(Duration patience, Predicate<TakenJob> inPlace) throws InterruptedException {
         return Optional.empty();
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,9 @@ class NextInPlaceTest {
         final BlockingQueue<TakenJob> first = new LinkedBlockingQueue<>();
         final BlockingQueue<TakenJob> next = new LinkedBlockingQueue<>();
         final BlockingQueue<String> results = new LinkedBlockingQueue<>();
+        /** What runs a job in the place that waits now. */
+        final BlockingQueue<Predicate<TakenJob>> waiting = new LinkedBlockingQueue<>();
+
         final CountDownLatch asked = new CountDownLatch(1);
         private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -46,8 +50,9 @@ class NextInPlaceTest {
         }
 
         @Override
-        public Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
+        public Optional<TakenJob> takeNext(Duration patience, Predicate<TakenJob> inPlace) throws InterruptedException {
             asked.countDown();
+            waiting.add(inPlace);
             while (stopped.getCount() > 0) {
                 TakenJob job = next.poll(1, TimeUnit.MILLISECONDS);
                 if (job != null) {
@@ -141,6 +146,50 @@ class NextInPlaceTest {
             assertThat(result()).startsWith("a ");
             assertThat(queue.results).isEmpty();
             assertThat(queue.next).hasSize(1);
+        }
+    }
+
+    @Test
+    void who_brings_a_job_runs_it_in_the_place_that_waits() throws InterruptedException {
+        try (Worker worker = Worker.handling(
+                        JsonNode.class, (input, job) -> Thread.currentThread().getName())
+                .environment(Environment.of(Map.of()))
+                .queue(queue)
+                .build()) {
+            worker.start();
+            queue.first.add(PlaceQueue.job("a"));
+            assertThat(result()).startsWith("a ");
+
+            Predicate<TakenJob> inPlace = queue.waiting.take();
+            for (String id : List.of("b", "c")) {
+                assertThat(inPlace.test(PlaceQueue.job(id))).isTrue();
+                assertThat(result())
+                        .startsWith(id + " ")
+                        .contains(Thread.currentThread().getName());
+            }
+
+            queue.next.add(PlaceQueue.job("d"));
+            assertThat(result()).startsWith("d ");
+            worker.drain();
+            assertThat(worker.awaitStop()).isTrue();
+        }
+    }
+
+    @Test
+    void a_place_whose_job_asks_for_a_fresh_worker_takes_no_more_from_who_brings_it() throws InterruptedException {
+        try (Worker worker = Worker.handling(
+                        JsonNode.class,
+                        (input, job) -> job.id().equals("b") ? Reply.of(1).refreshWorker() : Reply.of(2))
+                .environment(Environment.of(Map.of()))
+                .queue(queue)
+                .build()) {
+            worker.start();
+            queue.first.add(PlaceQueue.job("a"));
+            assertThat(result()).startsWith("a ");
+
+            assertThat(queue.waiting.take().test(PlaceQueue.job("b"))).isFalse();
+
+            assertThat(worker.awaitStop()).isTrue();
         }
     }
 

@@ -109,15 +109,16 @@ final class JobServer implements RunningServer {
         Faults faults = Faults.of(settings.api());
         ServerThreads threads = new ServerThreads();
         Server server = new Server(threads);
-        Listeners listeners =
-                Listeners.bind(server, settings.api().host(), settings.api().port(), PortRemedy.of(settings.role()));
-        Optional<Listeners> healthListeners = listenForHealth(server, settings, listeners);
+        Listeners listeners = Listeners.bind(
+                server, threads, settings.api().host(), settings.api().port(), PortRemedy.of(settings.role()));
+        Optional<Listeners> healthListeners = listenForHealth(server, threads, settings, listeners);
         LocalQueue queue = new LocalQueue(
                 settings.role()
                         .fold(
                                 () -> options,
                                 realtime -> options.withoutPlatformLimits(),
                                 balancing -> options.withoutPlatformLimits()),
+                threads,
                 threads,
                 clock);
         settings.workerIds().forEach(queue::expect);
@@ -158,13 +159,13 @@ final class JobServer implements RunningServer {
     }
 
     private static Optional<Listeners> listenForHealth(
-            Server server, LocalServerSettings settings, Listeners listeners) {
+            Server server, ServerThreads threads, LocalServerSettings settings, Listeners listeners) {
         Optional<Integer> port = settings.role()
                 .fold(Optional::empty, realtime -> Optional.empty(), balancing -> balancing.portOfHealth());
         try {
-            return port.map(
-                    number -> Listeners.bind(server, settings.api().host(), number, PortRemedy.OF_THE_HEALTH_CHECK)
-                            .named(HEALTH));
+            return port.map(number -> Listeners.bind(
+                            server, threads, settings.api().host(), number, PortRemedy.OF_THE_HEALTH_CHECK)
+                    .named(HEALTH));
         } catch (StartupException refused) {
             listeners.close();
             throw refused;

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver;
 
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.localserver.connection.KeptInterest;
+import io.github.runpodjava.localserver.connection.ServerThreads;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -52,16 +53,16 @@ final class Listeners {
      * @param remedy what to do about a port that cannot be had
      * @throws StartupException if the host does not resolve or its first address cannot be bound
      */
-    static Listeners bind(Server server, String host, int port, PortRemedy remedy) {
+    static Listeners bind(Server server, ServerThreads threads, String host, int port, PortRemedy remedy) {
         List<InetAddress> addresses = resolve(host);
-        ServerConnector first = connector(server, addresses.get(0), port);
+        ServerConnector first = connector(server, threads, addresses.get(0), port);
         try {
             first.open();
         } catch (IOException | IllegalArgumentException refused) {
             throw new StartupException(remedy.sentenceFor(host, port, refused), refused);
         }
         server.addConnector(first);
-        addresses.stream().skip(1).forEach(also -> bindToo(server, also, first.getLocalPort()));
+        addresses.stream().skip(1).forEach(also -> bindToo(server, threads, also, first.getLocalPort()));
         return new Listeners(first, host);
     }
 
@@ -101,7 +102,7 @@ final class Listeners {
         }
     }
 
-    private static ServerConnector connector(Server server, InetAddress address, int port) {
+    private static ServerConnector connector(Server server, ServerThreads threads, InetAddress address, int port) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         // Browsers send the cookies of every program that this machine has served on any port.
@@ -112,7 +113,13 @@ final class Listeners {
             @Override
             protected SocketChannelEndPoint newEndPoint(
                     SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-                KeptInterest connection = new KeptInterest(channel, selector, key, getScheduler());
+                KeptInterest connection = new KeptInterest(
+                        channel,
+                        selector,
+                        key,
+                        getScheduler(),
+                        threads,
+                        () -> getConnectedEndPoints().size() <= 1);
                 connection.setIdleTimeout(getIdleTimeout());
                 return connection;
             }
@@ -125,8 +132,8 @@ final class Listeners {
         return connector;
     }
 
-    private static void bindToo(Server server, InetAddress address, int port) {
-        ServerConnector connector = connector(server, address, port);
+    private static void bindToo(Server server, ServerThreads threads, InetAddress address, int port) {
+        ServerConnector connector = connector(server, threads, address, port);
         try {
             connector.open();
             server.addConnector(connector);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class AcquireLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(AcquireLoop.class);
-    /** How often a changing concurrency is asked again while all places are taken. */
     /** How long a place that came free waits for the next job itself. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-
+    /** How often a changing concurrency is asked again while all places are taken. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private static final Duration FOR_EVER = Duration.ofHours(1);
@@ -117,13 +117,18 @@ public final class AcquireLoop implements Runnable {
     /**
      * The job for a place whose job is done, if one is there or comes soon: to wake the thread of this loop for it would
      * take longer than many a job does. A concurrency that may change is asked before each job, by the loop.
+     *
+     * @param inPlace runs a job in that place, on another thread while this one waits
      */
-    public Optional<TakenJob> next() {
+    public Optional<TakenJob> next(Consumer<TakenJob> inPlace) {
         if (!accepting || !(concurrency instanceof Concurrency.Fixed)) {
             return Optional.empty();
         }
         try {
-            return queue.takeNext(PATIENCE);
+            return queue.takeNext(PATIENCE, job -> {
+                inPlace.accept(job);
+                return accepting;
+            });
         } catch (InterruptedException | RuntimeException | Error e) {
             // The loop asks next, and says what it finds. An interrupt was meant for the job that is done.
             LOG.atDebug().setCause(e).log("Taking the next job in its place failed");

@@ -68,6 +68,16 @@ public final class InFlightJobs {
         }
     }
 
+    /** The expected one came and was none: it is expected still. */
+    void expectOneMore() {
+        lock.lock();
+        try {
+            expected++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The expected one has come; the answer is that of {@link #add}. */
     boolean addExpected(RunningJob job) {
         return put(job, 1);

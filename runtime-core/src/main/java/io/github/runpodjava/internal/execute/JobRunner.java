@@ -25,7 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,8 @@ public final class JobRunner {
      *
      * @param debug records how jobs go; empty when results are not to tell
      * @param traces gives each job its place in a trace
-     * @param next the job that goes into a place whose job is done; empty if there is none at the moment
+     * @param next the job that goes into a place whose job is done; empty if there is none at the moment. It is given
+     *     what runs a job in that place on another thread
      */
     public record Parts(
             JobTask task,
@@ -58,7 +60,7 @@ public final class JobRunner {
             Executor helpers,
             WorkerControl control,
             boolean refreshAfterEachJob,
-            Supplier<Optional<TakenJob>> next) {}
+            Function<Consumer<TakenJob>, Optional<TakenJob>> next) {}
 
     private final Parts parts;
     private final JobVerdict verdict;
@@ -136,7 +138,7 @@ public final class JobRunner {
         RunningJob next = null;
         try {
             next = parts.next()
-                    .get()
+                    .apply(job -> runHere(job, done.slot()))
                     .map(job -> new RunningJob(job, done.slot(), parts.helpers()))
                     .orElse(null);
         } catch (Throwable thrown) {
@@ -149,6 +151,20 @@ public final class JobRunner {
         }
         done.slot().release();
         return null;
+    }
+
+    /** Runs a job in a place whose own thread waits meanwhile, on the thread that calls this. */
+    private void runHere(TakenJob job, Slots.Slot slot) {
+        RunningJob running = new RunningJob(job, slot, parts.helpers());
+        if (!isAlone(running, parts.inFlight().addExpected(running))) {
+            parts.inFlight().expectOneMore();
+            return;
+        }
+        try {
+            run(running, prepare(running));
+        } finally {
+            parts.inFlight().expectAnother(running);
+        }
     }
 
     private void settle(RunningJob running, DefaultJobContext context, Runnable step) {

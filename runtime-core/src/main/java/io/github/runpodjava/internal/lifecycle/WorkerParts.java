@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /** All parts of one worker, put together by hand: whoever wants to know what uses what reads this. */
@@ -182,8 +183,8 @@ final class WorkerParts {
                 input.wireMapper());
     }
 
-    private Optional<TakenJob> nextJob() {
-        return acquire.next();
+    private Optional<TakenJob> nextJob(Consumer<TakenJob> inPlace) {
+        return acquire.next(inPlace);
     }
 
     private FailureLog failures(String activity, Class<?> who, String what, InstantSource clock) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A queue of this process whose worker RunPod wants to hear of: jobs go one way, pings the other. */
 public final class PingedQueue implements JobQueue {
@@ -36,8 +37,8 @@ public final class PingedQueue implements JobQueue {
     }
 
     @Override
-    public Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
-        return jobs.takeNext(patience);
+    public Optional<TakenJob> takeNext(Duration patience, Predicate<TakenJob> inPlace) throws InterruptedException {
+        return jobs.takeNext(patience, inPlace);
     }
 
     @Override

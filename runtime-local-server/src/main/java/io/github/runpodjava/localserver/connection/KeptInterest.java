@@ -2,8 +2,10 @@ package io.github.runpodjava.localserver.connection;
 
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * tells it to stop when a request has arrived and to start again, from the thread that brought the answer, when the
  * answer is out: two calls and the waking of a thread for each request, though nearly no client sends more before it has
  * its answer. Here it is told to stop only should a client do so.
+ *
+ * <p>A connection that is the only one is left to the web server's own ways: its next request is mostly there when the
+ * thread that answered the last one looks, and nobody has to watch.
  */
 public final class KeptInterest extends SocketChannelEndPoint {
     private enum State {
@@ -27,13 +32,24 @@ public final class KeptInterest extends SocketChannelEndPoint {
 
     private final Object lock = new Object();
     private final ManagedSelector selector;
+    private final ServerThreads threads;
+    private final BooleanSupplier alone;
     private SelectionKey key;
     private State state = State.TOLD;
 
-    public KeptInterest(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+    /** @param alone says whether there is no other connection */
+    public KeptInterest(
+            SocketChannel channel,
+            ManagedSelector selector,
+            SelectionKey key,
+            Scheduler scheduler,
+            ServerThreads threads,
+            BooleanSupplier alone) {
         super(channel, selector, key, scheduler);
         this.selector = selector;
         this.key = key;
+        this.threads = threads;
+        this.alone = alone;
     }
 
     @Override
@@ -70,6 +86,10 @@ public final class KeptInterest extends SocketChannelEndPoint {
                 super.onSelected();
                 return null;
             }
+            if (onlyBytes && alone.getAsBoolean()) {
+                tell();
+                return handledHere(super.onSelected());
+            }
             if (onlyBytes) {
                 state = State.FOUND;
             } else {
@@ -77,6 +97,13 @@ public final class KeptInterest extends SocketChannelEndPoint {
             }
             return super.onSelected();
         }
+    }
+
+    /** Another thread watches the connections meanwhile, so this one has time. */
+    private @Nullable Runnable handledHere(@Nullable Runnable found) {
+        return found == null
+                ? null
+                : Invocable.from(Invocable.InvocationType.BLOCKING, () -> threads.handleWithTime(found));
     }
 
     @Override

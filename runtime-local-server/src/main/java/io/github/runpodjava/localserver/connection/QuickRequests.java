@@ -10,7 +10,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Decides on which thread a request is handled. The thread that found the request also watches all other connections and
  * must not wait for anything; most requests are handed to another one. Quick ones, which put a small job into the queue
- * and are answered later, are handled where they are: the change of threads would cost more than they do.
+ * and are answered later, are handled where they are: the change of threads would cost more than they do. So are all
+ * requests while another thread watches the connections.
  */
 final class QuickRequests extends Handler.Wrapper {
     /** Nobody else is served while the body is parsed. */
@@ -33,13 +34,18 @@ final class QuickRequests extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        boolean hasTime = ServerThreads.hasTime();
         if (ServerThreads.isCurrent() && isSmall(request) && quick.test(request)) {
-            AfterHandling after = new AfterHandling(callback, threads, LateLine.of(request));
+            Executor readsOn = hasTime ? Runnable::run : threads;
+            AfterHandling after = new AfterHandling(callback, readsOn, LateLine.of(request));
             try {
                 return super.handle(request, response, after);
             } finally {
                 after.handled();
             }
+        }
+        if (hasTime) {
+            return super.handle(request, response, callback);
         }
         threads.execute(() -> handleWaiting(request, response, callback));
         return true;

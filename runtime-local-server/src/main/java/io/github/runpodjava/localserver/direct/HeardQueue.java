@@ -9,6 +9,7 @@ import io.github.runpodjava.spi.TakeRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The queue as its worker sees it, with the calls listening to what the worker says about their jobs. */
 final class HeardQueue implements JobQueue {
@@ -32,8 +33,8 @@ final class HeardQueue implements JobQueue {
     }
 
     @Override
-    public Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
-        return queue.takeNext(patience);
+    public Optional<TakenJob> takeNext(Duration patience, Predicate<TakenJob> inPlace) throws InterruptedException {
+        return queue.takeNext(patience, inPlace);
     }
 
     @Override

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Things that wait to be taken, first in, first out, each at most once. Whoever asks while there is nothing gets an
@@ -28,8 +32,14 @@ final class Backlog<T> {
      * @param owner on whose behalf
      * @param max how many things may come back
      * @param answer completes with the things, oldest first, or with none when the asking is ended
+     * @param inStead what another thread may do with a thing while the asker waits on: answers whether the asker wants
+     *     more; null if it has to do everything itself
      */
-    record Ask<T>(String owner, int max, CompletableFuture<List<T>> answer) {}
+    record Ask<T>(
+            String owner,
+            int max,
+            CompletableFuture<List<T>> answer,
+            @Nullable Predicate<T> inStead) {}
 
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
     private static final Duration SPIN = Duration.ofNanos(50_000);
@@ -45,6 +55,9 @@ final class Backlog<T> {
     /** Newest first: a worker that went away without a word has its old question here, and must not get the job. */
     @SuppressWarnings("JdkObsolete") // taken from the middle, and mostly empty
     private final Deque<Ask<T>> asks = new ArrayDeque<>();
+
+    /** Those in whose stead somebody acts at the moment, and whether their asking is to end after that. */
+    private final Map<Ask<T>, Boolean> replaced = new IdentityHashMap<>();
 
     private boolean open = true;
     private boolean giving = true;
@@ -63,6 +76,69 @@ final class Backlog<T> {
         synchronized (lock) {
             into.put(id, item);
             answer = serveNewest();
+        }
+        answer.run();
+    }
+
+    /**
+     * Adds something, or lets the caller act in the stead of who would get it now: to wake a thread can take longer than
+     * what there is to do.
+     *
+     * @return what the caller has to run, soon; it goes on with all that has come in the meantime. Empty if the thing was
+     *     added
+     */
+    Optional<Runnable> addOrAct(String id, T item) {
+        Ask<T> ask;
+        synchronized (lock) {
+            ask = asks.peekFirst();
+            if (ask != null && ask.inStead() != null && open && giving && waiting.isEmpty() && again.isEmpty()) {
+                asks.removeFirst();
+                replaced.put(ask, false);
+            } else {
+                ask = null;
+            }
+        }
+        if (ask == null) {
+            add(id, item);
+            return Optional.empty();
+        }
+        Ask<T> instead = ask;
+        return Optional.of(() -> act(instead, item));
+    }
+
+    private void act(Ask<T> ask, T first) {
+        boolean asksOn = false;
+        try {
+            Predicate<T> inStead = Objects.requireNonNull(ask.inStead());
+            T item = first;
+            do {
+                asksOn = inStead.test(item);
+                item = asksOn ? nextInStead(ask) : null;
+            } while (item != null);
+        } finally {
+            giveBack(ask, asksOn);
+        }
+    }
+
+    private @Nullable T nextInStead(Ask<T> ask) {
+        synchronized (lock) {
+            boolean ends = Objects.requireNonNull(replaced.get(ask));
+            List<T> next = open && giving && !ends ? removeFirst(1) : List.of();
+            return next.isEmpty() ? null : next.get(0);
+        }
+    }
+
+    /** The asker waits for itself again, or hears that there is nothing. */
+    private void giveBack(Ask<T> ask, boolean asksOn) {
+        Runnable answer;
+        synchronized (lock) {
+            boolean ends = Objects.requireNonNull(replaced.remove(ask));
+            if (asksOn && open && !ends) {
+                asks.addFirst(ask);
+                answer = serveNewest();
+            } else {
+                answer = () -> ask.answer().complete(List.of());
+            }
         }
         answer.run();
     }
@@ -92,7 +168,15 @@ final class Backlog<T> {
 
     /** Asks for at most {@code max} things; the answer may be there already. */
     Ask<T> ask(String owner, int max) {
-        Ask<T> ask = new Ask<>(owner, max, new CompletableFuture<>());
+        return ask(new Ask<>(owner, max, new CompletableFuture<>(), null));
+    }
+
+    /** Asks for one thing, and lets another thread act in the asker's stead. */
+    Ask<T> ask(String owner, Predicate<T> inStead) {
+        return ask(new Ask<>(owner, 1, new CompletableFuture<>(), inStead));
+    }
+
+    private Ask<T> ask(Ask<T> ask) {
         Runnable answer;
         synchronized (lock) {
             if (!open) {
@@ -177,6 +261,7 @@ final class Backlog<T> {
         List<Ask<T>> ended = new ArrayList<>();
         synchronized (lock) {
             asks.removeIf(ask -> which.test(ask) && ended.add(ask));
+            replaced.replaceAll((ask, ends) -> ends || which.test(ask));
         }
         ended.forEach(ask -> ask.answer().complete(List.of()));
     }

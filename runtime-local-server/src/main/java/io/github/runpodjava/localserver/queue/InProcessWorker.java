@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** The queue as one worker of this process sees it. */
 final class InProcessWorker implements JobQueue {
@@ -43,7 +44,7 @@ final class InProcessWorker implements JobQueue {
     public Poll<TakenJob> take(TakeRequest request) throws InterruptedException {
         worker.asked(clock.instant());
         while (taking && !isClosed()) {
-            List<StoredJob> next = backlog.await(ask(request.slots()), hold);
+            List<StoredJob> next = backlog.await(asked(backlog.ask(worker.id(), request.slots())), hold);
             if (next.isEmpty()) {
                 break;
             }
@@ -56,15 +57,15 @@ final class InProcessWorker implements JobQueue {
     }
 
     @Override
-    public Optional<TakenJob> takeNext(Duration patience) throws InterruptedException {
-        Backlog.Ask<StoredJob> ask = ask(1);
+    public Optional<TakenJob> takeNext(Duration patience, Predicate<TakenJob> inPlace) throws InterruptedException {
+        Backlog.Ask<StoredJob> ask = asked(backlog.ask(
+                worker.id(), job -> side.start(worker, List.of(job)).stream().allMatch(inPlace)));
         backlog.awaitBusily(ask);
         List<StoredJob> next = backlog.await(ask, patience);
         return side.start(worker, next).stream().findFirst();
     }
 
-    private Backlog.Ask<StoredJob> ask(int slots) {
-        Backlog.Ask<StoredJob> ask = backlog.ask(worker.id(), slots);
+    private Backlog.Ask<StoredJob> asked(Backlog.Ask<StoredJob> ask) {
         // Only now: whoever ends the taking ends the asks that are there.
         if (!taking) {
             backlog.withdraw(ask);

@@ -49,6 +49,7 @@ public final class LocalQueue implements AutoCloseable {
 
     private final Options options;
     private final InstantSource clock;
+    private final CallingThread calling;
     private final JobTally tally = new JobTally();
     private final Backlog<StoredJob> backlog = new Backlog<>();
     private final JobStore store;
@@ -64,7 +65,13 @@ public final class LocalQueue implements AutoCloseable {
      * @param clock what the times of jobs are read from
      */
     public LocalQueue(Options options, Executor answering, InstantSource clock) {
+        this(options, answering, CallingThread.BUSY, clock);
+    }
+
+    /** @param calling runs a job whose caller waits for it, if it can, rather than waking the worker's thread */
+    public LocalQueue(Options options, Executor answering, CallingThread calling, InstantSource clock) {
         this.options = options;
+        this.calling = calling;
         this.clock = clock;
         this.store = new JobStore(options.retention(), clock);
         this.workers = new Workers(options.lease(), clock);
@@ -118,7 +125,11 @@ public final class LocalQueue implements AutoCloseable {
         body.properties().forEach(entry -> request.putIfAbsent(entry.getKey(), entry.getValue()));
         StoredJob job = new StoredJob(id, request, bytes, policy, clock.instant(), tally, watcher);
         store.add(job);
-        backlog.add(job.id(), job);
+        if (id.sync() && calling.isFree()) {
+            backlog.addOrAct(job.id(), job).ifPresent(calling::afterwards);
+        } else {
+            backlog.add(job.id(), job);
+        }
         return job;
     }
 
