@@ -109,18 +109,18 @@ final class LineRouter {
         ILoggingEvent event = all.event();
         String message = LineFields.message(event);
         if (all.json().isEmpty()) {
-            remember(all, message, () -> json.encode(event), JsonLineEncoder.USUAL + message.length());
+            remember(all, message, () -> json.encode(event), false, JsonLineEncoder.USUAL + message.length());
         }
         int part = 0;
         for (byte[] line : all.json()) {
             part++;
             String text =
                     part == 1 ? message : "(part " + part + "/" + all.json().size() + ")";
-            remember(all, text, () -> line, line.length);
+            remember(all, text, () -> line, true, line.length);
         }
     }
 
-    private void remember(Lines all, String message, Supplier<byte[]> line, int bytes) {
+    private void remember(Lines all, String message, Supplier<byte[]> line, boolean made, int bytes) {
         ILoggingEvent event = all.event();
         recent.add(new RecentRing.Entry(
                 event.getTimeStamp(),
@@ -129,6 +129,7 @@ final class LineRouter {
                 event.getLoggerName(),
                 message,
                 line,
+                made,
                 bytes));
     }
 

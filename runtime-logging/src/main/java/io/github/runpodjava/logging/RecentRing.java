@@ -7,9 +7,9 @@ import io.github.runpodjava.spi.RecentLines;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class RecentRing implements RecentLines {
     private static final int MOST_LINES = 5_000;
     private static final long MOST_BYTES = 2 * 1024 * 1024;
+    private static final byte[] NONE = {};
 
     /**
-     * A line as it is kept: what {@link LogLine} wants of it is made when somebody asks.
+     * A line that has come.
      *
      * @param json makes or has the line, line end included
-     * @param bytes about how long it is
+     * @param made whether it has it; if not, it is kept and asked when somebody wants the line
+     * @param bytes about how long the line is
      */
     record Entry(
             long time,
@@ -33,6 +35,7 @@ final class RecentRing implements RecentLines {
             String logger,
             String message,
             Supplier<byte[]> json,
+            boolean made,
             int bytes) {
         int size() {
             return bytes + message.length() + 64;
@@ -41,9 +44,8 @@ final class RecentRing implements RecentLines {
 
     private final Secrets secrets;
     private final long mostBytes;
-    private final @Nullable Entry[] entries;
-    /** Beside the entries, so that one that gives way need not be fetched from far memory. */
-    private final int[] sizes;
+    private final Slot[] slots;
+    private final LineBytes text;
 
     private final List<Consumer<LogLine>> followers = new CopyOnWriteArrayList<>();
     private long bytes;
@@ -56,16 +58,13 @@ final class RecentRing implements RecentLines {
 
     RecentRing(Secrets secrets, int mostLines, long mostBytes) {
         this.secrets = secrets;
-        this.entries = new @Nullable Entry[mostLines];
-        this.sizes = new int[mostLines];
+        this.slots = new Slot[mostLines];
         this.mostBytes = mostBytes;
+        this.text = new LineBytes(mostBytes);
     }
 
     void add(Entry entry) {
-        int size = entry.size();
-        if (size <= mostBytes) {
-            keep(entry, size);
-        }
+        keep(entry);
         if (!followers.isEmpty()) {
             LogLine line = line(entry);
             for (Consumer<LogLine> follower : followers) {
@@ -74,23 +73,40 @@ final class RecentRing implements RecentLines {
         }
     }
 
-    private synchronized void keep(Entry entry, int size) {
-        while (count == entries.length || bytes + size > mostBytes) {
-            bytes -= sizes[oldest];
-            entries[oldest] = null;
+    private void keep(Entry entry) {
+        byte[] job = entry.made() && entry.jobId() != null ? entry.jobId().getBytes(StandardCharsets.UTF_8) : NONE;
+        byte[] message = entry.made() ? entry.message().getBytes(StandardCharsets.UTF_8) : NONE;
+        byte[] json = entry.made() ? entry.json().get() : NONE;
+        int size = entry.made() ? job.length + message.length + json.length : entry.size();
+        if (size <= mostBytes) {
+            synchronized (this) {
+                Slot slot = nextSlot(size);
+                slot.keep(entry, job, message, json);
+                slot.size = size;
+            }
+        }
+    }
+
+    private Slot nextSlot(int size) {
+        while (count == slots.length || bytes + size > mostBytes) {
+            Slot gone = slots[oldest];
+            bytes -= gone.size;
+            gone.later = null;
             oldest = next(oldest, 1);
             count--;
         }
         int place = next(oldest, count);
-        entries[place] = entry;
-        sizes[place] = size;
+        if (slots[place] == null) {
+            slots[place] = new Slot();
+        }
         bytes += size;
         count++;
+        return slots[place];
     }
 
     private int next(int place, int steps) {
         int next = place + steps;
-        return next < entries.length ? next : next - entries.length;
+        return next < slots.length ? next : next - slots.length;
     }
 
     private static void tell(Consumer<LogLine> follower, LogLine line) {
@@ -107,14 +123,60 @@ final class RecentRing implements RecentLines {
         List<Entry> found = new ArrayList<>();
         synchronized (this) {
             for (int i = count - 1; i >= 0 && found.size() < most; i--) {
-                Entry entry = Objects.requireNonNull(entries[next(oldest, i)]);
-                if (entry.level().compareTo(atLeast) >= 0 && (jobId == null || jobId.equals(entry.jobId()))) {
-                    found.add(entry);
+                Slot slot = slots[next(oldest, i)];
+                if (slot.level.compareTo(atLeast) >= 0 && (jobId == null || slot.isOf(jobId))) {
+                    found.add(slot.entry());
                 }
             }
         }
         Collections.reverse(found);
         return found.stream().map(this::line).toList();
+    }
+
+    /** The place of one line, which one after the other has. What it holds of a line that is made is in the text. */
+    private final class Slot {
+        private int size;
+        private LogLevel level = LogLevel.TRACE;
+        private long time;
+        private String logger = "";
+        private int hashOfJob;
+        private int start;
+        private int bytesOfJob;
+        private int bytesOfMessage;
+        private int bytesOfJson;
+        private @Nullable Entry later;
+
+        void keep(Entry entry, byte[] job, byte[] message, byte[] json) {
+            level = entry.level();
+            time = entry.time();
+            logger = entry.logger();
+            hashOfJob = entry.jobId() == null ? 0 : entry.jobId().hashCode();
+            if (!entry.made()) {
+                later = entry;
+                return;
+            }
+            start = text.write(job);
+            bytesOfJob = job.length;
+            text.write(message);
+            bytesOfMessage = message.length;
+            text.write(json);
+            bytesOfJson = json.length;
+        }
+
+        boolean isOf(String jobId) {
+            return hashOfJob == jobId.hashCode() && jobId.equals(entry().jobId());
+        }
+
+        Entry entry() {
+            if (later != null) {
+                return later;
+            }
+            byte[] all = text.read(start, bytesOfJob + bytesOfMessage + bytesOfJson);
+            String job = bytesOfJob == 0 ? null : new String(all, 0, bytesOfJob, StandardCharsets.UTF_8);
+            String message = new String(all, bytesOfJob, bytesOfMessage, StandardCharsets.UTF_8);
+            byte[] json = Arrays.copyOfRange(all, bytesOfJob + bytesOfMessage, all.length);
+            return new Entry(time, level, job, logger, message, () -> json, true, bytesOfJson);
+        }
     }
 
     @Override

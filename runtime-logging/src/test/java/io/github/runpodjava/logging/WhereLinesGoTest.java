@@ -233,6 +233,7 @@ class WhereLinesGoTest {
                     "logger",
                     "hunter2x " + i,
                     () -> line,
+                    true,
                     line.length));
         }
 

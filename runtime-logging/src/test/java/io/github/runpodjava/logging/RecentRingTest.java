@@ -1,0 +1,94 @@
+package io.github.runpodjava.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.spi.LogLine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RecentRingTest {
+    private static final int MOST_BYTES = 200_000;
+
+    @Test
+    void what_is_kept_is_what_came_last_however_often_the_memory_is_used_again() {
+        Random dice = new Random(7);
+        RecentRing ring = new RecentRing(Secrets.none(), 300, MOST_BYTES);
+        Deque<String> expected = new ArrayDeque<>();
+        Deque<Integer> sizes = new ArrayDeque<>();
+        int kept = 0;
+        for (int i = 0; i < 20_000; i++) {
+            // Some are longer than a piece of the memory, and half of them are made later.
+            int length = dice.nextInt(50) == 0 ? 20_000 + dice.nextInt(60_000) : 100 + dice.nextInt(900);
+            RecentRing.Entry entry = entry(i, length, dice.nextBoolean());
+            ring.add(entry);
+            expected.add(i + " " + length);
+            int size = entry.made()
+                    ? length + 1 + "job-1".length() + ("message é " + i).getBytes(StandardCharsets.UTF_8).length
+                    : entry.size();
+            sizes.add(size);
+            kept += size;
+            while (expected.size() > 300 || kept > MOST_BYTES) {
+                expected.remove();
+                kept -= sizes.remove();
+            }
+            if (i % 97 == 0) {
+                List<LogLine> lines = ring.last(1_000, LogLevel.TRACE, null);
+                assertThat(lines)
+                        .extracting(line -> line.message().substring("message é ".length()) + " "
+                                + line.json().length())
+                        .containsExactlyElementsOf(expected);
+                assertThat(lines).allSatisfy(line -> assertThat(line.json()).containsOnlyDigits());
+            }
+        }
+    }
+
+    @Test
+    void lines_of_a_job_and_of_a_level_are_found() {
+        RecentRing ring = new RecentRing(Secrets.none(), 10, MOST_BYTES);
+        List<@Nullable String> jobs = new ArrayList<>(List.of("a", "b", "a"));
+        jobs.add(null);
+        for (String job : jobs) {
+            ring.add(new RecentRing.Entry(1, LogLevel.INFO, job, "logger", "made", () -> bytes("{}\n"), true, 3));
+            ring.add(new RecentRing.Entry(2, LogLevel.WARN, job, "logger", "later", () -> bytes("{}\n"), false, 3));
+        }
+
+        assertThat(ring.last(10, LogLevel.INFO, "a"))
+                .hasSize(4)
+                .extracting("jobId")
+                .containsOnly("a");
+        assertThat(ring.last(10, LogLevel.WARN, "a"))
+                .hasSize(2)
+                .extracting("message")
+                .containsOnly("later");
+        assertThat(ring.last(10, LogLevel.WARN, "c")).isEmpty();
+        assertThat(ring.last(2, LogLevel.TRACE, null)).extracting("jobId").containsOnlyNulls();
+    }
+
+    @Test
+    void a_line_that_is_too_long_is_left_out_and_the_others_stay() {
+        RecentRing ring = new RecentRing(Secrets.none(), 10, MOST_BYTES);
+        ring.add(entry(1, 10, true));
+        ring.add(entry(2, MOST_BYTES, true));
+        ring.add(entry(3, MOST_BYTES, false));
+
+        assertThat(ring.last(10, LogLevel.TRACE, null)).extracting("message").containsExactly("message é 1");
+    }
+
+    private static RecentRing.Entry entry(int number, int length, boolean made) {
+        byte[] line = bytes(Integer.toString(number % 10).repeat(length) + "\n");
+        return new RecentRing.Entry(
+                number, LogLevel.INFO, "job-1", "logger", "message é " + number, () -> line, made, line.length);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
