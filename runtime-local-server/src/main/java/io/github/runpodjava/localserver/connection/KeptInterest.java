@@ -1,10 +1,13 @@
 package io.github.runpodjava.localserver.connection;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,8 @@ public final class KeptInterest extends SocketChannelEndPoint {
     private final BooleanSupplier alone;
     private SelectionKey key;
     private State state = State.TOLD;
+    /** Whether the last reading took all that was there; more is found by the selecting thread first. */
+    private volatile boolean drained;
 
     /** @param alone says whether there is no other connection */
     public KeptInterest(
@@ -50,6 +55,23 @@ public final class KeptInterest extends SocketChannelEndPoint {
         this.key = key;
         this.threads = threads;
         this.alone = alone;
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        if (drained && isKept()) {
+            return 0;
+        }
+        int before = BufferUtil.space(buffer);
+        int read = super.fill(buffer);
+        drained = read >= 0 && read < before;
+        return read;
+    }
+
+    private boolean isKept() {
+        synchronized (lock) {
+            return state == State.KEPT;
+        }
     }
 
     @Override

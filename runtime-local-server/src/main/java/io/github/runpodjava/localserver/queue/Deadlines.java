@@ -6,17 +6,22 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Points in time, at most one for each job. Only an index: whether something is due, the job itself decides. */
 final class Deadlines {
     private record Entry(Instant due, String id) {}
 
+    private static final Comparator<Entry> EARLIEST_FIRST =
+            Comparator.comparing(Entry::due).thenComparing(Entry::id);
+
     private final Map<String, Entry> byId = new HashMap<>();
-    private final TreeSet<Entry> inOrder =
-            new TreeSet<>(Comparator.comparing(Entry::due).thenComparing(Entry::id));
+    /** Put into order only when they are due: there are as many as jobs are kept, and nearly all go before. */
+    private final NavigableMap<Long, Map<String, Entry>> bySecond = new TreeMap<>();
 
     /** Notes what {@code due} says now. After a change of the job, whoever comes last notes what is true. */
     synchronized void update(String id, Supplier<Optional<Instant>> due) {
@@ -24,29 +29,36 @@ final class Deadlines {
         due.get().ifPresent(at -> {
             Entry entry = new Entry(at, id);
             byId.put(id, entry);
-            inOrder.add(entry);
+            bySecond.computeIfAbsent(at.getEpochSecond(), second -> new HashMap<>())
+                    .put(id, entry);
         });
     }
 
     synchronized void clear(String id) {
         Entry entry = byId.remove(id);
         if (entry != null) {
-            inOrder.remove(entry);
+            long second = entry.due().getEpochSecond();
+            Map<String, Entry> same = Objects.requireNonNull(bySecond.get(second));
+            same.remove(id);
+            if (same.isEmpty()) {
+                bySecond.remove(second);
+            }
         }
     }
 
     /** Takes out everything that is due, earliest first. */
     synchronized List<String> takeDue(Instant now) {
-        List<String> due = new ArrayList<>();
-        while (!inOrder.isEmpty() && !inOrder.first().due().isAfter(now)) {
-            String id = inOrder.first().id();
-            clear(id);
-            due.add(id);
+        List<Entry> due = new ArrayList<>();
+        for (Map<String, Entry> second :
+                bySecond.headMap(now.getEpochSecond(), true).values()) {
+            second.values().stream().filter(entry -> !entry.due().isAfter(now)).forEach(due::add);
         }
-        return due;
+        due.sort(EARLIEST_FIRST);
+        due.forEach(entry -> clear(entry.id()));
+        return due.stream().map(Entry::id).toList();
     }
 
     synchronized int size() {
-        return inOrder.size();
+        return byId.size();
     }
 }
