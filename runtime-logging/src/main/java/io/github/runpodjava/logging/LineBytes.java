@@ -11,13 +11,13 @@ final class LineBytes {
     private static final int PIECE = 32 * 1024;
 
     private final int capacity;
-    private final byte @Nullable [][] pieces;
+    private final byte[] @Nullable [] pieces;
     private int end;
 
     /** @param most how many bytes at least; rounded up to whole pieces */
     LineBytes(long most) {
         int count = Math.toIntExact((most + PIECE - 1) / PIECE);
-        pieces = new byte @Nullable [count][];
+        pieces = new byte[count] @Nullable [];
         capacity = count * PIECE;
     }
 
