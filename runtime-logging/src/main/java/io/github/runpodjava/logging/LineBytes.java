@@ -22,6 +22,18 @@ final class LineBytes {
     }
 
     /**
+     * Takes the memory for so many bytes more, so that writing them cannot fail for want of it.
+     *
+     * @throws OutOfMemoryError if there is none; nothing has changed then
+     */
+    void reserve(int length) {
+        for (int ahead = 0; ahead < length; ahead += PIECE) {
+            piece((end + ahead) % capacity / PIECE);
+        }
+        piece((end + length) % capacity / PIECE);
+    }
+
+    /**
      * Writes bytes behind those that were written last, over the oldest ones when all is full: who writes has to know
      * that nobody wants these any more.
      *

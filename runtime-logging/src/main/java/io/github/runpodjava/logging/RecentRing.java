@@ -80,14 +80,21 @@ final class RecentRing implements RecentLines {
         int size = entry.made() ? job.length + message.length + json.length : entry.size();
         if (size <= mostBytes) {
             synchronized (this) {
-                Slot slot = nextSlot(size);
-                slot.keep(entry, job, message, json);
-                slot.size = size;
+                makeRoom(size);
+                int place = next(oldest, count);
+                if (slots[place] == null) {
+                    slots[place] = new Slot();
+                }
+                // All memory is taken before anything is written: there may be none left.
+                text.reserve(entry.made() ? size : 0);
+                slots[place].keep(entry, size, job, message, json);
+                bytes += size;
+                count++;
             }
         }
     }
 
-    private Slot nextSlot(int size) {
+    private void makeRoom(int size) {
         while (count == slots.length || bytes + size > mostBytes) {
             Slot gone = slots[oldest];
             bytes -= gone.size;
@@ -95,13 +102,6 @@ final class RecentRing implements RecentLines {
             oldest = next(oldest, 1);
             count--;
         }
-        int place = next(oldest, count);
-        if (slots[place] == null) {
-            slots[place] = new Slot();
-        }
-        bytes += size;
-        count++;
-        return slots[place];
     }
 
     private int next(int place, int steps) {
@@ -146,7 +146,8 @@ final class RecentRing implements RecentLines {
         private int bytesOfJson;
         private @Nullable Entry later;
 
-        void keep(Entry entry, byte[] job, byte[] message, byte[] json) {
+        void keep(Entry entry, int itsSize, byte[] job, byte[] message, byte[] json) {
+            size = itsSize;
             level = entry.level();
             time = entry.time();
             logger = entry.logger();
