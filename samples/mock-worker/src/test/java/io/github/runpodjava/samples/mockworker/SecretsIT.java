@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,7 +177,19 @@ class SecretsIT {
         return id;
     }
 
+    /** What the log folder of a worker that lives holds. */
     private String logs() throws IOException {
+        while (true) {
+            try {
+                return texts();
+            } catch (NoSuchFileException e) {
+                // The worker has set a file aside since the folder was listed.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private String texts() throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(folder.resolve("logs"))) {
             for (Path file : files.toList()) {
