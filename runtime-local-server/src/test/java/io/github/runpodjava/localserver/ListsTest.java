@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.localserver.queue.JobPolicy;
+import io.github.runpodjava.localserver.queue.JobRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +32,9 @@ class ListsTest {
         server.queue().drain();
         // Past the API, which takes none any more: this one stays in the queue.
         ObjectNode second = (ObjectNode) ServerFixture.json("{\"input\": 2}");
-        String waiting =
-                server.queue().submit(second, 12, JobPolicy.standard(), false).id();
+        String waiting = server.queue()
+                .submit(JobRequest.made(second, 12), JobPolicy.standard(), false)
+                .id();
 
         JsonNode requests = server.get(prefix + "/requests").json().get("requests");
 

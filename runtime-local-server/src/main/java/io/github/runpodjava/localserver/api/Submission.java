@@ -4,6 +4,8 @@ import io.github.runpodjava.localserver.batch.RequestIntake;
 import io.github.runpodjava.localserver.http.RequestBody;
 import io.github.runpodjava.localserver.http.RequestRefused;
 import io.github.runpodjava.localserver.http.TraceHeaders;
+import io.github.runpodjava.localserver.queue.JobPolicy;
+import io.github.runpodjava.localserver.queue.JobRequest;
 import io.github.runpodjava.localserver.queue.JobWatcher;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
@@ -42,15 +44,18 @@ final class Submission implements RequestIntake {
             throw RequestRefused.shuttingDown();
         }
         RequestBody body = RequestBody.read(ctx, maxMib);
-        check(body.json());
-        TraceHeaders.addTo(body.json(), ctx);
-        StoredJob job = queue.submit(body.json(), body.bytes(), PolicyFields.of(body.json()), sync);
+        JobPolicy policy = policyOfChecked(body.json());
+        StoredJob job = queue.submit(TraceHeaders.job(body, ctx), policy, sync);
         webhooks.follow(job);
         return job;
     }
 
     @Override
     public void check(ObjectNode request) {
+        policyOfChecked(request);
+    }
+
+    private JobPolicy policyOfChecked(ObjectNode request) {
         if (!request.has("input")) {
             throw RequestRefused.badRequest(
                     "A request needs the key \"input\"; every other key is optional. " + RequestBody.Example.SENTENCE);
@@ -62,12 +67,12 @@ final class Submission implements RequestIntake {
             LOG.warn("a request has the key webhookV2, of which RunPod documents nothing; the worker gets it, and this"
                     + " server calls nobody for it. Use webhook to be called.");
         }
-        PolicyFields.of(request);
         Webhooks.check(request);
+        return PolicyFields.of(request);
     }
 
     @Override
     public void submit(String id, ObjectNode request, long bytes, JobWatcher watcher) {
-        webhooks.follow(queue.submit(id, request, bytes, PolicyFields.of(request), watcher));
+        webhooks.follow(queue.submit(id, JobRequest.made(request, bytes), PolicyFields.of(request), watcher));
     }
 }

@@ -57,8 +57,7 @@ abstract class CallRoute implements Route {
         }
         RequestBody body = CallBody.read(ctx, settings.maxMib());
         @Nullable String id = named ? CallBody.idIn(body) : null;
-        TraceHeaders.addTo(body.json(), ctx);
-        Call call = settings.calls().begin(body.json(), body.bytes(), id);
+        Call call = settings.calls().begin(TraceHeaders.job(body, ctx), id);
         if (settings.queue().draining()) {
             // The drain began in the meantime, and may have missed this one.
             settings.queue().purge();

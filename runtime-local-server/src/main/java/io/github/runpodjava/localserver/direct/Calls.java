@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.direct;
 
 import io.github.runpodjava.localserver.queue.JobPolicy;
+import io.github.runpodjava.localserver.queue.JobRequest;
 import io.github.runpodjava.localserver.queue.JobView;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.RawJson;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The jobs whose callers wait on the connection they were sent on. Nothing of them is kept once they are answered. */
 final class Calls implements AutoCloseable {
@@ -49,9 +49,9 @@ final class Calls implements AutoCloseable {
      * @param wanted the id that the caller gave it; null for any. A second job of an id that is in use gets another
      *     one, for both callers want their answer.
      */
-    Call begin(ObjectNode body, long bytes, @Nullable String wanted) {
+    Call begin(JobRequest request, @Nullable String wanted) {
         Call call = register(wanted == null ? UUID.randomUUID().toString() : wanted);
-        call.queued(queue.submit(call.id(), body, bytes, NO_LIMITS, now -> {}));
+        call.queued(queue.submit(call.id(), request, NO_LIMITS, now -> {}));
         return call;
     }
 

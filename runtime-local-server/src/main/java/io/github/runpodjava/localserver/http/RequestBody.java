@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.http;
 
+import io.github.runpodjava.localserver.json.CallerJson;
 import io.github.runpodjava.localserver.json.JsonProblem;
 import io.javalin.http.Context;
 import java.io.EOFException;
@@ -8,36 +9,18 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.JsonNodeFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The body of a request that has to be one JSON object. The content type does not matter: clients send all kinds.
  *
  * @param json the object
- * @param bytes how long its text was
+ * @param text what it was read from
  */
-public record RequestBody(ObjectNode json, int bytes) {
+@SuppressWarnings("ArrayRecordComponent") // nobody compares two
+public record RequestBody(ObjectNode json, byte[] text) {
     private static final int MIB = 1024 * 1024;
-    private static final int MAX_DEPTH = 500;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(64 * MIB)
-                            .maxNumberLength(100_000)
-                            .build())
-                    .build())
-            // 1.10 stays 1.10, and 0.1 does not become the nearest double.
-            .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     /**
      * Reads the body of this request.
@@ -55,7 +38,7 @@ public record RequestBody(ObjectNode json, int bytes) {
             throw RequestRefused.badRequest("The request body must be a JSON object, not "
                     + json.getNodeType().name().toLowerCase(Locale.ROOT) + ". " + Example.SENTENCE);
         }
-        return new RequestBody(object, bytes.length);
+        return new RequestBody(object, bytes);
     }
 
     /**
@@ -91,7 +74,7 @@ public record RequestBody(ObjectNode json, int bytes) {
                     + " order mark. " + example);
         }
         try {
-            return MAPPER.readTree(bytes);
+            return CallerJson.read(bytes);
         } catch (JacksonException invalid) {
             throw RequestRefused.badRequest(
                     "The request body is not valid JSON: " + JsonProblem.of(invalid) + ". " + example);

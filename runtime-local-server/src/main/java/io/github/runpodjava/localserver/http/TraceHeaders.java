@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.http;
 
 import io.github.runpodjava.job.TraceContext;
+import io.github.runpodjava.localserver.queue.JobRequest;
 import io.javalin.http.Context;
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +15,8 @@ public final class TraceHeaders {
 
     /** What the headers say; empty if there is no {@code traceparent} or an invalid one. */
     public static Optional<TraceContext> of(Context ctx) {
-        return TraceContext.read(ctx.header("traceparent"), all(ctx, "tracestate"));
+        String parent = ctx.header("traceparent");
+        return parent == null ? Optional.empty() : TraceContext.read(parent, all(ctx, "tracestate"));
     }
 
     /** The standard allows several headers of this name, which are one list. */
@@ -23,10 +25,15 @@ public final class TraceHeaders {
         return values.isEmpty() ? null : String.join(",", values);
     }
 
-    /** Has the worker get the trace with the job, as the keys of these names; what the body says itself counts more. */
-    public static void addTo(ObjectNode job, Context ctx) {
-        if (TraceContext.in(job).isEmpty() && TraceContext.in(job.path("input")).isEmpty()) {
-            of(ctx).ifPresent(trace -> trace.headers().forEach(job::put));
-        }
+    /** The job of a request: its body, with the trace under the keys of these names unless the body says one itself. */
+    public static JobRequest job(RequestBody body, Context ctx) {
+        ObjectNode json = body.json();
+        return of(ctx).filter(trace -> TraceContext.in(json).isEmpty()
+                        && TraceContext.in(json.path("input")).isEmpty())
+                .map(trace -> {
+                    trace.headers().forEach(json::put);
+                    return JobRequest.made(json, body.text().length);
+                })
+                .orElseGet(() -> JobRequest.sent(json, body.text()));
     }
 }

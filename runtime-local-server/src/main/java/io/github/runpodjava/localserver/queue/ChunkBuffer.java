@@ -10,7 +10,9 @@ final class ChunkBuffer {
     /** One answer brings about this much; what is left waits for the next poll. */
     private static final int MAX_BYTES_PER_PART = 16 * 1024 * 1024;
 
-    private final Deque<RawJson> chunks = new ArrayDeque<>();
+    /** Most jobs have none, and are kept long. */
+    private final Deque<RawJson> chunks = new ArrayDeque<>(0);
+
     private long bytes;
 
     void add(RawJson chunk) {

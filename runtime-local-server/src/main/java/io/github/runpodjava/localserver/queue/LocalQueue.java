@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * RunPod's queue in memory. The routes of the job API submit, look up, wait and cancel; a worker of this process has it
@@ -85,13 +84,12 @@ public final class LocalQueue implements AutoCloseable {
     /**
      * Puts a job into the queue; a worker that waits gets it at once.
      *
-     * @param body the request: the worker gets it whole, with the new job's id in front
-     * @param bytes how long the request was
+     * @param request the worker gets it whole, with the new job's id in front
      * @param policy how long the job may run and live
      * @param sync whether the caller waits for the result
      */
-    public StoredJob submit(ObjectNode body, long bytes, JobPolicy policy, boolean sync) {
-        return submit(sync ? JobId.forRunSync() : JobId.forRun(), body, bytes, policy, now -> {});
+    public StoredJob submit(JobRequest request, JobPolicy policy, boolean sync) {
+        return submit(sync ? JobId.forRunSync() : JobId.forRun(), request, policy, now -> {});
     }
 
     /**
@@ -100,8 +98,8 @@ public final class LocalQueue implements AutoCloseable {
      * @param id from {@link #newId()}
      * @param watcher who is told of the changes after this one
      */
-    public StoredJob submit(String id, ObjectNode body, long bytes, JobPolicy policy, JobWatcher watcher) {
-        return submit(new JobId(id, false), body, bytes, policy, watcher);
+    public StoredJob submit(String id, JobRequest request, JobPolicy policy, JobWatcher watcher) {
+        return submit(new JobId(id, false), request, policy, watcher);
     }
 
     /** An id for a job that is to be submitted later. */
@@ -114,16 +112,12 @@ public final class LocalQueue implements AutoCloseable {
      *
      * @param id no job in the queue has it
      */
-    public StoredJob submit(String id, ObjectNode body, long bytes, JobPolicy policy) {
-        return submit(new JobId(id, true), body, bytes, policy, now -> {});
+    public StoredJob submit(String id, JobRequest request, JobPolicy policy) {
+        return submit(new JobId(id, true), request, policy, now -> {});
     }
 
-    private StoredJob submit(JobId id, ObjectNode body, long bytes, JobPolicy policy, JobWatcher watcher) {
-        ObjectNode request = body.objectNode();
-        request.put("id", id.value());
-        request.set("input", body.get("input"));
-        body.properties().forEach(entry -> request.putIfAbsent(entry.getKey(), entry.getValue()));
-        StoredJob job = new StoredJob(id, request, bytes, policy, clock.instant(), tally, watcher);
+    private StoredJob submit(JobId id, JobRequest request, JobPolicy policy, JobWatcher watcher) {
+        StoredJob job = new StoredJob(id, request, policy, clock.instant(), tally, watcher);
         store.add(job);
         if (id.sync() && calling.isFree()) {
             backlog.addOrAct(job.id(), job).ifPresent(calling::afterwards);

@@ -3,9 +3,7 @@ package io.github.runpodjava.localserver.queue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -15,9 +13,10 @@ import java.util.function.Supplier;
  */
 @SuppressWarnings("CollectionUndefinedEquality") // a wait equals itself only, as is wanted
 final class OpenWaits {
-    private final Set<CompletableFuture<JobView>> forEnd = new LinkedHashSet<>();
+    /** Rarely more than one, and the job is kept long. */
+    private final List<CompletableFuture<JobView>> forEnd = new ArrayList<>(1);
     /** Oldest first. Several callers may poll one stream; most often the older ones have hung up. */
-    private final Deque<CompletableFuture<StreamPart>> forChunks = new ArrayDeque<>();
+    private final Deque<CompletableFuture<StreamPart>> forChunks = new ArrayDeque<>(0);
 
     CompletableFuture<JobView> addForEnd() {
         CompletableFuture<JobView> wait = new CompletableFuture<>();

@@ -26,8 +26,7 @@ public final class StoredJob {
 
     private final String id;
     private final boolean sync;
-    private final ObjectNode request;
-    private final long requestBytes;
+    private final JobRequest request;
     private final Instant submittedAt;
     private final Duration executionTimeout;
     private final JobTally tally;
@@ -40,24 +39,14 @@ public final class StoredJob {
     private final OpenWaits waits;
 
     /**
-     * @param request what the worker gets, complete with its id
-     * @param requestBytes how long the request was, as a measure of the memory it holds
      * @param policy how long it may run and live
      * @param watcher who follows the job from its first change on
      */
-    StoredJob(
-            JobId id,
-            ObjectNode request,
-            long requestBytes,
-            JobPolicy policy,
-            Instant submittedAt,
-            JobTally tally,
-            JobWatcher watcher) {
+    StoredJob(JobId id, JobRequest request, JobPolicy policy, Instant submittedAt, JobTally tally, JobWatcher watcher) {
         this.id = id.value();
         this.watcher = watcher;
         this.sync = id.sync();
         this.request = request;
-        this.requestBytes = requestBytes;
         this.submittedAt = submittedAt;
         this.executionTimeout = policy.executionTimeout();
         this.expiresAt = submittedAt.plus(policy.ttl());
@@ -68,8 +57,8 @@ public final class StoredJob {
     }
 
     /** A job that nobody follows. */
-    StoredJob(JobId id, ObjectNode request, long requestBytes, JobPolicy policy, Instant submittedAt, JobTally tally) {
-        this(id, request, requestBytes, policy, submittedAt, tally, now -> {});
+    StoredJob(JobId id, JobRequest request, JobPolicy policy, Instant submittedAt, JobTally tally) {
+        this(id, request, policy, submittedAt, tally, now -> {});
     }
 
     public String id() {
@@ -81,32 +70,33 @@ public final class StoredJob {
         return sync;
     }
 
-    /** What a worker gets. A copy, because a handler may change its input and a second try needs the original. */
-    ObjectNode request() {
-        return request.deepCopy();
+    /** What a worker gets, to keep. */
+    ObjectNode handOut() {
+        return request.handOut(id);
     }
 
     /** The caller's input, as the caller sent it. */
     public RawJson input() {
-        return RawJson.of(request.path("input").toString());
+        return request.input();
     }
 
     /** Who wants to know of the end; empty if nobody said so. */
     public Optional<String> webhook() {
-        return request.path("webhook").asStringOpt();
+        return request.webhook();
     }
 
     /** The worker says where its run of the job was in a trace. */
     void ranIn(TraceContext trace) {
-        ranIn = trace;
+        // Only the webhook's call goes on with it.
+        if (request.webhook().isPresent()) {
+            ranIn = trace;
+        }
     }
 
     /** Where the job is in a trace: its last run that said so, else its caller; empty if nobody said so. */
     public Optional<TraceContext> trace() {
         TraceContext run = ranIn;
-        return run != null
-                ? Optional.of(run)
-                : TraceContext.in(request).or(() -> TraceContext.in(request.path("input")));
+        return run != null ? Optional.of(run) : request.trace();
     }
 
     public synchronized JobView view() {
@@ -310,7 +300,7 @@ public final class StoredJob {
     /** About how many bytes of memory the job holds. */
     synchronized long bytesHeld() {
         JobView view = view();
-        return requestBytes + sizeOf(view.output()) + sizeOf(view.error()) + chunks.bytes();
+        return request.size() + sizeOf(view.output()) + sizeOf(view.error()) + chunks.bytes();
     }
 
     private Instant overrunsAt(JobPhase.Running running) {

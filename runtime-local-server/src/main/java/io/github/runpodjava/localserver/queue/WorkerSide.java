@@ -157,7 +157,7 @@ public final class WorkerSide {
             worker.took(job.id());
             if (job.start(worker.id(), now, worker.inProcess() ? null : now.plus(options.lease()))) {
                 ends.started(job);
-                taken.add(new TakenJob(job.id(), job.request(), now));
+                taken.add(new TakenJob(job.id(), job.handOut(), now));
             } else {
                 worker.released(job.id());
             }

@@ -7,6 +7,7 @@ import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.localserver.http.RequestRefused;
 import io.github.runpodjava.localserver.queue.JobPolicy;
+import io.github.runpodjava.localserver.queue.JobRequest;
 import io.github.runpodjava.localserver.queue.JobWatcher;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.RetentionLimits;
@@ -221,7 +222,7 @@ class BatchesTest {
             if (accepted-- <= 0) {
                 throw new IllegalStateException("no more");
             }
-            queue.submit(id, request, bytes, JobPolicy.standard(), watcher);
+            queue.submit(id, JobRequest.made(request, bytes), JobPolicy.standard(), watcher);
         }
     }
 }

@@ -276,7 +276,8 @@ class LeaseTest {
 
     private String submit() {
         ObjectNode request = (ObjectNode) JsonMapper.shared().readTree("{\"input\":{}}");
-        return queue.submit(request, 1, JobPolicy.standard(), false).id();
+        return queue.submit(JobRequest.made(request, 1), JobPolicy.standard(), false)
+                .id();
     }
 
     private List<String> take(String worker) {

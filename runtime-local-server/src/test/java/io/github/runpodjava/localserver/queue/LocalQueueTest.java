@@ -259,12 +259,12 @@ class LocalQueueTest {
     @Test
     void a_job_whose_time_to_live_is_over_is_gone_wherever_it_stands() throws Exception {
         JobPolicy brief = new JobPolicy(FOR_EVER, Duration.ofSeconds(10));
-        StoredJob ended = queue.submit(request(), 1, brief, false);
+        StoredJob ended = queue.submit(JobRequest.made(request(), 1), brief, false);
         take(worker, 1);
         post(ended.id(), "{\"output\":1}");
-        StoredJob running = queue.submit(request(), 1, brief, false);
+        StoredJob running = queue.submit(JobRequest.made(request(), 1), brief, false);
         take(worker, 1);
-        StoredJob waiting = queue.submit(request(), 1, brief, false);
+        StoredJob waiting = queue.submit(JobRequest.made(request(), 1), brief, false);
         now.updateAndGet(t -> t.plusMillis(9_999));
         queue.runDue();
         assertThat(queue.size()).isEqualTo(3);
@@ -285,7 +285,7 @@ class LocalQueueTest {
 
     @Test
     void a_new_time_to_live_counts_from_the_submission() {
-        StoredJob job = queue.submit(request(), 1, JobPolicy.standard(), false);
+        StoredJob job = queue.submit(JobRequest.made(request(), 1), JobPolicy.standard(), false);
         now.updateAndGet(t -> t.plusSeconds(60));
 
         queue.liveFor(job, Duration.ofSeconds(61));
@@ -305,8 +305,8 @@ class LocalQueueTest {
     void ended_jobs_over_the_number_are_forgotten_oldest_first() throws InterruptedException {
         try (LocalQueue small = queue(FOR_EVER, new RetentionLimits(FOR_EVER, FOR_EVER, 3, Long.MAX_VALUE))) {
             List<String> ids = end(small, 5);
-            String waiting =
-                    small.submit(request(), 1, JobPolicy.standard(), false).id();
+            String waiting = small.submit(JobRequest.made(request(), 1), JobPolicy.standard(), false)
+                    .id();
 
             assertThat(ids).filteredOn(id -> small.find(id).isPresent()).containsExactlyElementsOf(ids.subList(2, 5));
             assertThat(small.find(waiting)).isPresent();
@@ -348,7 +348,8 @@ class LocalQueueTest {
     }
 
     private String submit() {
-        return queue.submit(request(), 1, JobPolicy.standard(), false).id();
+        return queue.submit(JobRequest.made(request(), 1), JobPolicy.standard(), false)
+                .id();
     }
 
     private static ObjectNode request() {
@@ -369,7 +370,7 @@ class LocalQueueTest {
 
     private static List<String> end(LocalQueue queue, int jobs) throws InterruptedException {
         for (int i = 0; i < jobs; i++) {
-            queue.submit(request(), 1, JobPolicy.standard(), false);
+            queue.submit(JobRequest.made(request(), 1), JobPolicy.standard(), false);
         }
         JobQueue worker = queue.worker("w");
         List<String> ids = take(worker, jobs);

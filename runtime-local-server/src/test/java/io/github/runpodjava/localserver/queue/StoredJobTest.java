@@ -24,8 +24,13 @@ class StoredJobTest {
     private static final PostedBody ERROR = new PostedBody(null, RawJson.of("\"x\""), false);
 
     private final JobTally tally = new JobTally();
-    private final StoredJob job =
-            new StoredJob(JobId.forRun(), JsonNodeFactory.instance.objectNode(), 10, POLICY, START, tally, now -> {});
+    private final StoredJob job = new StoredJob(
+            JobId.forRun(),
+            JobRequest.made(JsonNodeFactory.instance.objectNode(), 10),
+            POLICY,
+            START,
+            tally,
+            now -> {});
 
     /** What can happen to a job. */
     enum Event {
