@@ -50,7 +50,17 @@ final class JobStore {
 
     /** To be called when the time to live of a job has changed. */
     void noteExpiry(StoredJob job) {
-        expiries.update(job.id(), () -> jobs.containsKey(job.id()) ? Optional.of(job.expiresAt()) : Optional.empty());
+        expiries.update(job.id(), () -> jobs.containsKey(job.id()) ? expiryOf(job) : Optional.empty());
+    }
+
+    /** Empty if the job has ended and is forgotten before: nearly all are. */
+    private Optional<Instant> expiryOf(StoredJob job) {
+        Instant expiry = job.expiresAt();
+        return job.endedAt()
+                        .filter(endedAt -> !shelfOf(job).endOf(endedAt).isAfter(expiry))
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of(expiry);
     }
 
     /** The jobs whose time to live is over; each of them once, to be deleted. */
@@ -86,6 +96,7 @@ final class JobStore {
             // Nor is a job kept that was deleted in the meantime.
             if (jobs.get(job.id()) == job) {
                 shelfOf(job).keep(job, endedAt);
+                noteExpiry(job);
             }
         });
     }
@@ -93,6 +104,7 @@ final class JobStore {
     /** The job waits or runs again and is kept until it ends. */
     void reopened(StoredJob job) {
         shelfOf(job).remove(job);
+        noteExpiry(job);
     }
 
     /** Forgets what has been kept for long enough. */
@@ -112,10 +124,7 @@ final class JobStore {
 
     private boolean isOver(StoredJob job) {
         Instant now = clock.instant();
-        return job.isExpired(now)
-                || job.endedAt()
-                        .map(endedAt -> shelfOf(job).isOver(endedAt, now))
-                        .orElse(false);
+        return job.isOver(now, shelfOf(job));
     }
 
     private Shelf shelfOf(StoredJob job) {

@@ -2,23 +2,35 @@ package io.github.runpodjava.localserver.queue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ended jobs of one kind in the order in which they ended, which is the order in which they are forgotten. So
  * forgetting looks at the oldest only and costs nothing while there is nothing to forget.
  */
 final class Shelf {
-    private record Entry(StoredJob job, Instant endedAt, long bytes) {}
+    /** Where a job stands on its shelf, which guards it. Without its job once that was taken out. */
+    static final class Place {
+        private @Nullable StoredJob job;
+        private final Instant endedAt;
+        private final long bytes;
+
+        private Place(StoredJob job, Instant endedAt, long bytes) {
+            this.job = job;
+            this.endedAt = endedAt;
+            this.bytes = bytes;
+        }
+    }
 
     private final Duration keepFor;
     private final int maxJobs;
     private final long maxBytes;
     private final Consumer<StoredJob> forget;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Deque<Place> oldestFirst = new ArrayDeque<>();
+    private int jobs;
     private long bytes;
 
     Shelf(Duration keepFor, int maxJobs, long maxBytes, Consumer<StoredJob> forget) {
@@ -31,39 +43,54 @@ final class Shelf {
     /** Keeps a job that has just ended, even if it alone is over the limits: its caller has not seen it yet. */
     synchronized void keep(StoredJob job, Instant endedAt) {
         remove(job);
-        Entry entry = new Entry(job, endedAt, job.bytesHeld());
-        entries.put(job.id(), entry);
-        bytes += entry.bytes();
-        while (entries.size() > 1 && (entries.size() > maxJobs || bytes > maxBytes)) {
+        Place place = new Place(job, endedAt, job.bytesHeld());
+        job.place(place);
+        oldestFirst.addLast(place);
+        jobs++;
+        bytes += place.bytes;
+        while (jobs > 1 && (jobs > maxJobs || bytes > maxBytes)) {
             forgetOldest();
         }
     }
 
     /** Takes a job out without forgetting it. */
     synchronized void remove(StoredJob job) {
-        Entry entry = entries.get(job.id());
-        if (entry != null && entry.job() == job) {
-            entries.remove(job.id());
-            bytes -= entry.bytes();
+        Place place = job.place();
+        if (place != null) {
+            clear(place, job);
         }
     }
 
     synchronized void sweep(Instant now) {
-        while (!entries.isEmpty() && isOver(entries.values().iterator().next().endedAt(), now)) {
+        Place oldest = oldestFirst.peekFirst();
+        while (oldest != null && isOver(oldest.endedAt, now)) {
             forgetOldest();
+            oldest = oldestFirst.peekFirst();
         }
     }
 
-    /** Whether a job that ended then is not to be shown any more, swept or not. */
-    boolean isOver(Instant endedAt, Instant now) {
-        return !endedAt.plus(keepFor).isAfter(now);
+    /** When a job that ended then is not to be shown any more, swept or not. */
+    Instant endOf(Instant endedAt) {
+        return endedAt.plus(keepFor);
+    }
+
+    private boolean isOver(Instant endedAt, Instant now) {
+        return !endOf(endedAt).isAfter(now);
     }
 
     private void forgetOldest() {
-        Iterator<Entry> oldestFirst = entries.values().iterator();
-        Entry oldest = oldestFirst.next();
-        oldestFirst.remove();
-        bytes -= oldest.bytes();
-        forget.accept(oldest.job());
+        Place oldest = oldestFirst.removeFirst();
+        StoredJob job = oldest.job;
+        if (job != null) {
+            clear(oldest, job);
+            forget.accept(job);
+        }
+    }
+
+    private void clear(Place place, StoredJob job) {
+        place.job = null;
+        job.place(null);
+        jobs--;
+        bytes -= place.bytes;
     }
 }

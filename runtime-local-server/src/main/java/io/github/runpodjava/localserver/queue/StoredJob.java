@@ -37,6 +37,8 @@ public final class StoredJob {
     private volatile @Nullable TraceContext ranIn;
     private final ChunkBuffer chunks = new ChunkBuffer();
     private final OpenWaits waits;
+    /** Guarded by the shelf. */
+    private Shelf.@Nullable Place place;
 
     /**
      * @param policy how long it may run and live
@@ -295,6 +297,22 @@ public final class StoredJob {
     synchronized Optional<Instant> endedAt() {
         return phase.fold(
                 queued -> Optional.empty(), running -> Optional.empty(), ended -> Optional.of(ended.endedAt()));
+    }
+
+    /** Whether it is not to be shown any more: its time to live is over, or that of its result. */
+    synchronized boolean isOver(Instant now, Shelf shelf) {
+        return isExpired(now)
+                || (phase instanceof JobPhase.Ended ended
+                        && !shelf.endOf(ended.endedAt()).isAfter(now));
+    }
+
+    /** Where it stands among the jobs that have ended; null as long as it does not. */
+    Shelf.@Nullable Place place() {
+        return place;
+    }
+
+    void place(Shelf.@Nullable Place onShelf) {
+        place = onShelf;
     }
 
     /** About how many bytes of memory the job holds. */
