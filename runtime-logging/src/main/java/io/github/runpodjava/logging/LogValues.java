@@ -29,7 +29,9 @@ final class LogValues {
     /** How many values one line shows, those inside of maps and lists counted. */
     static final int MAX_VALUES = 10_000;
 
-    private final Set<Object> around = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Made with the first container: most values are none. */
+    private @Nullable Set<Object> around;
+
     private int left = MAX_VALUES;
 
     @Nullable
@@ -38,7 +40,7 @@ final class LogValues {
             return convert(value);
         } catch (Throwable broken) {
             // Even an Error: a value that cannot be shown is no reason to end what the caller is doing.
-            around.clear();
+            around = null;
             return unreadable(value, broken);
         }
     }
@@ -105,14 +107,19 @@ final class LogValues {
     }
 
     private Object inside(Object container, java.util.function.Supplier<Object> content) {
-        if (around.size() >= MAX_DEPTH) {
+        Set<Object> outer = around;
+        if (outer == null) {
+            outer = Collections.newSetFromMap(new IdentityHashMap<>());
+            around = outer;
+        }
+        if (outer.size() >= MAX_DEPTH) {
             return "[too deep]";
         }
-        if (!around.add(container)) {
+        if (!outer.add(container)) {
             return "[contains itself]";
         }
         Object converted = content.get();
-        around.remove(container);
+        outer.remove(container);
         return converted;
     }
 

@@ -137,7 +137,10 @@ final class Crew implements Workforce {
 
     @Override
     public List<InspectedWorker> inspected() {
-        return all().stream().flatMap(worker -> worker.inspected().stream()).toList();
+        // A loop, as it is asked for after every job.
+        List<InspectedWorker> inspected = new ArrayList<>();
+        all().forEach(worker -> inspected.addAll(worker.inspected()));
+        return inspected;
     }
 
     @Override

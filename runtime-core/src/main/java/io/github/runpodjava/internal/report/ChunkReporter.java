@@ -33,7 +33,7 @@ public final class ChunkReporter {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<JsonBody> waiting = new ArrayDeque<>();
+    private final Deque<JsonBody> waiting = new ArrayDeque<>(0);
     private long waitingBytes;
     private boolean sending;
     private boolean closed;

@@ -33,7 +33,7 @@ public final class ProgressReporter {
     private final BooleanSupplier unwanted;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
-    private final Deque<JsonBody> waiting = new ArrayDeque<>();
+    private final Deque<JsonBody> waiting = new ArrayDeque<>(0);
     private boolean sending;
     private boolean closed;
 

@@ -3,13 +3,14 @@ package io.github.runpodjava.localserver.http;
 import io.github.runpodjava.localserver.queue.RawJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Puts a JSON object together, key by key, around values that are JSON already. A null value leaves the key out. */
 public final class JsonObject {
-    private final ByteArrayOutputStream out;
+    private final Text out;
     private boolean empty = true;
 
     public JsonObject() {
@@ -18,7 +19,7 @@ public final class JsonObject {
 
     /** With room for about this many bytes. */
     public JsonObject(int size) {
-        out = new ByteArrayOutputStream(size);
+        out = new Text(size);
         out.write('{');
     }
 
@@ -139,23 +140,10 @@ public final class JsonObject {
 
     private void string(String value) {
         out.write('"');
-        if (isPlain(value)) {
-            ascii(value);
-        } else {
+        if (!out.writePlain(value)) {
             out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(wellFormed(value)));
         }
         out.write('"');
-    }
-
-    /** Keys, ids and states are: they need no quoting. */
-    private static boolean isPlain(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Half a surrogate pair has no UTF-8 form and would make the encoder throw. */
@@ -164,6 +152,29 @@ public final class JsonObject {
     }
 
     private void ascii(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+        out.writePlain(text);
+    }
+
+    private static final class Text extends ByteArrayOutputStream {
+        Text(int size) {
+            super(size);
+        }
+
+        /** Writes what needs no quoting, as keys, ids and states do; nothing of a value that does. */
+        boolean writePlain(String value) {
+            int length = value.length();
+            if (buf.length - count < length) {
+                buf = Arrays.copyOf(buf, Math.max(2 * buf.length, count + length));
+            }
+            for (int i = 0; i < length; i++) {
+                char c = value.charAt(i);
+                if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                    return false;
+                }
+                buf[count + i] = (byte) c;
+            }
+            count += length;
+            return true;
+        }
     }
 }

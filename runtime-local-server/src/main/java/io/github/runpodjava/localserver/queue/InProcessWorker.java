@@ -58,11 +58,17 @@ final class InProcessWorker implements JobQueue {
 
     @Override
     public Optional<TakenJob> takeNext(Duration patience, Predicate<TakenJob> inPlace) throws InterruptedException {
-        Backlog.Ask<StoredJob> ask = asked(backlog.ask(
-                worker.id(), job -> side.start(worker, List.of(job)).stream().allMatch(inPlace)));
+        Backlog.Ask<StoredJob> ask = asked(backlog.ask(worker.id(), job -> startsIn(inPlace, job)));
         backlog.awaitBusily(ask);
         List<StoredJob> next = backlog.await(ask, patience);
         return side.start(worker, next).stream().findFirst();
+    }
+
+    /** Whether the place takes more. */
+    private boolean startsIn(Predicate<TakenJob> place, StoredJob job) {
+        List<TakenJob> started = side.start(worker, List.of(job));
+        // It may have ended in the meantime.
+        return started.isEmpty() || place.test(started.get(0));
     }
 
     private Backlog.Ask<StoredJob> asked(Backlog.Ask<StoredJob> ask) {
