@@ -24,7 +24,7 @@ public record LimitSettings(
                 in.millis("RUNPOD_DRAIN_LIMIT_MS", Duration.ZERO, DAY, Duration.ofMinutes(10)),
                 in.millis("RUNPOD_STOP_GRACE_MS", Duration.ZERO, DAY, Duration.ofSeconds(10)),
                 in.text(jobTimeout).isPresent()
-                        ? in.millis(jobTimeout, Duration.ofMillis(1), DAY.multipliedBy(7), Duration.ofMinutes(10))
+                        ? in.millis(jobTimeout, Duration.ofMillis(1), Duration.ofDays(7), Duration.ofMinutes(10))
                         : null,
                 in.millis("RUNPOD_FITNESS_TIMEOUT_MS", Duration.ofMillis(1), DAY, Duration.ofMinutes(1)));
     }

@@ -4,7 +4,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,8 @@ final class SecretValues {
 
     private SecretValues(Collection<String> all) {
         values = all.stream()
-                .sorted(Comparator.comparingInt(String::length).reversed())
+                // Not Comparator.comparing and the like: no class cache holds what they make.
+                .sorted((one, other) -> Integer.compare(other.length(), one.length()))
                 .toList();
         anchors = values.stream().mapToInt(SecretValues::anchor).toArray();
     }

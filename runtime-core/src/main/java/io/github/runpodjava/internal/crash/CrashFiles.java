@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,7 +145,7 @@ final class CrashFiles {
     private static List<Path> newestFirst(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> isRecord(file.getFileName().toString()))
-                    .sorted(Comparator.comparing(CrashFiles::changed).reversed())
+                    .sorted((one, other) -> changed(other).compareTo(changed(one)))
                     .toList();
         }
     }

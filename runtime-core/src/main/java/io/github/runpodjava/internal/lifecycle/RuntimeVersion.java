@@ -9,7 +9,16 @@ import java.util.Properties;
 public final class RuntimeVersion {
     private RuntimeVersion() {}
 
+    /** Read once, for the sake of the start. */
+    private static final class Read {
+        static final String VERSION = read();
+    }
+
     public static String get() {
+        return Read.VERSION;
+    }
+
+    private static String read() {
         try (InputStream in = RuntimeVersion.class.getResourceAsStream("/io/github/runpodjava/version.properties")) {
             Properties properties = new Properties();
             if (in != null) {

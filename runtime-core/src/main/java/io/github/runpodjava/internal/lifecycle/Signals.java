@@ -1,8 +1,5 @@
 package io.github.runpodjava.internal.lifecycle;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears SIGTERM and SIGINT. The JVM's own answer to them, its shutdown, cannot end with status 0 and cannot hear a
- * second signal; so the handler of {@code sun.misc} is used where there is one, by reflection, for it is not part of
- * Java SE. Closing gives the signals back.
+ * second signal; so the handler of {@code sun.misc} is used where there is one: it is not part of Java SE, and a runtime
+ * may have been made without its module. Closing gives the signals back.
  */
 final class Signals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -32,7 +29,7 @@ final class Signals implements AutoCloseable {
         for (String name : new String[] {"TERM", "INT"}) {
             try {
                 signals.restores.add(handle(name, heard));
-            } catch (ReflectiveOperationException | RuntimeException e) {
+            } catch (LinkageError | RuntimeException e) {
                 LOG.atDebug().setCause(e).log("SIG{} cannot be handled; the JVM's shutdown hook drains instead", name);
                 signals.hook(heard, awaitEnd);
                 break;
@@ -41,29 +38,12 @@ final class Signals implements AutoCloseable {
         return signals;
     }
 
-    private static Runnable handle(String name, Consumer<String> heard) throws ReflectiveOperationException {
-        Class<?> signalType = Class.forName("sun.misc.Signal");
-        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-        InvocationHandler call = (proxy, method, arguments) -> switch (method.getName()) {
-            case "handle" -> {
-                heard.accept(name);
-                yield null;
-            }
-            case "equals" -> proxy == arguments[0];
-            case "hashCode" -> System.identityHashCode(proxy);
-            default -> "the worker's handler of SIG" + name;
-        };
-        Object handler = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, call);
-        Object signal = signalType.getConstructor(String.class).newInstance(name);
-        Method handle = signalType.getMethod("handle", signalType, handlerType);
-        Object before = handle.invoke(null, signal, handler);
-        return () -> {
-            try {
-                handle.invoke(null, signal, before);
-            } catch (ReflectiveOperationException e) {
-                LOG.atDebug().setCause(e).log("SIG{} could not be given back", name);
-            }
-        };
+    /** Not by reflection: the proxy it takes is made anew at every start, and no class cache holds it. */
+    @SuppressWarnings("sunapi")
+    private static Runnable handle(String name, Consumer<String> heard) {
+        sun.misc.Signal which = new sun.misc.Signal(name);
+        sun.misc.SignalHandler before = sun.misc.Signal.handle(which, signal -> heard.accept(name));
+        return () -> sun.misc.Signal.handle(which, before);
     }
 
     private void hook(Consumer<String> heard, Runnable awaitEnd) {

@@ -205,11 +205,11 @@ final class WorkerParts {
 
     void startThreads() {
         debug.ifPresent(DebugRecorder::ready);
-        heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
-        start(stops, "runpod-stop", true);
-        spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));
-        // The one thread that keeps the JVM alive while the worker works.
+        // First, as a job may be waiting; and the one thread that keeps the JVM alive while the worker works.
         start(acquire, "runpod-acquire", false);
+        start(stops, "runpod-stop", true);
+        heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
+        spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));
         debug.ifPresent(this::warmUpLate);
     }
 

@@ -11,9 +11,15 @@ import java.util.ServiceLoader;
 public final class LogBackEnd {
     private LogBackEnd() {}
 
+    /** Looked for once: what is on the class path stays so. */
+    private static final class Found {
+        static final Optional<LogControl> CONTROL =
+                ServiceLoader.load(LogControl.class).findFirst();
+    }
+
     /** The control of the back end that is on the class path; empty for one of another kind. */
     public static Optional<LogControl> control() {
-        return ServiceLoader.load(LogControl.class).findFirst();
+        return Found.CONTROL;
     }
 
     /** The last lines; empty where none are kept. */

@@ -26,7 +26,7 @@ public final class Backoff {
     /** The pause after one more failure. */
     public Duration next() {
         Duration whole = next;
-        Duration doubled = whole.multipliedBy(2);
+        Duration doubled = whole.plus(whole);
         next = doubled.compareTo(cap) > 0 ? cap : doubled;
         long half = whole.toNanos() / 2;
         return Duration.ofNanos(half + dice.nextLong(half + 1));

@@ -52,7 +52,7 @@ public final class FailureLog {
         failuresHeldBack++;
         if (!now.isBefore(windowEnd)) {
             summarise(now);
-            Duration longer = window.multipliedBy(2);
+            Duration longer = window.plus(window);
             window = longer.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : longer;
             open(now);
         }

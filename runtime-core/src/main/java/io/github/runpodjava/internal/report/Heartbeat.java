@@ -75,7 +75,7 @@ public final class Heartbeat implements Runnable {
                 return;
             }
             pauses.pause(pause);
-            pause = pause.multipliedBy(2);
+            pause = pause.plus(pause);
         }
     }
 }

@@ -132,6 +132,9 @@ public final class ResultSpool {
 
     /** What waits and is not being sent by a job of its own: oldest first, but those that never get through last. */
     List<Entry> waiting() {
+        if (mine.isEmpty()) {
+            return List.of();
+        }
         return mine.values().stream()
                 .filter(entry -> !entry.held)
                 .sorted(Comparator.comparing(Entry::failures).thenComparing(Entry::since))
