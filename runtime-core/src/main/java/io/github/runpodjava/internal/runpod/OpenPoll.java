@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.EventListener;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +14,16 @@ import org.jspecify.annotations.Nullable;
  * such an answer as taken.
  */
 final class OpenPoll implements AutoCloseable {
+    private final Runnable onSent;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean answered;
     private volatile boolean ended;
     private volatile @Nullable Call call;
+
+    /** @param onSent called when the request is on its way: be quick */
+    OpenPoll(Runnable onSent) {
+        this.onSent = onSent;
+    }
 
     /** Whether the answer has begun to arrive. */
     boolean answered() {
@@ -48,8 +55,16 @@ final class OpenPoll implements AutoCloseable {
         }
     }
 
-    /** Notes when an answer has begun to arrive. */
+    /** Notes when a request is on its way, and when an answer has begun to arrive. */
     static final EventListener LISTENER = new EventListener() {
+        @Override
+        public void requestHeadersEnd(Call call, Request request) {
+            OpenPoll poll = request.tag(OpenPoll.class);
+            if (poll != null) {
+                poll.onSent.run();
+            }
+        }
+
         @Override
         public void responseHeadersEnd(Call call, Response response) {
             OpenPoll poll = call.request().tag(OpenPoll.class);

@@ -30,6 +30,8 @@ public final class RunPodQueue implements JobQueue {
 
     /** How long an answer to an open take may still come in when taking ends: no job that was handed out is lost. */
     private static final Duration LAST_ANSWER = Duration.ofMillis(500);
+    /** Far longer than a start needs to send it, far shorter than anybody would miss a ping. */
+    private static final Duration FIRST_TAKE = Duration.ofMillis(500);
 
     private final QueueSettings settings;
     private final WorkerIdentity worker;
@@ -43,10 +45,17 @@ public final class RunPodQueue implements JobQueue {
 
     private final Set<OpenPoll> openTakes = ConcurrentHashMap.newKeySet();
     private final Set<OpenPoll> openStops = ConcurrentHashMap.newKeySet();
+    private final FirstTake first;
     private volatile boolean taking = true;
     private volatile boolean closed;
 
     public RunPodQueue(QueueSettings queue, WorkerSettings all, ObjectMapper mapper, InstantSource clock) {
+        this(queue, all, mapper, clock, FIRST_TAKE);
+    }
+
+    /** @param patience how long everything else waits for the first take to go out */
+    RunPodQueue(QueueSettings queue, WorkerSettings all, ObjectMapper mapper, InstantSource clock, Duration patience) {
+        this.first = new FirstTake(patience);
         this.settings = queue;
         this.worker = all.worker();
         this.http = new RunPodHttp(
@@ -72,7 +81,11 @@ public final class RunPodQueue implements JobQueue {
                 ? batchUrl.with("batch_size", Integer.toString(request.slots()))
                 : takeUrl;
         UrlTemplate whole = url.with("job_in_progress", request.busy() ? "1" : "0");
-        return poll(whole, openTakes, () -> taking, answers::jobs);
+        try {
+            return poll(whole, openTakes, () -> taking, answers::jobs);
+        } finally {
+            first.isOut();
+        }
     }
 
     @Override
@@ -84,6 +97,7 @@ public final class RunPodQueue implements JobQueue {
                     "RUNPOD_WEBHOOK_GET_JOB");
             return new Poll.Closed<>();
         }
+        first.await();
         return closed ? new Poll.Closed<>() : poll(stopUrl, openStops, () -> !closed, answers::stops);
     }
 
@@ -93,7 +107,7 @@ public final class RunPodQueue implements JobQueue {
             java.util.function.BooleanSupplier wanted,
             Function<byte[], Poll<T>> read)
             throws InterruptedException {
-        try (OpenPoll poll = new OpenPoll()) {
+        try (OpenPoll poll = new OpenPoll(first::isOut)) {
             open.add(poll);
             try {
                 if (!wanted.getAsBoolean()) {
@@ -127,6 +141,7 @@ public final class RunPodQueue implements JobQueue {
     @Override
     public void stopTaking() {
         taking = false;
+        first.isOut();
         end(openTakes, LAST_ANSWER);
     }
 
@@ -176,6 +191,7 @@ public final class RunPodQueue implements JobQueue {
 
     @Override
     public PostAnswer ping(Collection<String> jobIds) throws InterruptedException {
+        first.await();
         return pings.ping(jobIds);
     }
 
@@ -197,6 +213,7 @@ public final class RunPodQueue implements JobQueue {
     public void close() {
         closed = true;
         taking = false;
+        first.isOut();
         end(openTakes, Duration.ZERO);
         end(openStops, Duration.ZERO);
         http.close();

@@ -10,7 +10,7 @@ import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 
 class OpenPollTest {
-    private final OpenPoll poll = new OpenPoll();
+    private final OpenPoll poll = new OpenPoll(() -> {});
     private final Call call = new OkHttpClient()
             .newCall(new Request.Builder().url("http://localhost/").build());
 

@@ -18,6 +18,7 @@ import io.github.runpodjava.spi.TakeRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,14 @@ class RunPodQueueTest {
     private RunPodQueue queue = queue();
 
     private RunPodQueue queue(String... variables) {
+        return patient(Duration.ofMillis(100), variables);
+    }
+
+    /** @param patience how long pings and the stop channel wait for the first take */
+    private RunPodQueue patient(Duration patience, String... variables) {
         WorkerSettings settings = Samples.settings(platform.environment(), variables);
         return new RunPodQueue(
-                settings.queueSettings().orElseThrow(), settings, Samples.MAPPER, InstantSource.system());
+                settings.queueSettings().orElseThrow(), settings, Samples.MAPPER, InstantSource.system(), patience);
     }
 
     private void use(String... variables) {
@@ -61,6 +67,43 @@ class RunPodQueueTest {
         platform.answerNext(Route.TAKE, Answer.status(status));
 
         assertThat(queue.take(ONE)).isEqualTo(new Poll.Nothing<>());
+    }
+
+    @Test
+    void nothing_goes_out_before_the_first_take() throws Exception {
+        queue.close();
+        queue = patient(Duration.ofHours(1));
+        Thread stops = calling(queue::awaitStops);
+        Thread ping = calling(() -> queue.ping(List.of()));
+        Waiting.untilWaiting(stops);
+        Waiting.untilWaiting(ping);
+
+        queue.take(ONE);
+        Waiting.join(stops);
+        Waiting.join(ping);
+
+        assertThat(platform.requests())
+                .extracting(RecordedRequest::route)
+                .startsWith(Route.TAKE)
+                .contains(Route.STOP, Route.PING);
+    }
+
+    @Test
+    void pings_and_stops_do_not_wait_for_ever_for_a_take() throws Exception {
+        assertThat(queue.ping(List.of())).isEqualTo(new PostAnswer.Accepted());
+        assertThat(queue.awaitStops()).isEqualTo(new Poll.Nothing<>());
+    }
+
+    private static Thread calling(Callable<?> call) {
+        Thread thread = new Thread(() -> {
+            try {
+                call.call();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        thread.start();
+        return thread;
     }
 
     @Test
