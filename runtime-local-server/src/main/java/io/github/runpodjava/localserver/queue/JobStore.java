@@ -50,7 +50,8 @@ final class JobStore {
 
     /** To be called when the time to live of a job has changed. */
     void noteExpiry(StoredJob job) {
-        expiries.update(job.id(), () -> jobs.containsKey(job.id()) ? expiryOf(job) : Optional.empty());
+        // Of the job that has this id now, which may be another.
+        expiries.update(job.id(), () -> Optional.ofNullable(jobs.get(job.id())).flatMap(this::expiryOf));
     }
 
     /** Empty if the job has ended and is forgotten before: nearly all are. */
