@@ -33,14 +33,15 @@ public final class Worker implements AutoCloseable {
      * @param input what a job's input is read into; {@link tools.jackson.databind.JsonNode} for the JSON as it came
      */
     public static <I> WorkerBuilder handling(Class<I> input, Handler<I, ?> handler) {
+        Objects.requireNonNull(input, "input");
         Objects.requireNonNull(handler, "handler");
-        return new WorkerBuilder(HandlerTypes.value(mapper -> mapper.constructType(input), handler));
+        return new WorkerBuilder(HandlerTypes.value(input, handler));
     }
 
     /** The same for an input with type arguments, as in {@code new TypeReference<List<Picture>>() {}}. */
     public static <I> WorkerBuilder handling(TypeReference<I> input, Handler<I, ?> handler) {
         Objects.requireNonNull(handler, "handler");
-        return new WorkerBuilder(HandlerTypes.value(mapper -> mapper.constructType(input.getType()), handler));
+        return new WorkerBuilder(HandlerTypes.value(input.getType(), handler));
     }
 
     /**
@@ -59,14 +60,15 @@ public final class Worker implements AutoCloseable {
      * @param input what a job's input is read into; {@link tools.jackson.databind.JsonNode} for the JSON as it came
      */
     public static <I, C> WorkerBuilder streaming(Class<I> input, StreamHandler<I, C> handler) {
+        Objects.requireNonNull(input, "input");
         Objects.requireNonNull(handler, "handler");
-        return new WorkerBuilder(HandlerTypes.stream(mapper -> mapper.constructType(input), handler));
+        return new WorkerBuilder(HandlerTypes.stream(input, handler));
     }
 
     /** The same for an input with type arguments. */
     public static <I, C> WorkerBuilder streaming(TypeReference<I> input, StreamHandler<I, C> handler) {
         Objects.requireNonNull(handler, "handler");
-        return new WorkerBuilder(HandlerTypes.stream(mapper -> mapper.constructType(input.getType()), handler));
+        return new WorkerBuilder(HandlerTypes.stream(input.getType(), handler));
     }
 
     /**

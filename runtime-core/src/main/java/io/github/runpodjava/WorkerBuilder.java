@@ -5,11 +5,13 @@ import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.lifecycle.HandlerTypes;
 import io.github.runpodjava.internal.lifecycle.Program;
 import io.github.runpodjava.internal.lifecycle.WorkerFactory;
 import io.github.runpodjava.internal.lifecycle.WorkerSpec;
 import io.github.runpodjava.internal.log.LogBackEnd;
+import io.github.runpodjava.internal.runpod.HeadStart;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.JobQueue;
@@ -182,6 +184,9 @@ public final class WorkerBuilder {
      * @return the exit status
      */
     public int execute(String... args) {
+        if (queue == null) {
+            HeadStart.begin(environment);
+        }
         try {
             return new Program(spec(), Optional.ofNullable(queue), environment, System.out, System.err).run(args);
         } catch (InterruptedException e) {
@@ -205,14 +210,11 @@ public final class WorkerBuilder {
     }
 
     private WorkerSpec spec() {
-        JsonMapper json = mapper == null ? Json.newMapper() : mapper;
+        LazyMapper json = mapper == null ? LazyMapper.by(Json::newMapper) : LazyMapper.of(mapper);
         return new WorkerSpec(
                 task.factory().apply(returnAggregateStream),
                 new HandlerSignature(
-                        task.input().apply(json),
-                        outputType == null ? task.output() : outputType,
-                        task.streams(),
-                        json),
+                        task.input(), outputType == null ? task.output() : outputType, task.streams(), json),
                 concurrency,
                 fitnessChecks,
                 hooks,

@@ -2,6 +2,7 @@ package io.github.runpodjava.spi;
 
 import java.lang.reflect.Type;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -12,9 +13,9 @@ import tools.jackson.databind.ObjectMapper;
  * @param outputType what the handler returns, or what a chunk of its stream is; null when nobody can tell, as with a
  *     lambda
  * @param streams whether the output goes out in chunks
- * @param mapper reads inputs and writes outputs
+ * @param mapper reads inputs and writes outputs; made when it is first asked for, the same one each time
  */
-public record HandlerSignature(Type input, @Nullable Type outputType, boolean streams, ObjectMapper mapper) {
+public record HandlerSignature(Type input, @Nullable Type outputType, boolean streams, Supplier<ObjectMapper> mapper) {
 
     /** What the handler returns, or what a chunk of its stream is. */
     public Optional<Type> output() {

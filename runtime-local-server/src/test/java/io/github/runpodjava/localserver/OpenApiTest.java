@@ -259,7 +259,7 @@ class OpenApiTest {
     record Picture(byte[] png) {}
 
     private static HandlerSignature handler(Type input, Type output, boolean streams) {
-        return new HandlerSignature(input, output, streams, JSON);
+        return new HandlerSignature(input, output, streams, () -> JSON);
     }
 
     private static LocalServerSettings settings(Optional<HandlerSignature> handler) {

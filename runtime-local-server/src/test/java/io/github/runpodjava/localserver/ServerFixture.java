@@ -74,7 +74,7 @@ final class ServerFixture implements AutoCloseable {
         LocalServerSettings settings = new LocalServerSettings(
                 ApiSettings.on("127.0.0.1", 0),
                 List.of("worker-1"),
-                Optional.of(new HandlerSignature(JsonNode.class, null, streams, mapper)),
+                Optional.of(new HandlerSignature(JsonNode.class, null, streams, () -> mapper)),
                 role);
         LocalQueue.Options options =
                 new LocalQueue.Options(Duration.ofHours(1), Duration.ofSeconds(40), RetentionLimits.standard());

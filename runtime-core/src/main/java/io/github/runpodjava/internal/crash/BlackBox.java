@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.crash;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.InFlightJobs;
+import io.github.runpodjava.internal.pacing.FirstTake;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -70,8 +71,8 @@ public final class BlackBox implements CrashGuard {
     }
 
     @Override
-    public void working(InFlightJobs jobs) {
-        note.working(jobs);
+    public void working(InFlightJobs jobs, FirstTake first) {
+        note.working(jobs, first);
     }
 
     @Override

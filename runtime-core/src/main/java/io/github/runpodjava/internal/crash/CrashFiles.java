@@ -30,8 +30,6 @@ final class CrashFiles {
 
     static final String PREFIX = "worker-";
     private static final String RECORD = ".traceback";
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final Set<StandardOpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
 
@@ -78,7 +76,7 @@ final class CrashFiles {
     Record newRecord(Path folder, String whose, Instant at) throws IOException {
         Files.createDirectories(folder);
         prune(folder, whose);
-        String start = PREFIX + whose + "-" + TIME.format(at);
+        String start = PREFIX + whose + "-" + RecordTime.FORMAT.format(at);
         for (int more = 1; ; more++) {
             Path path = folder.resolve(start + (more == 1 ? "" : "-" + more) + RECORD);
             try {
@@ -148,6 +146,12 @@ final class CrashFiles {
                     .sorted((one, other) -> changed(other).compareTo(changed(one)))
                     .toList();
         }
+    }
+
+    /** Apart, as hardly any worker needs it: making it takes milliseconds of a start. */
+    private static final class RecordTime {
+        static final DateTimeFormatter FORMAT =
+                DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
     }
 
     private static boolean isRecord(String name) {

@@ -1,12 +1,13 @@
 package io.github.runpodjava.internal.crash;
 
 import io.github.runpodjava.internal.execute.InFlightJobs;
+import io.github.runpodjava.internal.pacing.FirstTake;
 
 /** Whom a worker tells what it cannot deal with itself. */
 public interface CrashGuard {
 
-    /** The worker begins to take jobs; these are the ones it has. */
-    void working(InFlightJobs jobs);
+    /** The worker begins to take jobs, the first one with {@code first}; {@code jobs} are the ones it has. */
+    void working(InFlightJobs jobs, FirstTake first);
 
     /** The worker has ended. */
     void left(InFlightJobs jobs);
@@ -24,7 +25,7 @@ public interface CrashGuard {
     /** For a worker inside a larger program, whose crashes are the program's affair. */
     CrashGuard NONE = new CrashGuard() {
         @Override
-        public void working(InFlightJobs jobs) {
+        public void working(InFlightJobs jobs, FirstTake first) {
             // Nobody keeps a note.
         }
 

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.crash;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.pacing.FaultLog;
+import io.github.runpodjava.internal.pacing.FirstTake;
 import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -53,14 +54,14 @@ final class JobNote {
         this.rehearsal = rehearsal;
     }
 
-    synchronized void working(InFlightJobs jobs) {
+    /** @param first before it there is nothing to note, and afterwards the first job need not wait for slow files */
+    synchronized void working(InFlightJobs jobs, FirstTake first) {
         workers.add(jobs);
         if (file != null) {
             jobs.watch(file);
         } else if (!begun && !files.noteFolders().isEmpty()) {
             begun = true;
-            // Files on a network volume may be slow, and the first job need not wait for them.
-            Thread thread = new Thread(this::begin, "runpod-black-box");
+            Thread thread = new Thread(first.then(this::begin), "runpod-black-box");
             thread.setDaemon(true);
             thread.start();
         }

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.debug;
 
 import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.job.JsonBody;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * Puts members into the output of a result that is written already. What the handler returned stays byte for byte as it
@@ -31,7 +31,7 @@ final class ResultAnnotator {
     private final boolean wraps;
     private final long limit;
     /** One that reads as deep as results may be nested. */
-    private final ObjectMapper mapper = Json.newTakeMapper();
+    private final LazyMapper mapper = LazyMapper.by(Json::newTakeMapper);
 
     /** @param limit the most bytes that a result may have */
     ResultAnnotator(DebugSettings.Metadata mode, long limit) {
@@ -58,7 +58,7 @@ final class ResultAnnotator {
         if (wrapped && !wraps) {
             return body;
         }
-        byte[] json = mapper.writeValueAsBytes(members.apply(new OutputShape(place.type(), wrapped)));
+        byte[] json = mapper.get().writeValueAsBytes(members.apply(new OutputShape(place.type(), wrapped)));
         JsonBody annotated = new JsonBody(place.exists() ? within(bytes, place, json) : first(bytes, json));
         if (annotated.size() > limit) {
             LOG.warn("The result with debug metadata would be larger than {} bytes; it goes out without", limit);
@@ -76,7 +76,7 @@ final class ResultAnnotator {
     }
 
     private Place place(byte[] body) {
-        try (JsonParser parser = mapper.createParser(body)) {
+        try (JsonParser parser = mapper.get().createParser(body)) {
             parser.nextToken();
             JsonToken token = parser.nextToken();
             if (token != JsonToken.PROPERTY_NAME || !parser.currentName().equals(OUTPUT)) {

@@ -9,6 +9,7 @@ import io.github.runpodjava.internal.execute.DefaultJobContext;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** Stands before the user's handler and takes the jobs that are not for it. */
 public final class DebugTask implements JobTask {
@@ -37,7 +37,7 @@ public final class DebugTask implements JobTask {
             Optional<RecentLines> recent,
             Secrets secrets,
             Map<String, Function<JsonNode, JsonNode>> others,
-            ObjectMapper mapper) {}
+            LazyMapper mapper) {}
 
     /** The handler with a desk before it. */
     public static JobTask before(JobTask handler, DebugToken token, Sources sources, BodyWriter writer) {

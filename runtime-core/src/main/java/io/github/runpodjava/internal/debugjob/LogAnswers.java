@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.debugjob;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.kept.KeptFiles;
 import io.github.runpodjava.internal.kept.KeptLog;
 import io.github.runpodjava.spi.LogLine;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,9 +26,9 @@ final class LogAnswers {
     private final LogFolder folder;
     private final Optional<RecentLines> recent;
     private final Secrets secrets;
-    private final ObjectMapper mapper;
+    private final LazyMapper mapper;
 
-    LogAnswers(LogFolder folder, Optional<RecentLines> recent, Secrets secrets, ObjectMapper mapper) {
+    LogAnswers(LogFolder folder, Optional<RecentLines> recent, Secrets secrets, LazyMapper mapper) {
         this.folder = folder;
         this.recent = recent;
         this.secrets = secrets;
@@ -38,7 +38,7 @@ final class LogAnswers {
     ObjectNode logs(DebugRequest request) throws IOException {
         // Also when there is nothing to read: a mistake must not look like an empty log.
         request.check();
-        ObjectNode answer = mapper.createObjectNode();
+        ObjectNode answer = mapper.get().createObjectNode();
         answer.put("this_worker", folder.owner());
         answer.put("source", folder.path().isPresent() ? "volume" : "memory");
         ArrayNode workers = answer.putArray("workers");
@@ -56,7 +56,7 @@ final class LogAnswers {
     }
 
     ObjectNode crashes(DebugRequest request) throws IOException {
-        ObjectNode answer = mapper.createObjectNode();
+        ObjectNode answer = mapper.get().createObjectNode();
         answer.put("this_worker", folder.owner());
         ArrayNode records = answer.putArray("records");
         if (folder.path().isEmpty()) {
@@ -122,7 +122,7 @@ final class LogAnswers {
     private JsonNode parsed(String line) {
         String shown = secrets.hide(line);
         try {
-            JsonNode tree = mapper.readTree(shown);
+            JsonNode tree = mapper.get().readTree(shown);
             return tree.isObject() ? tree : raw(shown);
         } catch (JacksonException notJson) {
             return raw(shown);
@@ -130,7 +130,7 @@ final class LogAnswers {
     }
 
     private ObjectNode raw(String line) {
-        return mapper.createObjectNode().put("message", line);
+        return mapper.get().createObjectNode().put("message", line);
     }
 
     private Predicate<String> filter(DebugRequest request) {

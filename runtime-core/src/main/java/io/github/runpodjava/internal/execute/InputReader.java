@@ -1,20 +1,24 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.job.TakenJob;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads a job's input into the type that the handler wants. */
 public final class InputReader<I> {
-    private final ObjectMapper mapper;
-    private final JavaType type;
+    private final LazyMapper mapper;
+    private final Type declared;
+    private volatile @Nullable JavaType type;
 
-    public InputReader(ObjectMapper mapper, JavaType type) {
+    public InputReader(LazyMapper mapper, Type type) {
         this.mapper = mapper;
-        this.type = type;
+        this.declared = type;
     }
 
     /**
@@ -25,19 +29,29 @@ public final class InputReader<I> {
     @SuppressWarnings("unchecked")
     I read(TakenJob job) {
         // The platform strips an empty input object from the job; the caller did send one.
-        JsonNode input = job.input().orElseGet(mapper::createObjectNode);
-        if (type.isTypeOrSubTypeOf(JsonNode.class) && type.getRawClass().isInstance(input)) {
+        JavaType wanted = type();
+        JsonNode input = job.input().orElseGet(JsonNodeFactory.instance::objectNode);
+        if (wanted.isTypeOrSubTypeOf(JsonNode.class) && wanted.getRawClass().isInstance(input)) {
             return (I) input;
         }
         if (input.isNull()) {
             throw JobFailedException.invalidInput(
-                    "input: must be " + InputProblem.kindOf(type.getRawClass()) + " but is null");
+                    "input: must be " + InputProblem.kindOf(wanted.getRawClass()) + " but is null");
         }
         try {
-            return mapper.treeToValue(input, type);
+            return mapper.get().treeToValue(input, wanted);
         } catch (JacksonException e) {
             // Without the cause: it tells the log nothing that the sentence does not, in thirty lines.
             throw JobFailedException.invalidInput(InputProblem.sentence(input, e));
         }
+    }
+
+    private JavaType type() {
+        JavaType known = type;
+        if (known == null) {
+            known = mapper.get().constructType(declared);
+            type = known;
+        }
+        return known;
     }
 }

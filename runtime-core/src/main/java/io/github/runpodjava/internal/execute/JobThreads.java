@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,32 +22,52 @@ import org.slf4j.LoggerFactory;
 public final class JobThreads implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
 
-    private final Executor executor;
-    private final Runnable close;
-    private final boolean virtual;
+    private final String name;
+    private final boolean platform;
+    /** Made for the first job: the method handles of virtual threads take milliseconds of a start. */
+    private volatile @Nullable Threads threads;
 
-    private JobThreads(Executor executor, Runnable close, boolean virtual) {
-        this.executor = executor;
-        this.close = close;
-        this.virtual = virtual;
+    private JobThreads(String name, boolean platform) {
+        this.name = name;
+        this.platform = platform;
     }
 
     /** Threads named {@code name-1}, {@code name-2}, ... */
     public static JobThreads named(String name) {
-        return virtualFactory(name)
-                .map(factory -> new JobThreads(task -> factory.newThread(task).start(), () -> {}, true))
-                .orElseGet(() -> pool(platformFactory(name)));
+        return new JobThreads(name, false);
     }
 
     /** The same with platform threads on every JVM. */
     public static JobThreads platform(String name) {
-        return pool(platformFactory(name));
+        return new JobThreads(name, true);
     }
 
-    private static JobThreads pool(ThreadFactory factory) {
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
-        return new JobThreads(pool, pool::shutdown, false);
+    private record Threads(Executor executor, Runnable close, boolean virtual) {
+        static Threads virtual(ThreadFactory factory) {
+            return new Threads(task -> factory.newThread(task).start(), () -> {}, true);
+        }
+
+        static Threads pool(ThreadFactory factory) {
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                    0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+            return new Threads(pool, pool::shutdown, false);
+        }
+    }
+
+    private Threads threads() {
+        Threads made = threads;
+        return made == null ? make() : made;
+    }
+
+    private synchronized Threads make() {
+        Threads made = threads;
+        if (made == null) {
+            made = platform
+                    ? Threads.pool(platformFactory(name))
+                    : virtualFactory(name).map(Threads::virtual).orElseGet(() -> Threads.pool(platformFactory(name)));
+            threads = made;
+        }
+        return made;
     }
 
     /** A new executor for one owner, with threads named as given; whoever gets it closes it. */
@@ -57,7 +78,7 @@ public final class JobThreads implements Executor, AutoCloseable {
 
     /** {@code Thread.ofVirtual().name(name + "-", 1).factory()}, which Java 17 does not know at compile time. */
     private static Optional<ThreadFactory> virtualFactory(String name) {
-        if (Runtime.version().feature() < 21) {
+        if (!jvmHasVirtual()) {
             return Optional.empty();
         }
         try {
@@ -87,18 +108,23 @@ public final class JobThreads implements Executor, AutoCloseable {
         };
     }
 
-    /** Whether these are virtual threads. */
-    public boolean virtual() {
-        return virtual;
+    /** Whether this JVM has virtual threads. */
+    public static boolean jvmHasVirtual() {
+        return Runtime.version().feature() >= 21;
+    }
+
+    /** Has them ready for the first job. */
+    public void warmUp() {
+        threads();
     }
 
     @Override
     public void execute(Runnable task) {
-        executor.execute(task);
+        threads().executor().execute(task);
     }
 
     @Override
     public void close() {
-        close.run();
+        threads().close().run();
     }
 }

@@ -1,13 +1,13 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.Reply;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.job.JobOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,9 +16,9 @@ public final class OutcomeOf {
     private static final String ERROR = "error";
     private static final String REFRESH = "refresh_worker";
 
-    private final ObjectMapper mapper;
+    private final LazyMapper mapper;
 
-    public OutcomeOf(ObjectMapper mapper) {
+    public OutcomeOf(LazyMapper mapper) {
         this.mapper = mapper;
     }
 
@@ -84,7 +84,7 @@ public final class OutcomeOf {
         if (value == null) {
             return false;
         }
-        JsonNode node = value instanceof JsonNode json ? json : mapper.valueToTree(value);
+        JsonNode node = value instanceof JsonNode json ? json : mapper.get().valueToTree(value);
         return switch (node.getNodeType()) {
             case NULL, MISSING -> false;
             case BOOLEAN -> node.booleanValue();
@@ -97,7 +97,7 @@ public final class OutcomeOf {
 
     /** The platform needs a string: with anything else the job would end as COMPLETED without output. */
     private String text(@Nullable Object error) {
-        JsonNode node = error instanceof JsonNode json ? json : mapper.valueToTree(error);
+        JsonNode node = error instanceof JsonNode json ? json : mapper.get().valueToTree(error);
         return node.isContainer() ? node.toString() : node.asString();
     }
 }

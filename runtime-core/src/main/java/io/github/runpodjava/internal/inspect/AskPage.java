@@ -1,13 +1,13 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,10 +17,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class AskPage implements InspectorPage {
     private final Inspected inspected;
     private final Supplier<Function<JsonNode, JsonNode>> questions;
-    private final ObjectMapper mapper;
+    private final LazyMapper mapper;
 
     /** @param questions answers the object that asks; throws {@link JobFailedException} where there is no answer */
-    AskPage(Inspected inspected, Supplier<Function<JsonNode, JsonNode>> questions, ObjectMapper mapper) {
+    AskPage(Inspected inspected, Supplier<Function<JsonNode, JsonNode>> questions, LazyMapper mapper) {
         this.inspected = inspected;
         this.questions = questions;
         this.mapper = mapper;
@@ -51,7 +51,7 @@ final class AskPage implements InspectorPage {
 
     private JsonNode question(InspectorRequest request) {
         try {
-            JsonNode json = mapper.readTree(request.body());
+            JsonNode json = mapper.get().readTree(request.body());
             if (json != null && json.isObject()) {
                 return json;
             }

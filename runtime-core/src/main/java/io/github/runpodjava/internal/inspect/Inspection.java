@@ -7,6 +7,7 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.debugjob.DebugQuestions;
 import io.github.runpodjava.internal.debugjob.DebugTask;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.pacing.LateStart;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.job.JobEventListener;
@@ -24,7 +25,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** The inspector of a process and what feeds it, put together by hand. */
 public final class Inspection implements AutoCloseable {
@@ -66,7 +66,7 @@ public final class Inspection implements AutoCloseable {
             StartPhases phases,
             Supplier<Secrets> secrets,
             Supplier<Optional<LogControl>> logControl,
-            ObjectMapper mapper,
+            LazyMapper mapper,
             InstantSource clock) {}
 
     public Inspection(Input input) {

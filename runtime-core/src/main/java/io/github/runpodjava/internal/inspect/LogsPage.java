@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
 import io.github.runpodjava.spi.LogLine;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,9 +21,9 @@ final class LogsPage implements InspectorPage {
     private static final int MOST_LINES = 5_000;
 
     private final Supplier<Optional<RecentLines>> recent;
-    private final ObjectMapper mapper;
+    private final LazyMapper mapper;
 
-    LogsPage(Supplier<Optional<RecentLines>> recent, ObjectMapper mapper) {
+    LogsPage(Supplier<Optional<RecentLines>> recent, LazyMapper mapper) {
         this.recent = recent;
         this.mapper = mapper;
     }
@@ -56,7 +56,7 @@ final class LogsPage implements InspectorPage {
 
     private ObjectNode tree(LogLine line) {
         try {
-            if (mapper.readTree(line.json()) instanceof ObjectNode whole) {
+            if (mapper.get().readTree(line.json()) instanceof ObjectNode whole) {
                 return whole;
             }
         } catch (JacksonException notJson) {

@@ -6,12 +6,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.databind.ObjectMapper;
 
 /** Writes the bodies of job-done and job-stream. */
 public final class BodyWriter {
-    private final ObjectMapper frame;
-    private final ObjectMapper mapper;
+    private final LazyMapper frame;
+    private final LazyMapper mapper;
     private final long limit;
 
     /**
@@ -19,7 +18,7 @@ public final class BodyWriter {
      * @param mapper writes the handler's values
      * @param limit the most bytes that a body may have
      */
-    public BodyWriter(ObjectMapper frame, ObjectMapper mapper, long limit) {
+    public BodyWriter(LazyMapper frame, LazyMapper mapper, long limit) {
         this.frame = frame;
         this.mapper = mapper;
         this.limit = limit;
@@ -77,7 +76,7 @@ public final class BodyWriter {
 
     private void output(JsonGenerator generator, @Nullable Object output) {
         generator.writeName("output");
-        mapper.writeValue(generator, output);
+        mapper.get().writeValue(generator, output);
     }
 
     private static void end(JsonGenerator generator, @Nullable String error, boolean stopPod) {
@@ -91,7 +90,7 @@ public final class BodyWriter {
 
     private JsonBody write(String what, java.util.function.Consumer<JsonGenerator> content) {
         BoundedBuffer buffer = new BoundedBuffer(limit);
-        try (JsonGenerator generator = frame.createGenerator(buffer)) {
+        try (JsonGenerator generator = frame.get().createGenerator(buffer)) {
             generator.writeStartObject();
             content.accept(generator);
             generator.writeEndObject();

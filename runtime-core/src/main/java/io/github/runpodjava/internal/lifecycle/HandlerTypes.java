@@ -9,7 +9,6 @@ import java.lang.reflect.Type;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.type.TypeFactory;
 
 /** Finds out what type of input a handler wants, and makes it callable. */
@@ -21,41 +20,39 @@ public final class HandlerTypes {
      *
      * @param streams whether its output goes out in chunks
      * @param factory makes the task, given whether the result of a stream is to repeat all chunks
-     * @param input what a job's input is read into, given the mapper that reads it
+     * @param input what a job's input is read into
      * @param output what comes out; null when the handler does not say
      */
     public record TaskOf(
             boolean streams,
             Function<Boolean, WorkerSpec.TaskFactory> factory,
-            Function<ObjectMapper, JavaType> input,
+            Type input,
             @Nullable Type output) {}
 
-    public static <I> TaskOf value(Function<ObjectMapper, JavaType> type, Handler<I, ?> handler) {
+    public static <I> TaskOf value(Type input, Handler<I, ?> handler) {
         return new TaskOf(
                 false,
                 aggregate -> (mapper, outcomes, writer) ->
-                        new ValueTask<I>(new InputReader<>(mapper, type.apply(mapper)), handler, outcomes),
-                type,
+                        new ValueTask<I>(new InputReader<>(mapper, input), handler, outcomes),
+                input,
                 outputOf(handler.getClass(), Handler.class));
     }
 
     public static <I> TaskOf value(Handler<I, ?> handler) {
-        JavaType type = declared(handler.getClass(), Handler.class, "handling");
-        return value(mapper -> mapper.constructType(type), handler);
+        return value(declared(handler.getClass(), Handler.class, "handling"), handler);
     }
 
-    public static <I, C> TaskOf stream(Function<ObjectMapper, JavaType> type, StreamHandler<I, C> handler) {
+    public static <I, C> TaskOf stream(Type input, StreamHandler<I, C> handler) {
         return new TaskOf(
                 true,
-                aggregate -> (mapper, outcomes, writer) -> new StreamTask<I, C>(
-                        new InputReader<>(mapper, type.apply(mapper)), handler, outcomes, writer, aggregate),
-                type,
+                aggregate -> (mapper, outcomes, writer) ->
+                        new StreamTask<I, C>(new InputReader<>(mapper, input), handler, outcomes, writer, aggregate),
+                input,
                 outputOf(handler.getClass(), StreamHandler.class));
     }
 
     public static <I, C> TaskOf stream(StreamHandler<I, C> handler) {
-        JavaType type = declared(handler.getClass(), StreamHandler.class, "streaming");
-        return stream(mapper -> mapper.constructType(type), handler);
+        return stream(declared(handler.getClass(), StreamHandler.class, "streaming"), handler);
     }
 
     private static JavaType declared(Class<?> handler, Class<?> family, String method) {

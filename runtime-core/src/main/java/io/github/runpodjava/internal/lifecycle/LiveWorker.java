@@ -89,7 +89,7 @@ public final class LiveWorker implements Workforce {
             prepare();
             if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
                 LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
-                guard.working(parts.inFlight());
+                guard.working(parts.inFlight(), parts.first());
                 parts.startThreads();
                 if (inspection.isPresent()) {
                     inspection.get().working();

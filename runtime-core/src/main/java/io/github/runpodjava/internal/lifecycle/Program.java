@@ -245,7 +245,7 @@ public final class Program {
         return WorkerProcess.run(
                 box,
                 what.concurrency(),
-                guard -> WorkerFactory.live(what, settings, queue, Optional.empty(), guard, inspection),
+                guard -> WorkerFactory.live(what, settings, queue, guard, inspection),
                 inspection);
     }
 

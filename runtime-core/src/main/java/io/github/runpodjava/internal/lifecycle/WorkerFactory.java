@@ -7,9 +7,10 @@ import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.FirstTake;
 import io.github.runpodjava.internal.runpod.RunPodQueue;
 import io.github.runpodjava.spi.JobQueue;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class WorkerFactory {
     /** A worker on {@code own}, else on RunPod's queue, that is part of a larger program. */
     public static LiveWorker build(WorkerSpec spec, WorkerSettings settings, Optional<JobQueue> own) {
         CrashGuard guard = CrashGuard.NONE;
-        return own.map(queue -> live(spec, settings, queue, Optional.empty(), guard, Optional.empty()))
+        return own.map(queue -> live(spec, settings, queue, guard, Optional.empty()))
                 .orElseGet(() -> onRunPod(spec, settings, guard, Optional.empty()));
     }
 
@@ -47,31 +48,31 @@ public final class WorkerFactory {
             throw new InvalidSettingsException(
                     List.of("RUNPOD_WEBHOOK_POST_STREAM   missing; required because the handler streams"));
         }
-        JobQueue runPod = new RunPodQueue(queue, settings, Json.newTakeMapper(), CLOCK);
-        return live(spec, settings, runPod, Optional.of(SpoolFolder.of(settings, queue)), guard, inspection);
+        LazyMapper wire = LazyMapper.by(Json::newTakeMapper);
+        FirstTake first = new FirstTake();
+        return new LiveWorker(
+                spec,
+                new AssemblyInput(
+                        settings,
+                        new RunPodQueue(queue, settings, wire, CLOCK, first),
+                        Optional.of(SpoolFolder.of(settings, queue)),
+                        wire,
+                        first,
+                        CLOCK,
+                        DICE,
+                        UnaryOperator.identity(),
+                        guard,
+                        inspection));
     }
 
+    /** A worker on {@code queue}, which always takes results. */
     static LiveWorker live(
             WorkerSpec spec,
             WorkerSettings settings,
             JobQueue queue,
-            Optional<Path> spool,
             CrashGuard guard,
             Optional<Inspection> inspection) {
-        return live(spec, settings, queue, spool, UnaryOperator.identity(), guard, inspection);
-    }
-
-    private static LiveWorker live(
-            WorkerSpec spec,
-            WorkerSettings settings,
-            JobQueue queue,
-            Optional<Path> spool,
-            UnaryOperator<List<WorkerHooks>> sharing,
-            CrashGuard guard,
-            Optional<Inspection> inspection) {
-        return new LiveWorker(
-                spec,
-                new AssemblyInput(settings, queue, spool, Json.newMapper(), CLOCK, DICE, sharing, guard, inspection));
+        return live(spec, settings, queue, UnaryOperator.identity(), guard, inspection);
     }
 
     /** One of several workers in this process that share a handler. */
@@ -82,6 +83,28 @@ public final class WorkerFactory {
             SharedHooks shared,
             CrashGuard guard,
             Optional<Inspection> inspection) {
-        return live(spec, settings, queue, Optional.empty(), hooks -> List.of(shared.of(hooks)), guard, inspection);
+        return live(spec, settings, queue, hooks -> List.of(shared.of(hooks)), guard, inspection);
+    }
+
+    private static LiveWorker live(
+            WorkerSpec spec,
+            WorkerSettings settings,
+            JobQueue queue,
+            UnaryOperator<List<WorkerHooks>> sharing,
+            CrashGuard guard,
+            Optional<Inspection> inspection) {
+        return new LiveWorker(
+                spec,
+                new AssemblyInput(
+                        settings,
+                        queue,
+                        Optional.empty(),
+                        LazyMapper.by(Json::newTakeMapper),
+                        FirstTake.unknown(),
+                        CLOCK,
+                        DICE,
+                        sharing,
+                        guard,
+                        inspection));
     }
 }

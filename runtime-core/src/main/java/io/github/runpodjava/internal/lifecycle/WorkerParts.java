@@ -25,6 +25,7 @@ import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.log.LogBackEnd;
 import io.github.runpodjava.internal.pacing.FailureLog;
+import io.github.runpodjava.internal.pacing.FirstTake;
 import io.github.runpodjava.internal.pacing.LateStart;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.internal.pacing.Timers;
@@ -55,6 +56,7 @@ final class WorkerParts {
     private static final Duration THREAD_END = Duration.ofSeconds(30);
 
     private final JobQueue queue;
+    private final FirstTake first;
     private final LimitSettings limits;
     private final Fitness fitness;
     private final List<WorkerHooks> hooks;
@@ -82,12 +84,20 @@ final class WorkerParts {
     private final Map<String, FailureLog> activities = new LinkedHashMap<>();
 
     private final Optional<DebugRecorder> debug;
+    private final Runnable warmUp;
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     private WorkerParts(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
         WorkerSettings settings = input.settings();
         InstantSource clock = input.clock();
         this.queue = input.queue();
+        this.first = input.first();
+        // What the first job needs, while the request for it is on its way.
+        this.warmUp = () -> {
+            input.wireMapper().get();
+            spec.mapper().get();
+            jobThreads.warmUp();
+        };
         this.workerId = settings.worker().id();
         this.limits = spec.jobLimit().map(settings.limits()::withJobLimit).orElse(settings.limits());
         this.fitness = new Fitness(spec.fitnessChecks(), limits.fitness());
@@ -209,7 +219,8 @@ final class WorkerParts {
         start(acquire, "runpod-acquire", false);
         start(stops, "runpod-stop", true);
         heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
-        spoolSender.ifPresent(sender -> start(sender, "runpod-spool", true));
+        spoolSender.ifPresent(sender -> start(first.then(sender), "runpod-spool", true));
+        start(first.then(warmUp), "runpod-warm-up", true);
         debug.ifPresent(this::warmUpLate);
     }
 
@@ -276,12 +287,16 @@ final class WorkerParts {
     /** For the log: who takes how many jobs at once, on what. */
     String describe() {
         return "worker " + workerId + ", " + slots.limit() + " job(s) at once on "
-                + (jobThreads.virtual() ? "virtual" : "platform") + " threads of Java "
+                + (JobThreads.jvmHasVirtual() ? "virtual" : "platform") + " threads of Java "
                 + Runtime.version().feature();
     }
 
     JobQueue queue() {
         return queue;
+    }
+
+    FirstTake first() {
+        return first;
     }
 
     LimitSettings limits() {

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.report;
 
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TraceContext;
 import io.github.runpodjava.spi.JobPost;
@@ -23,16 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** A spooled result as a file: a line of JSON that says whose it is, then the body to send. */
 final class SpoolFile {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
     private static final int LONGEST_HEAD = 64 * 1024;
 
-    private final ObjectMapper mapper;
+    private final LazyMapper mapper;
 
-    SpoolFile(ObjectMapper mapper) {
+    SpoolFile(LazyMapper mapper) {
         this.mapper = mapper;
     }
 
@@ -45,7 +45,7 @@ final class SpoolFile {
         if (trace != null) {
             head.putAll(trace.headers());
         }
-        byte[] line = (mapper.writeValueAsString(head) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line = (mapper.get().writeValueAsString(head) + "\n").getBytes(StandardCharsets.UTF_8);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer left = ByteBuffer.wrap(line);
             while (left.hasRemaining()) {
@@ -93,7 +93,7 @@ final class SpoolFile {
             line.write(b);
         }
         try {
-            JsonNode head = mapper.readTree(line.toByteArray());
+            JsonNode head = mapper.get().readTree(line.toByteArray());
             JobPost.Kind kind = JobPost.Kind.valueOf(head.path("kind").asString(""));
             String jobId = head.path("jobId").asString("");
             if (jobId.isBlank()) {

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.runpod;
 
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.Poll;
 import java.time.InstantSource;
@@ -10,17 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what the queue answered to job-take, job-take-batch and job-stop. */
 final class JobAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(JobAnswer.class);
 
-    private final ObjectMapper mapper;
+    private final LazyMapper mapper;
     private final InstantSource clock;
 
-    JobAnswer(ObjectMapper mapper, InstantSource clock) {
+    JobAnswer(LazyMapper mapper, InstantSource clock) {
         this.mapper = mapper;
         this.clock = clock;
     }
@@ -32,7 +32,7 @@ final class JobAnswer {
         }
         JsonNode answer;
         try {
-            answer = mapper.readTree(body);
+            answer = mapper.get().readTree(body);
         } catch (JacksonException e) {
             return new Poll.Failed<>("the answer is not JSON (" + body.length + " bytes): " + e.getOriginalMessage());
         }
@@ -71,7 +71,7 @@ final class JobAnswer {
         }
         JsonNode ids;
         try {
-            ids = mapper.readTree(body).path("jobsToStop");
+            ids = mapper.get().readTree(body).path("jobsToStop");
         } catch (JacksonException e) {
             return new Poll.Failed<>("the answer is not JSON (" + body.length + " bytes)");
         }

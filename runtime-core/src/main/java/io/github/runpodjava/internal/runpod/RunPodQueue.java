@@ -3,6 +3,8 @@ package io.github.runpodjava.internal.runpod;
 import io.github.runpodjava.config.QueueSettings;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.FirstTake;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.JobQueue;
@@ -22,7 +24,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.ObjectMapper;
 
 /** RunPod's queue, spoken to over HTTP as runpod-python does. One try each; the loop decides what comes next. */
 public final class RunPodQueue implements JobQueue {
@@ -30,8 +31,6 @@ public final class RunPodQueue implements JobQueue {
 
     /** How long an answer to an open take may still come in when taking ends: no job that was handed out is lost. */
     private static final Duration LAST_ANSWER = Duration.ofMillis(500);
-    /** Far longer than a start needs to send it, far shorter than anybody would miss a ping. */
-    private static final Duration FIRST_TAKE = Duration.ofMillis(500);
 
     private final QueueSettings settings;
     private final WorkerIdentity worker;
@@ -49,13 +48,10 @@ public final class RunPodQueue implements JobQueue {
     private volatile boolean taking = true;
     private volatile boolean closed;
 
-    public RunPodQueue(QueueSettings queue, WorkerSettings all, ObjectMapper mapper, InstantSource clock) {
-        this(queue, all, mapper, clock, FIRST_TAKE);
-    }
-
-    /** @param patience how long everything else waits for the first take to go out */
-    RunPodQueue(QueueSettings queue, WorkerSettings all, ObjectMapper mapper, InstantSource clock, Duration patience) {
-        this.first = new FirstTake(patience);
+    /** @param first is told when the first take is out; pings and the stop channel wait for it */
+    public RunPodQueue(
+            QueueSettings queue, WorkerSettings all, LazyMapper mapper, InstantSource clock, FirstTake first) {
+        this.first = first;
         this.settings = queue;
         this.worker = all.worker();
         this.http = new RunPodHttp(

@@ -111,7 +111,7 @@ public final class TrainCommand {
         if (tls.isEmpty()) {
             out.println("There is no keytool in this Java runtime: TLS is not a part of the training.");
         }
-        List<String> options = new ArrayList<>(List.of(kind.makingOption(cache.toString())));
+        List<String> options = new ArrayList<>(kind.makingOptions(cache.toString()));
         tls.ifPresent(certificate -> options.addAll(certificate.options()));
         try (TrainingQueue queue = TrainingQueue.open(jobs(sample), mapper, tls.map(TrainingTls::server));
                 TrainedRun worker = TrainedRun.start(

@@ -71,7 +71,7 @@ class FailuresTest {
         Failures failures = new Failures(
                 Samples.WORKER,
                 "1.12.0",
-                Samples.MAPPER,
+                Samples.MAPPERS,
                 secrets,
                 new Digests(new JobLines(0, secrets, Optional::empty)),
                 digest);

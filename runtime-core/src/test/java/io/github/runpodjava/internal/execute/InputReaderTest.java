@@ -8,7 +8,6 @@ import io.github.runpodjava.internal.testkit.Samples;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,8 +27,7 @@ class InputReaderTest {
     }
 
     private static <T> InputReader<T> reader(Class<T> type) {
-        JavaType javaType = Samples.MAPPER.constructType(type);
-        return new InputReader<>(Samples.MAPPER, javaType);
+        return new InputReader<>(Samples.MAPPERS, type);
     }
 
     private static void refused(Class<?> type, String input, String... parts) {

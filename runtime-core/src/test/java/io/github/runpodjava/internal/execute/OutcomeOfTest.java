@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class OutcomeOfTest {
-    private final OutcomeOf outcomes = new OutcomeOf(Samples.MAPPER);
+    private final OutcomeOf outcomes = new OutcomeOf(Samples.MAPPERS);
 
     /** What would be posted, in the words of runpod-python. */
     private String posted(Object output) {
         io.github.runpodjava.internal.json.BodyWriter writer =
-                new io.github.runpodjava.internal.json.BodyWriter(Samples.MAPPER, Samples.MAPPER, 1 << 20);
+                new io.github.runpodjava.internal.json.BodyWriter(Samples.MAPPERS, Samples.MAPPERS, 1 << 20);
         return outcomes.value(output)
                 .fold(
                         done -> writer.result(done.output(), done.hasOutput(), null, done.refreshesWorker()),

@@ -9,6 +9,7 @@ import io.github.runpodjava.fakeplatform.RecordedRequest;
 import io.github.runpodjava.fakeplatform.Route;
 import io.github.runpodjava.internal.json.Aggregate;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.pacing.FirstTake;
 import io.github.runpodjava.internal.runpod.RunPodQueue;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.job.JobOutcome;
@@ -43,8 +44,8 @@ class PythonWireTest {
     private static final TakenJob JOB = Samples.job("job-1", "{\"traceparent\":\"" + TRACE + "\"}");
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private final OutcomeOf outcomes = new OutcomeOf(Samples.MAPPER);
-    private final BodyWriter writer = new BodyWriter(Samples.MAPPER, Samples.MAPPER, 1 << 20);
+    private final OutcomeOf outcomes = new OutcomeOf(Samples.MAPPERS);
+    private final BodyWriter writer = new BodyWriter(Samples.MAPPERS, Samples.MAPPERS, 1 << 20);
     private final Failures failures = Samples.failures(DebugSettings.Digest.OFF);
     private FakePlatform platform;
     private RunPodQueue queue;
@@ -55,7 +56,11 @@ class PythonWireTest {
                 FakePlatform.builder().hold(Duration.ZERO).acceptUnknownJobs().start();
         WorkerSettings settings = Samples.settings(platform.environment());
         queue = new RunPodQueue(
-                settings.queueSettings().orElseThrow(), settings, Samples.MAPPER, InstantSource.system());
+                settings.queueSettings().orElseThrow(),
+                settings,
+                Samples.MAPPERS,
+                InstantSource.system(),
+                FirstTake.unknown());
     }
 
     @AfterEach

@@ -148,7 +148,7 @@ class TracesTest {
     void a_message_that_is_cut_inside_a_character_can_still_be_sent() {
         String report = failures.report(with("x".repeat(63_970) + "\uD83D\uDE00".repeat(100)), JOB);
 
-        String body = new BodyWriter(Samples.MAPPER, Samples.MAPPER, 1 << 20)
+        String body = new BodyWriter(Samples.MAPPERS, Samples.MAPPERS, 1 << 20)
                 .result(null, false, report, false)
                 .asText();
         assertThat(Samples.MAPPER.readTree(body).path("error").asString()).contains("IllegalStateException");

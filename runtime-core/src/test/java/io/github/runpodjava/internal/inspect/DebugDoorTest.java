@@ -73,7 +73,7 @@ class DebugDoorTest {
                         new StartPhases(),
                         Secrets::none,
                         () -> Optional.of(lines),
-                        Samples.MAPPER,
+                        Samples.MAPPERS,
                         InstantSource.system()))
                 .inspector();
         door = DebugDoor.open(settings, inspector);

@@ -21,8 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 class BodyWriterTest {
     private static final JsonMapper MAPPER = Json.newMapper();
+    private static final LazyMapper MAPPERS = LazyMapper.of(MAPPER);
 
-    private final BodyWriter writer = new BodyWriter(MAPPER, MAPPER, 1 << 20);
+    private final BodyWriter writer = new BodyWriter(MAPPERS, MAPPERS, 1 << 20);
 
     record Image(String url, int width) {}
 
@@ -77,7 +78,7 @@ class BodyWriterTest {
     void a_mapper_that_indents_changes_nothing_but_the_spaces() {
         JsonMapper indenting =
                 MAPPER.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
-        BodyWriter pretty = new BodyWriter(MAPPER, indenting, 1 << 20);
+        BodyWriter pretty = new BodyWriter(MAPPERS, LazyMapper.of(indenting), 1 << 20);
         Aggregate chunks = aggregate(pretty.chunk(Map.of("b", 2)), pretty.chunk(7));
 
         assertThat(MAPPER.readTree(pretty.streamEnd(chunks, false).asText()).toString())
@@ -86,7 +87,7 @@ class BodyWriterTest {
 
     @Test
     void the_sentence_about_a_body_that_is_too_large_tells_its_true_size_and_the_limit() {
-        BodyWriter small = new BodyWriter(MAPPER, MAPPER, 2 << 20);
+        BodyWriter small = new BodyWriter(MAPPERS, MAPPERS, 2 << 20);
 
         unwritable(
                 () -> small.result("x".repeat(3 << 20), true, null, false),
@@ -96,7 +97,7 @@ class BodyWriterTest {
 
     @Test
     void a_body_of_exactly_the_limit_is_written_and_one_more_byte_is_not() {
-        BodyWriter small = new BodyWriter(MAPPER, MAPPER, 100);
+        BodyWriter small = new BodyWriter(MAPPERS, MAPPERS, 100);
         int around = "{\"output\":\"\"}".length();
 
         assertThat(small.chunk("x".repeat(100 - around)).size()).isEqualTo(100);
@@ -105,7 +106,7 @@ class BodyWriterTest {
 
     @Test
     void a_body_of_many_pieces_is_whole() throws Exception {
-        BodyWriter large = new BodyWriter(MAPPER, MAPPER, 1 << 26);
+        BodyWriter large = new BodyWriter(MAPPERS, MAPPERS, 1 << 26);
         String text = "ü\uD83D\uDE00x".repeat(1_000_000);
         JsonBody body = large.chunk(text);
 
@@ -197,7 +198,7 @@ class BodyWriterTest {
 
     @Test
     void chunks_that_no_result_can_hold_are_counted_but_not_kept() {
-        BodyWriter small = new BodyWriter(MAPPER, MAPPER, 100);
+        BodyWriter small = new BodyWriter(MAPPERS, MAPPERS, 100);
         Aggregate chunks = new Aggregate(small.limit());
         for (int i = 0; i < 10; i++) {
             chunks.add(small.chunk("0123456789"));

@@ -16,7 +16,7 @@ class JsonTest {
     private final JsonMapper mapper = Json.newMapper();
 
     private String echoed(String json) {
-        return new BodyWriter(mapper, mapper, 1 << 26)
+        return new BodyWriter(LazyMapper.of(mapper), LazyMapper.of(mapper), 1 << 26)
                 .chunk(mapper.readTree(json))
                 .asText();
     }

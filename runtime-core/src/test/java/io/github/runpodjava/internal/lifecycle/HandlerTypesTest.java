@@ -65,8 +65,7 @@ class HandlerTypesTest {
 
     @Test
     void a_lambda_behind_a_named_type_works() {
-        assertThat(HandlerTypes.value(mapper -> mapper.constructType(Picture.class), HandlerTypesTest::work)
-                        .streams())
+        assertThat(HandlerTypes.value(Picture.class, HandlerTypesTest::work).streams())
                 .isFalse();
         assertThat(Worker.handling(Picture.class, HandlerTypesTest::work)).isNotNull();
     }
@@ -75,8 +74,6 @@ class HandlerTypesTest {
     void a_stream_from_a_function_streams() {
         StreamHandler<Picture, String> handler = StreamHandler.of((Picture input, JobContext job) -> Stream.of("a"));
 
-        assertThat(HandlerTypes.stream(mapper -> mapper.constructType(Picture.class), handler)
-                        .streams())
-                .isTrue();
+        assertThat(HandlerTypes.stream(Picture.class, handler).streams()).isTrue();
     }
 }

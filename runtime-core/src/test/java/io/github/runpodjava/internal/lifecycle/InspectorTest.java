@@ -95,16 +95,16 @@ class InspectorTest {
     }
 
     private static WorkerSpec spec(Handler<JsonNode, Object> handler) {
-        HandlerTypes.TaskOf task = HandlerTypes.value(mapper -> mapper.constructType(JsonNode.class), handler);
+        HandlerTypes.TaskOf task = HandlerTypes.value(JsonNode.class, handler);
         Map<String, FitnessCheck> checks = Map.of("disk", () -> true);
         return new WorkerSpec(
                 task.factory().apply(false),
-                new HandlerSignature(task.input().apply(Samples.MAPPER), null, false, Samples.MAPPER),
+                new HandlerSignature(task.input(), null, false, Samples.MAPPERS),
                 Concurrency.fixed(2),
                 checks,
                 List.of(),
                 List.of(),
-                Samples.MAPPER,
+                Samples.MAPPERS,
                 false,
                 Optional.empty(),
                 Optional.empty(),

@@ -49,7 +49,7 @@ class ResultSpoolTest {
     }
 
     private ResultSpool spool() {
-        return new ResultSpool(folder, "worker", 1000, Samples.MAPPER, clock);
+        return new ResultSpool(folder, "worker", 1000, Samples.MAPPERS, clock);
     }
 
     private static JobPost result(String job, String body) {
@@ -105,7 +105,7 @@ class ResultSpoolTest {
 
     @Test
     void a_worker_of_another_container_is_not_taken_for_dead_because_its_process_is_not_seen() throws Exception {
-        ResultSpool living = new ResultSpool(folder, "another-worker", 1000, Samples.MAPPER, clock);
+        ResultSpool living = new ResultSpool(folder, "another-worker", 1000, Samples.MAPPERS, clock);
         kept(living, "a");
         moveToAnotherContainer();
         living.renew();
@@ -189,7 +189,7 @@ class ResultSpoolTest {
 
     @Test
     void a_new_process_adopts_what_a_dead_one_left_and_sends_it_under_its_name() throws Exception {
-        ResultSpool dead = new ResultSpool(folder, "old-worker", 1000, Samples.MAPPER, clock);
+        ResultSpool dead = new ResultSpool(folder, "old-worker", 1000, Samples.MAPPERS, clock);
         kept(dead, "a");
         clock.advance(Duration.ofMillis(5));
         dead.keep(new JobPost("b", JobPost.Kind.STREAM_RESULT, JsonBody.of("{\"output\":[]}")));
@@ -272,11 +272,11 @@ class ResultSpoolTest {
 
     @Test
     void a_result_outlives_many_crashes() throws Exception {
-        kept(new ResultSpool(folder, "a-worker-id-of-a-usual-length", 1000, Samples.MAPPER, clock), "a");
+        kept(new ResultSpool(folder, "a-worker-id-of-a-usual-length", 1000, Samples.MAPPERS, clock), "a");
 
         for (int crash = 0; crash < 50; crash++) {
             dieAll();
-            ResultSpool next = new ResultSpool(folder, "a-worker-id-of-a-usual-length", 1000, Samples.MAPPER, clock);
+            ResultSpool next = new ResultSpool(folder, "a-worker-id-of-a-usual-length", 1000, Samples.MAPPERS, clock);
             next.adopt();
             assertThat(next.jobIds()).as("after crash %s", crash).containsExactly("a");
             assertThat(next.waiting().get(0).post().orElseThrow().takingWorker())
@@ -364,7 +364,7 @@ class ResultSpoolTest {
     @Test
     void a_folder_that_cannot_be_made_keeps_nothing_and_throws_nothing() throws Exception {
         Files.writeString(temp.resolve("file"), "not a folder");
-        ResultSpool spool = new ResultSpool(temp.resolve("file").resolve("spool"), "w", 1000, Samples.MAPPER, clock);
+        ResultSpool spool = new ResultSpool(temp.resolve("file").resolve("spool"), "w", 1000, Samples.MAPPERS, clock);
 
         assertThat(spool.keep(result("a", "{}"))).isEmpty();
         spool.adopt();
@@ -519,7 +519,7 @@ class ResultSpoolTest {
 
     @Test
     void a_large_result_comes_back_byte_for_byte() throws Exception {
-        ResultSpool spool = new ResultSpool(folder, "w", 1 << 24, Samples.MAPPER, clock);
+        ResultSpool spool = new ResultSpool(folder, "w", 1 << 24, Samples.MAPPERS, clock);
         byte[] piece = "ü\uD83D\uDE00\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         JsonBody body = new JsonBody(List.of(piece, new byte[0], piece));
         ResultSpool.Entry entry =

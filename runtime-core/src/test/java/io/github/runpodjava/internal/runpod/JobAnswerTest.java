@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobAnswerTest {
     private final ManualClock clock = new ManualClock();
-    private final JobAnswer answer = new JobAnswer(Samples.MAPPER, clock);
+    private final JobAnswer answer = new JobAnswer(Samples.MAPPERS, clock);
 
     private Poll<TakenJob> jobs(String body) {
         return answer.jobs(body.getBytes(StandardCharsets.UTF_8));

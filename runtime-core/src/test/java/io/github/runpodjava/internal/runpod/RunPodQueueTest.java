@@ -7,6 +7,7 @@ import io.github.runpodjava.fakeplatform.Answer;
 import io.github.runpodjava.fakeplatform.FakePlatform;
 import io.github.runpodjava.fakeplatform.RecordedRequest;
 import io.github.runpodjava.fakeplatform.Route;
+import io.github.runpodjava.internal.pacing.FirstTake;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.internal.testkit.Waiting;
 import io.github.runpodjava.job.JsonBody;
@@ -43,7 +44,11 @@ class RunPodQueueTest {
     private RunPodQueue patient(Duration patience, String... variables) {
         WorkerSettings settings = Samples.settings(platform.environment(), variables);
         return new RunPodQueue(
-                settings.queueSettings().orElseThrow(), settings, Samples.MAPPER, InstantSource.system(), patience);
+                settings.queueSettings().orElseThrow(),
+                settings,
+                Samples.MAPPERS,
+                InstantSource.system(),
+                new FirstTake(patience));
     }
 
     private void use(String... variables) {

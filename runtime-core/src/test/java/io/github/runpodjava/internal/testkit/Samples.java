@@ -9,6 +9,7 @@ import io.github.runpodjava.internal.debug.Digests;
 import io.github.runpodjava.internal.debug.JobLines;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.job.TakenJob;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Things that many tests need. */
 public final class Samples {
     public static final JsonMapper MAPPER = Json.newMapper();
+    /** The same, as the parts of a worker get it. */
+    public static final LazyMapper MAPPERS = LazyMapper.of(MAPPER);
+
     public static final WorkerIdentity WORKER =
             new WorkerIdentity("test-worker", true, "test-host", "test-endpoint", "");
 
@@ -38,7 +42,7 @@ public final class Samples {
     /** What turns exceptions into errors, without log lines in them. */
     public static Failures failures(DebugSettings.Digest digest) {
         Digests digests = new Digests(new JobLines(0, Secrets.none(), Optional::empty));
-        return new Failures(WORKER, "1.12.0", MAPPER, Secrets.none(), digests, digest);
+        return new Failures(WORKER, "1.12.0", MAPPERS, Secrets.none(), digests, digest);
     }
 
     /** Settings from these variables, and from others that {@code more} names in pairs. */

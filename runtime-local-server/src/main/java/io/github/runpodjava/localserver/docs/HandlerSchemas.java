@@ -29,13 +29,13 @@ final class HandlerSchemas {
                 INPUT,
                 "What the handler takes.",
                 handler.input(),
-                JsonSchemas.forReading(handler.mapper(), definitions));
+                JsonSchemas.forReading(handler.mapper().get(), definitions));
         handler.output()
                 .ifPresent(output -> describe(
                         OUTPUT,
                         handler.streams() ? "A chunk of what the handler gives." : "What the handler gives.",
                         output,
-                        JsonSchemas.forWriting(handler.mapper(), definitions)));
+                        JsonSchemas.forWriting(handler.mapper().get(), definitions)));
         schemas.setAll(definitions.all());
         document.putObject("x-handler").put("streams", handler.streams());
         if (handler.streams()) {

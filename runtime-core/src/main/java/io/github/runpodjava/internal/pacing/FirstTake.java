@@ -1,0 +1,59 @@
+package io.github.runpodjava.internal.pacing;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Has what a worker need not have before that wait, for a moment at most, until its first request for a job is out. In a
+ * cold JVM every thread holds up the others: the first TLS handshake takes a tenth of a second of processor time, and
+ * several at once hold each other up (over HTTP/2 the others then need none).
+ */
+public final class FirstTake {
+    /** Far longer than a start needs to send it, far shorter than anybody would miss what waits. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final Duration patience;
+    private final CountDownLatch out = new CountDownLatch(1);
+
+    public FirstTake() {
+        this(PATIENCE);
+    }
+
+    /** @param patience how long anything waits */
+    public FirstTake(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** For a queue that does not say when a request is out: nothing waits. */
+    public static FirstTake unknown() {
+        FirstTake first = new FirstTake();
+        first.isOut();
+        return first;
+    }
+
+    /** It is, or there will be none: nobody waits any more. */
+    public void isOut() {
+        out.countDown();
+    }
+
+    /** Waits for it. */
+    public void await() throws InterruptedException {
+        if (!out.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            out.countDown();
+        }
+    }
+
+    /** {@code task}, after it; not at all if the thread is interrupted before. */
+    public Runnable then(Runnable task) {
+        return () -> {
+            try {
+                await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            task.run();
+        };
+    }
+}
