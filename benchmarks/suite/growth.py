@@ -5,6 +5,7 @@ from .stats import rotated, spread
 QUEUES = (1, 10, 100, 1_000, 10_000)
 PAYLOADS = (1_000, 10_000, 100_000, 1_000_000, 5_000_000, 10_000_000)
 CHUNKS = (1, 10, 100, 1_000, 10_000)
+SHORT_RUNS = 10
 
 
 def micros(result):
@@ -40,8 +41,10 @@ def measure(bench):
         stream.run(input=10_000, jobs=1)
     queue, payload, chunks = {}, {}, {}
     for turn in range(bench.rounds):
-        for length in rotated(QUEUES, turn):
-            queue.setdefault(length, []).append(micros(worker.run(bytes=1_000, jobs=10_000, refill=length)))
+        # Short ones in quick succession: a machine that others use too is now faster, now slower, for minutes.
+        for short in range(SHORT_RUNS):
+            for length in rotated(QUEUES, turn + short):
+                queue.setdefault(length, []).append(micros(worker.run(bytes=1_000, jobs=1_000, refill=length)))
         for size in rotated(PAYLOADS, turn):
             for who, one in rotated([(f"java {newest}", worker), ("bare OkHttp", bare)], turn):
                 payload.setdefault((who, size), []).append(micros(one.run(bytes=size, jobs=jobs_of(size, bench.quick))))

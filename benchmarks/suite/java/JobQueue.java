@@ -18,7 +18,8 @@ final class JobQueue {
      * @param input in place of that: a number that becomes {@code {"chunks": input}}
      * @param jobs how many jobs in all
      * @param millis how long jobs are handed out
-     * @param refill if not 0: how many jobs are in the queue at once; as many again when a poll finds it empty
+     * @param refill if not 0: how many jobs are in the queue at first, however few are handed out, and again when a poll
+     *     finds it empty
      */
     record Load(int bytes, String input, int jobs, int millis, int refill) {}
 
@@ -70,8 +71,8 @@ final class JobQueue {
                 firstTake = now;
                 changed.signalAll();
             }
-            if (inQueue == 0 && refill > 0 && left > 0) {
-                inQueue = Math.min(refill, left);
+            if (inQueue == 0 && refill > 0) {
+                inQueue = refill;
             }
             long nanos = hold;
             while (!available()) {
@@ -82,7 +83,7 @@ final class JobQueue {
             }
             now = System.nanoTime();
             long most = Math.max(1, MOST_IN_A_BATCH / Math.max(1, bytes));
-            int count = (int) Math.min(Math.min(Math.max(1, batch), most), inQueue);
+            int count = (int) Math.min(Math.min(Math.max(1, batch), most), Math.min(inQueue, left));
             if (taken == 0) {
                 runFirstTake = now;
             }
@@ -104,7 +105,7 @@ final class JobQueue {
     }
 
     private boolean available() {
-        return inQueue > 0 && System.nanoTime() - until < 0;
+        return inQueue > 0 && left > 0 && System.nanoTime() - until < 0;
     }
 
     private void grow() {
@@ -217,7 +218,7 @@ final class JobQueue {
             firstId = ids;
             refill = load.refill();
             left = load.jobs();
-            inQueue = refill > 0 ? Math.min(refill, left) : left;
+            inQueue = refill > 0 ? refill : left;
             long began = System.nanoTime();
             until = began + TimeUnit.MILLISECONDS.toNanos(load.millis());
             waiting.signalAll();
