@@ -17,17 +17,23 @@ import io.github.runpodjava.spi.RecentLines;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Stands before the user's handler and takes the jobs that are not for it. */
 public final class DebugTask implements JobTask {
     private final JobTask handler;
-    private final DebugDesk desk;
+    private final DebugToken token;
+    private final Supplier<Sources> sources;
     private final BodyWriter writer;
+    /** Made for the first job: no start waits for it. */
+    private volatile @Nullable DebugDesk desk;
 
-    private DebugTask(JobTask handler, DebugDesk desk, BodyWriter writer) {
+    private DebugTask(JobTask handler, DebugToken token, Supplier<Sources> sources, BodyWriter writer) {
         this.handler = handler;
-        this.desk = desk;
+        this.token = token;
+        this.sources = sources;
         this.writer = writer;
     }
 
@@ -40,8 +46,22 @@ public final class DebugTask implements JobTask {
             LazyMapper mapper) {}
 
     /** The handler with a desk before it. */
-    public static JobTask before(JobTask handler, DebugToken token, Sources sources, BodyWriter writer) {
-        return new DebugTask(handler, new DebugDesk(token, DebugQuestions.to(sources)), writer);
+    public static JobTask before(JobTask handler, DebugToken token, Supplier<Sources> sources, BodyWriter writer) {
+        return new DebugTask(handler, token, sources, writer);
+    }
+
+    private DebugDesk desk() {
+        DebugDesk made = desk;
+        return made == null ? makeDesk() : made;
+    }
+
+    private synchronized DebugDesk makeDesk() {
+        DebugDesk made = desk;
+        if (made == null) {
+            made = new DebugDesk(token, DebugQuestions.to(sources.get()));
+            desk = made;
+        }
+        return made;
     }
 
     @Override
@@ -56,7 +76,7 @@ public final class DebugTask implements JobTask {
 
     @Override
     public JobOutcome call(DefaultJobContext job) throws Exception {
-        Optional<JsonNode> answer = desk.answer(job.taken());
+        Optional<JsonNode> answer = desk().answer(job.taken());
         if (answer.isEmpty()) {
             return handler.call(job);
         }

@@ -10,6 +10,7 @@ import io.github.runpodjava.internal.debugjob.DebugTask;
 import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.pacing.LateStart;
 import io.github.runpodjava.internal.pacing.Pauses;
+import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.Inspector.Endpoint;
@@ -27,13 +28,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The inspector of a process and what feeds it, put together by hand. */
-public final class Inspection implements AutoCloseable {
+public final class Inspection implements AutoCloseable, JobEventListener {
     private final Inspected inspected = new Inspected();
     private final LateStart late = new LateStart();
-    private final JobLedger ledger;
-    private final LazyMetrics metrics;
-    private final MetricsPush push;
     private final Input input;
+    private @Nullable MetricsPush push;
+    private volatile @Nullable Feeds feeds;
     private @Nullable Sources sources;
     private @Nullable WorkerInspector inspector;
 
@@ -71,12 +71,35 @@ public final class Inspection implements AutoCloseable {
 
     public Inspection(Input input) {
         this.input = input;
-        this.ledger = new JobLedger(id -> inspected
-                .folderOf(id)
-                .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
-                .orElse(List.of()));
-        this.metrics = new LazyMetrics(() -> sources().readings().all());
-        this.push = new MetricsPush(input.push(), input.settings().worker(), metrics::get, new Pauses(), input.clock());
+    }
+
+    /** What hears the events of all jobs. */
+    private record Feeds(JobLedger ledger, LazyMetrics metrics) {}
+
+    /** Made with the first event or question: every class on the way to the first request for a job holds that up. */
+    private Feeds feeds() {
+        Feeds made = feeds;
+        return made == null ? makeFeeds() : made;
+    }
+
+    private synchronized Feeds makeFeeds() {
+        Feeds made = feeds;
+        if (made == null) {
+            JobLedger ledger = new JobLedger(id -> inspected
+                    .folderOf(id)
+                    .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
+                    .orElse(List.of()));
+            made = new Feeds(ledger, new LazyMetrics(() -> sources().readings().all()));
+            feeds = made;
+        }
+        return made;
+    }
+
+    @Override
+    public void on(JobEvent event) {
+        Feeds all = feeds();
+        all.ledger().on(event);
+        all.metrics().on(event);
     }
 
     /** What is only needed once somebody asks. */
@@ -86,6 +109,7 @@ public final class Inspection implements AutoCloseable {
     private synchronized Sources sources() {
         Sources made = sources;
         if (made == null) {
+            JobLedger ledger = feeds().ledger();
             StartTimeline timeline = new StartTimeline(input.programBegan(), input.phases(), inspected, ledger);
             InspectorGpu gpu = new InspectorGpu(Gpus.onPath(input.clock()), input.clock());
             InspectorMemory memory = new InspectorMemory();
@@ -109,6 +133,7 @@ public final class Inspection implements AutoCloseable {
         InspectorGpu gpu = made.gpu();
         InspectorMemory memory = made.memory();
         Secrets secrets = made.secrets();
+        JobLedger ledger = feeds().ledger();
         JobsInFlight inFlight = new JobsInFlight(inspected, ledger);
         JobTrees jobs = new JobTrees(secrets, input.clock());
         LogLevelPage level = new LogLevelPage(
@@ -163,7 +188,7 @@ public final class Inspection implements AutoCloseable {
         pages.put(
                 new Endpoint("POST", "/debug/ask", "What a job could ask, without one"),
                 new AskPage(inspected, () -> asked(secrets)::answer, input.mapper()));
-        PrometheusPage prometheus = new PrometheusPage(metrics);
+        PrometheusPage prometheus = new PrometheusPage(feeds().metrics());
         get(pages, "/metrics", "What Prometheus reads", prometheus);
         get(pages, Inspector.METRICS, "The same", prometheus);
         return pages;
@@ -194,13 +219,23 @@ public final class Inspection implements AutoCloseable {
 
     /** Begins what needs nobody to ask. */
     public void start() {
-        push.start();
+        if (input.push().url().isPresent()) {
+            push = new MetricsPush(
+                    input.push(),
+                    input.settings().worker(),
+                    () -> feeds().metrics().get(),
+                    new Pauses(),
+                    input.clock());
+            push.start();
+        }
     }
 
     /** All jobs are done. */
     @Override
     public void close() {
-        push.close();
+        if (push != null) {
+            push.close();
+        }
     }
 
     /** A part of the start begins now. */
@@ -213,16 +248,11 @@ public final class Inspection implements AutoCloseable {
         inspected.workers(workers);
     }
 
-    /** What has to hear the events of all jobs. */
-    public List<JobEventListener> listeners() {
-        return List.of(ledger, metrics);
-    }
-
     /** Answers the questions; made when it is first needed. */
     public synchronized Inspector inspector() {
         WorkerInspector made = inspector;
         if (made == null) {
-            made = new WorkerInspector(pages(sources()), input.settings().debugToken(), inspected, metrics);
+            made = new WorkerInspector(pages(sources()), input.settings().debugToken(), inspected, feeds().metrics());
             inspector = made;
         }
         return made;

@@ -51,7 +51,7 @@ final class Debugging implements AutoCloseable {
                 logControl,
                 LazyMapper.by(Json::newMapper),
                 WorkerFactory.CLOCK));
-        this.spec = spec.withListeners(inspection.listeners());
+        this.spec = spec.withListeners(List.of(inspection));
     }
 
     /** Whether anybody could ask, or is told without asking. A test job is over before anybody would. */

@@ -109,7 +109,7 @@ final class WorkerParts {
         // The log's own, if it has any: what is hidden there is hidden here, also what is declared later.
         this.secrets = spec.secrets();
         JobTask task = settings.debugToken()
-                .map(token -> DebugTask.before(handler, token, debugSources(input, logs, secrets), writer))
+                .map(token -> DebugTask.before(handler, token, () -> debugSources(input, logs, secrets), writer))
                 .orElse(handler);
         List<WorkerHooks> own = new ArrayList<>(spec.hooks());
         own.add(0, task.hooks());

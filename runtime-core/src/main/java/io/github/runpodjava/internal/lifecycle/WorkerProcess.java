@@ -4,6 +4,7 @@ import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.crash.CrashGuard;
+import io.github.runpodjava.internal.inspect.InspectedWorker;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +62,13 @@ final class WorkerProcess {
         StartPhases.Running assembly = inspection.begin("assembly");
         Workforce workers = create.apply(guard);
         assembly.end();
-        inspection.watch(workers::inspected);
+        // No lambda here either: the first one of its shape takes milliseconds of a start.
+        inspection.watch(new Supplier<>() {
+            @Override
+            public List<InspectedWorker> get() {
+                return workers.inspected();
+            }
+        });
         return workers;
     }
 
