@@ -16,6 +16,16 @@ import java.util.function.Predicate;
 public interface JobQueue extends AutoCloseable {
 
     /**
+     * Makes ready what takes a while, a client for example. Called once, when the worker is put together and before the
+     * handler's set-up.
+     *
+     * @throws RuntimeException if it cannot be used; the worker then does not start
+     */
+    default void open() {
+        // Most can be used as soon as they are there.
+    }
+
+    /**
      * Asks for jobs and waits until there are some, or until the queue's own waiting time is over.
      *
      * @param request how many jobs may come back and whether this worker is busy already

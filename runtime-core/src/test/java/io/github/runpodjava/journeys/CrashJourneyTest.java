@@ -109,6 +109,38 @@ class CrashJourneyTest {
         }
     }
 
+    /** As in a runtime that jlink made without it. */
+    private static final List<String> NO_SIGNALS =
+            List.of("--limit-modules", "java.base,java.logging,java.management,java.naming");
+
+    @Test
+    void without_the_module_that_hears_signals_one_of_them_is_no_untimely_end() throws Exception {
+        try (WorkerJvm worker = start(NO_SIGNALS)) {
+            String job = platform.enqueue("\"none of them\"");
+            platform.awaitResult(job, LIMIT);
+
+            worker.terminate();
+
+            worker.awaitExit(LIMIT);
+        }
+        assertThat(records()).isEmpty();
+        assertThat(platform.pings())
+                .filteredOn(ping -> ping.status().isPresent())
+                .isEmpty();
+    }
+
+    @Test
+    void without_that_module_an_exit_in_a_handler_is_told_too() throws Exception {
+        try (WorkerJvm worker = start(NO_SIGNALS)) {
+            String exit = platform.enqueue("\"exit\"");
+
+            assertThat(platform.awaitResult(exit, LIMIT).body().get("error").asString())
+                    .contains("System.exit");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(5);
+        }
+        assertThat(onlyRecord()).startsWith("The process ends although the worker works: the handler of job ");
+    }
+
     @Test
     void an_exit_in_a_handler_fails_the_jobs_in_flight_and_leaves_a_record_that_names_them() throws Exception {
         try (WorkerJvm worker = start(List.of())) {

@@ -176,6 +176,15 @@ public final class BlackBox implements CrashGuard {
         return what;
     }
 
+    /** Whether the JVM ends the process because of a signal that nobody handles. */
+    public boolean isSignalled() {
+        try {
+            return ThreadText.isSignalled();
+        } catch (RuntimeException | Error e) {
+            return false;
+        }
+    }
+
     /** This process ends, and all that is to be said about it was said, unless it could not be written. */
     public void ended() {
         if (!untold) {

@@ -45,12 +45,23 @@ final class ThreadText {
                 String name = each.getKey().getName();
                 // The JVM's own answer to a signal that nobody handles.
                 return Optional.of(
-                        name.matches("SIG[A-Z0-9]+ handler")
+                        isOfSignal(each.getKey())
                                 ? name.substring(0, name.indexOf(' ')) + " came"
                                 : "thread \"" + name + "\" called System.exit at " + caller.get());
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether it is the JVM's own answer to a signal that ends the process. */
+    static boolean isSignalled() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .anyMatch(each -> isOfSignal(each.getKey())
+                        && callerOfExit(each.getValue()).isPresent());
+    }
+
+    private static boolean isOfSignal(Thread thread) {
+        return thread.getName().matches("SIG[A-Z0-9]+ handler");
     }
 
     private static Optional<String> callerOfExit(StackTraceElement[] stack) {

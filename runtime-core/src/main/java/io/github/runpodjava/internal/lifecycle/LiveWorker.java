@@ -86,6 +86,7 @@ public final class LiveWorker implements Workforce {
         shutdown.start();
         try {
             LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
+            parts.queue().open();
             prepare();
             if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
                 LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.lifecycle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ final class Signals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
     private final List<Runnable> restores = new ArrayList<>();
+    private boolean handled = true;
 
     private Signals() {}
 
@@ -23,15 +25,16 @@ final class Signals implements AutoCloseable {
      *
      * @param awaitEnd waits for the end that a signal asks for; needed where only a shutdown hook hears it, for the JVM
      *     ends with its hooks
+     * @param isSignalled tells such a hook whether it runs because of a signal
      */
-    static Signals listen(Consumer<String> heard, Runnable awaitEnd) {
+    static Signals listen(Consumer<String> heard, Runnable awaitEnd, BooleanSupplier isSignalled) {
         Signals signals = new Signals();
         for (String name : new String[] {"TERM", "INT"}) {
             try {
                 signals.restores.add(handle(name, heard));
             } catch (LinkageError | RuntimeException e) {
                 LOG.atDebug().setCause(e).log("SIG{} cannot be handled; the JVM's shutdown hook drains instead", name);
-                signals.hook(heard, awaitEnd);
+                signals.hook(heard, awaitEnd, isSignalled);
                 break;
             }
         }
@@ -46,11 +49,19 @@ final class Signals implements AutoCloseable {
         return () -> sun.misc.Signal.handle(which, before);
     }
 
-    private void hook(Consumer<String> heard, Runnable awaitEnd) {
+    /** Whether signals are handled; otherwise only shutdown hooks hear them. */
+    boolean areHandled() {
+        return handled;
+    }
+
+    private void hook(Consumer<String> heard, Runnable awaitEnd, BooleanSupplier isSignalled) {
+        handled = false;
         Thread hook = new Thread(
                 () -> {
-                    heard.accept("TERM");
-                    awaitEnd.run();
+                    if (isSignalled.getAsBoolean()) {
+                        heard.accept("TERM");
+                        awaitEnd.run();
+                    }
                 },
                 "runpod-shutdown-hook");
         Runtime.getRuntime().addShutdownHook(hook);

@@ -25,6 +25,7 @@ final class WorkerProcess {
     private final BlackBox box;
     private final Workforce workers;
     private final AtomicBoolean signalled = new AtomicBoolean();
+    private volatile boolean handlesSignals = true;
 
     private WorkerProcess(BlackBox box, Workforce workers) {
         this.box = box;
@@ -52,7 +53,8 @@ final class WorkerProcess {
         WorkerProcess process = new WorkerProcess(box, workers);
         Thread untimely = new Thread(process::tellUntimelyEnd, "runpod-untimely-end");
         Runtime.getRuntime().addShutdownHook(untimely);
-        try (Signals signals = Signals.listen(process::onSignal, process::awaitEnd)) {
+        try (Signals signals = Signals.listen(process::onSignal, process::awaitEnd, box::isSignalled)) {
+            process.handlesSignals = signals.areHandled();
             workers.start();
             return workers.awaitStop();
         }
@@ -89,7 +91,7 @@ final class WorkerProcess {
     private void tellUntimelyEnd() {
         WorkerState state = workers.state();
         boolean untimely = state == WorkerState.ACTIVE || state == WorkerState.STARTING;
-        if (!untimely || signalled.get()) {
+        if (!untimely || signalled.get() || !handlesSignals && box.isSignalled()) {
             return;
         }
         List<String> jobs = workers.unfinishedJobs();

@@ -32,6 +32,11 @@ public final class PingedQueue implements JobQueue {
     }
 
     @Override
+    public void open() {
+        jobs.open();
+    }
+
+    @Override
     public Poll<TakenJob> take(TakeRequest request) throws InterruptedException {
         return jobs.take(request);
     }

@@ -38,9 +38,9 @@ final class RunPodHttp implements AutoCloseable {
     /** As runpod-python's session: a large result over a slow line may take long. */
     private static final Duration WHOLE_POST = Duration.ofSeconds(600);
 
-    private final OkHttpClient client;
-    /** The same connections, but silence is what a poll expects: only its own limit ends it. */
-    private final OkHttpClient polls;
+    private final boolean plain;
+    private final Duration longestPoll;
+    private volatile @Nullable Clients clients;
 
     private final @Nullable String apiKey;
     private final String userAgent;
@@ -56,6 +56,36 @@ final class RunPodHttp implements AutoCloseable {
         this.apiKey = apiKey;
         this.userAgent = userAgent;
         this.server = server(urls);
+        this.plain = onlyPlainHttp(urls);
+        this.longestPoll = longestPoll;
+    }
+
+    /**
+     * Makes what sends, which takes a while in a cold JVM; otherwise the first request does.
+     *
+     * @throws RuntimeException if it cannot be made, as with a broken trust store
+     */
+    void open() {
+        clients();
+    }
+
+    private Clients clients() {
+        Clients made = clients;
+        return made == null ? makeClients() : made;
+    }
+
+    private synchronized Clients makeClients() {
+        Clients made = clients;
+        if (made == null) {
+            OkHttpClient posts = client();
+            made = new Clients(
+                    posts, posts.newBuilder().readTimeout(longestPoll).build());
+            clients = made;
+        }
+        return made;
+    }
+
+    private OkHttpClient client() {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
                 .readTimeout(SILENCE)
@@ -68,13 +98,15 @@ final class RunPodHttp implements AutoCloseable {
                 // Polls wait in silence: only an HTTP/2 ping shows that the connection under them is dead.
                 .pingInterval(DEAD_CONNECTION)
                 .eventListener(OpenPoll.LISTENER);
-        if (onlyPlainHttp(urls)) {
+        if (plain) {
             // Reading the trust store costs a tenth of a second at start; no URL needs it.
             builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
         }
-        this.client = builder.build();
-        this.polls = client.newBuilder().readTimeout(longestPoll).build();
+        return builder.build();
     }
+
+    /** {@code polls} has the same connections, but silence is what a poll expects: only its own limit ends it. */
+    private record Clients(OkHttpClient posts, OkHttpClient polls) {}
 
     private static boolean onlyPlainHttp(List<@Nullable String> urls) {
         return urls.stream().noneMatch(url -> url != null && url.regionMatches(true, 0, "https:", 0, 6));
@@ -88,9 +120,9 @@ final class RunPodHttp implements AutoCloseable {
     HttpAnswer get(UrlTemplate url, Duration limit, @Nullable OpenPoll poll) throws IOException, InterruptedException {
         Request.Builder request = request(url).header("Content-Type", "application/json");
         if (poll == null) {
-            return answer(client.newCall(request.build()), limit);
+            return answer(clients().posts().newCall(request.build()), limit);
         }
-        Call call = polls.newCall(request.tag(OpenPoll.class, poll).build());
+        Call call = clients().polls().newCall(request.tag(OpenPoll.class, poll).build());
         poll.started(call);
         long start = System.nanoTime();
         try {
@@ -116,7 +148,7 @@ final class RunPodHttp implements AutoCloseable {
                 request.header(header.getKey(), header.getValue());
             }
         }
-        return answer(client.newCall(request.build()), WHOLE_POST);
+        return answer(clients().posts().newCall(request.build()), WHOLE_POST);
     }
 
     private Request.Builder request(UrlTemplate url) {
@@ -144,6 +176,7 @@ final class RunPodHttp implements AutoCloseable {
     QueueFacts facts() {
         Map<String, Long> counts = new HashMap<>();
         requests.forEach((status, count) -> counts.put(status, count.sum()));
+        OkHttpClient client = clients().posts();
         ConnectionPool pool = client.connectionPool();
         return new QueueFacts(
                 server,
@@ -188,6 +221,11 @@ final class RunPodHttp implements AutoCloseable {
 
     @Override
     public void close() {
+        Clients made = clients;
+        if (made == null) {
+            return;
+        }
+        OkHttpClient client = made.posts();
         client.dispatcher().cancelAll();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();

@@ -72,6 +72,11 @@ public final class RunPodQueue implements JobQueue {
     }
 
     @Override
+    public void open() {
+        http.open();
+    }
+
+    @Override
     public Poll<TakenJob> take(TakeRequest request) throws InterruptedException {
         UrlTemplate url = request.slots() > 1 && batchUrl != null
                 ? batchUrl.with("batch_size", Integer.toString(request.slots()))
