@@ -42,15 +42,15 @@ public final class JobThreads implements Executor, AutoCloseable {
         return new JobThreads(name, true);
     }
 
-    private record Threads(Executor executor, Runnable close, boolean virtual) {
+    private record Threads(Executor executor, Runnable close) {
         static Threads virtual(ThreadFactory factory) {
-            return new Threads(task -> factory.newThread(task).start(), () -> {}, true);
+            return new Threads(task -> factory.newThread(task).start(), () -> {});
         }
 
         static Threads pool(ThreadFactory factory) {
             ThreadPoolExecutor pool = new ThreadPoolExecutor(
                     0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
-            return new Threads(pool, pool::shutdown, false);
+            return new Threads(pool, pool::shutdown);
         }
     }
 
