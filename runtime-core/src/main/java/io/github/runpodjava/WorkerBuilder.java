@@ -5,12 +5,12 @@ import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.json.Json;
-import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.lifecycle.HandlerTypes;
 import io.github.runpodjava.internal.lifecycle.Program;
 import io.github.runpodjava.internal.lifecycle.WorkerFactory;
 import io.github.runpodjava.internal.lifecycle.WorkerSpec;
 import io.github.runpodjava.internal.log.LogBackEnd;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.runpod.HeadStart;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -210,7 +211,7 @@ public final class WorkerBuilder {
     }
 
     private WorkerSpec spec() {
-        LazyMapper json = mapper == null ? LazyMapper.by(Json::newMapper) : LazyMapper.of(mapper);
+        Lazy<ObjectMapper> json = mapper == null ? Lazy.by(Json::newMapper) : Lazy.of(mapper);
         return new WorkerSpec(
                 task.factory().apply(returnAggregateStream),
                 new HandlerSignature(

@@ -56,7 +56,7 @@ class WorkerSettingsTest {
         assertThat(delivery)
                 .isEqualTo(new DeliverySettings(
                         Duration.ofMinutes(2), delivery.spoolFolder(), 1_073_741_824L, 20_971_520L));
-        assertThat(delivery.spoolFolder()).isAbsolute().endsWith(Path.of(".runpod-java", "spool"));
+        assertThat(delivery.spoolFolder()).isAbsolute().endsWithRaw(Path.of(".runpod-java", "spool"));
     }
 
     @Test

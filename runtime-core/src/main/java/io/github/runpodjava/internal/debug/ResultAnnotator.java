@@ -2,7 +2,7 @@ package io.github.runpodjava.internal.debug;
 
 import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.internal.json.Json;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * Puts members into the output of a result that is written already. What the handler returned stays byte for byte as it
@@ -31,7 +32,7 @@ final class ResultAnnotator {
     private final boolean wraps;
     private final long limit;
     /** One that reads as deep as results may be nested. */
-    private final LazyMapper mapper = LazyMapper.by(Json::newTakeMapper);
+    private final Lazy<ObjectMapper> mapper = Lazy.by(Json::newTakeMapper);
 
     /** @param limit the most bytes that a result may have */
     ResultAnnotator(DebugSettings.Metadata mode, long limit) {

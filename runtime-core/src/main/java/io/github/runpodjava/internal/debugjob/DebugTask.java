@@ -9,7 +9,7 @@ import io.github.runpodjava.internal.execute.DefaultJobContext;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.json.BodyWriter;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
@@ -18,22 +18,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** Stands before the user's handler and takes the jobs that are not for it. */
 public final class DebugTask implements JobTask {
     private final JobTask handler;
-    private final DebugToken token;
-    private final Supplier<Sources> sources;
+    private final Lazy<DebugDesk> desk;
     private final BodyWriter writer;
-    /** Made for the first job: no start waits for it. */
-    private volatile @Nullable DebugDesk desk;
 
-    private DebugTask(JobTask handler, DebugToken token, Supplier<Sources> sources, BodyWriter writer) {
+    private DebugTask(JobTask handler, Lazy<DebugDesk> desk, BodyWriter writer) {
         this.handler = handler;
-        this.token = token;
-        this.sources = sources;
+        this.desk = desk;
         this.writer = writer;
     }
 
@@ -43,25 +39,11 @@ public final class DebugTask implements JobTask {
             Optional<RecentLines> recent,
             Secrets secrets,
             Map<String, Function<JsonNode, JsonNode>> others,
-            LazyMapper mapper) {}
+            Lazy<ObjectMapper> mapper) {}
 
     /** The handler with a desk before it. */
     public static JobTask before(JobTask handler, DebugToken token, Supplier<Sources> sources, BodyWriter writer) {
-        return new DebugTask(handler, token, sources, writer);
-    }
-
-    private DebugDesk desk() {
-        DebugDesk made = desk;
-        return made == null ? makeDesk() : made;
-    }
-
-    private synchronized DebugDesk makeDesk() {
-        DebugDesk made = desk;
-        if (made == null) {
-            made = new DebugDesk(token, DebugQuestions.to(sources.get()));
-            desk = made;
-        }
-        return made;
+        return new DebugTask(handler, Lazy.by(() -> new DebugDesk(token, DebugQuestions.to(sources.get()))), writer);
     }
 
     @Override
@@ -76,7 +58,7 @@ public final class DebugTask implements JobTask {
 
     @Override
     public JobOutcome call(DefaultJobContext job) throws Exception {
-        Optional<JsonNode> answer = desk().answer(job.taken());
+        Optional<JsonNode> answer = desk.get().answer(job.taken());
         if (answer.isEmpty()) {
             return handler.call(job);
         }

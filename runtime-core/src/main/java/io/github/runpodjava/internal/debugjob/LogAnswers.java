@@ -3,9 +3,9 @@ package io.github.runpodjava.internal.debugjob;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.Secrets;
-import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.kept.KeptFiles;
 import io.github.runpodjava.internal.kept.KeptLog;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,9 +27,9 @@ final class LogAnswers {
     private final LogFolder folder;
     private final Optional<RecentLines> recent;
     private final Secrets secrets;
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> mapper;
 
-    LogAnswers(LogFolder folder, Optional<RecentLines> recent, Secrets secrets, LazyMapper mapper) {
+    LogAnswers(LogFolder folder, Optional<RecentLines> recent, Secrets secrets, Lazy<ObjectMapper> mapper) {
         this.folder = folder;
         this.recent = recent;
         this.secrets = secrets;

@@ -5,19 +5,20 @@ import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.internal.debug.Digests;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.FailureDigest;
 import io.github.runpodjava.job.FailureReport;
 import io.github.runpodjava.job.TakenJob;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
 
 /** Turns failures into what the caller sees: without secrets, and with a digest where that is wanted. */
 public final class Failures {
     private final WorkerIdentity worker;
     private final String protocolVersion;
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> mapper;
     private final Secrets secrets;
     private final Digests digests;
     private final DebugSettings.Digest mode;
@@ -26,7 +27,7 @@ public final class Failures {
     public Failures(
             WorkerIdentity worker,
             String protocolVersion,
-            LazyMapper mapper,
+            Lazy<ObjectMapper> mapper,
             Secrets secrets,
             Digests digests,
             DebugSettings.Digest mode) {

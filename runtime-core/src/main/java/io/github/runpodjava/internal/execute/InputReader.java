@@ -1,24 +1,23 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.JobFailedException;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.TakenJob;
 import java.lang.reflect.Type;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads a job's input into the type that the handler wants. */
 public final class InputReader<I> {
-    private final LazyMapper mapper;
-    private final Type declared;
-    private volatile @Nullable JavaType type;
+    private final Lazy<ObjectMapper> mapper;
+    private final Lazy<JavaType> type;
 
-    public InputReader(LazyMapper mapper, Type type) {
+    public InputReader(Lazy<ObjectMapper> mapper, Type type) {
         this.mapper = mapper;
-        this.declared = type;
+        this.type = Lazy.by(() -> mapper.get().constructType(type));
     }
 
     /**
@@ -29,7 +28,7 @@ public final class InputReader<I> {
     @SuppressWarnings("unchecked")
     I read(TakenJob job) {
         // The platform strips an empty input object from the job; the caller did send one.
-        JavaType wanted = type();
+        JavaType wanted = type.get();
         JsonNode input = job.input().orElseGet(JsonNodeFactory.instance::objectNode);
         if (wanted.isTypeOrSubTypeOf(JsonNode.class) && wanted.getRawClass().isInstance(input)) {
             return (I) input;
@@ -44,14 +43,5 @@ public final class InputReader<I> {
             // Without the cause: it tells the log nothing that the sentence does not, in thirty lines.
             throw JobFailedException.invalidInput(InputProblem.sentence(input, e));
         }
-    }
-
-    private JavaType type() {
-        JavaType known = type;
-        if (known == null) {
-            known = mapper.get().constructType(declared);
-            type = known;
-        }
-        return known;
     }
 }

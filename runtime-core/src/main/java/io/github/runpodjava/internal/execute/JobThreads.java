@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.execute;
 
+import io.github.runpodjava.internal.pacing.Lazy;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -11,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,24 +23,22 @@ import org.slf4j.LoggerFactory;
 public final class JobThreads implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
 
-    private final String name;
-    private final boolean platform;
     /** Made for the first job: the method handles of virtual threads take milliseconds of a start. */
-    private volatile @Nullable Threads threads;
+    private final Lazy<Threads> threads;
 
-    private JobThreads(String name, boolean platform) {
-        this.name = name;
-        this.platform = platform;
+    private JobThreads(Supplier<Threads> threads) {
+        this.threads = Lazy.by(threads);
     }
 
     /** Threads named {@code name-1}, {@code name-2}, ... */
     public static JobThreads named(String name) {
-        return new JobThreads(name, false);
+        return new JobThreads(
+                () -> virtualFactory(name).map(Threads::virtual).orElseGet(() -> Threads.pool(platformFactory(name))));
     }
 
     /** The same with platform threads on every JVM. */
     public static JobThreads platform(String name) {
-        return new JobThreads(name, true);
+        return new JobThreads(() -> Threads.pool(platformFactory(name)));
     }
 
     private record Threads(Executor executor, Runnable close) {
@@ -52,22 +51,6 @@ public final class JobThreads implements Executor, AutoCloseable {
                     0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
             return new Threads(pool, pool::shutdown);
         }
-    }
-
-    private Threads threads() {
-        Threads made = threads;
-        return made == null ? make() : made;
-    }
-
-    private synchronized Threads make() {
-        Threads made = threads;
-        if (made == null) {
-            made = platform
-                    ? Threads.pool(platformFactory(name))
-                    : virtualFactory(name).map(Threads::virtual).orElseGet(() -> Threads.pool(platformFactory(name)));
-            threads = made;
-        }
-        return made;
     }
 
     /** A new executor for one owner, with threads named as given; whoever gets it closes it. */
@@ -115,16 +98,16 @@ public final class JobThreads implements Executor, AutoCloseable {
 
     /** Has them ready for the first job. */
     public void warmUp() {
-        threads();
+        threads.get();
     }
 
     @Override
     public void execute(Runnable task) {
-        threads().executor().execute(task);
+        threads.get().executor().execute(task);
     }
 
     @Override
     public void close() {
-        threads().close().run();
+        threads.get().close().run();
     }
 }

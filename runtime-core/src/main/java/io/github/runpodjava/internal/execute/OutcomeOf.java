@@ -1,13 +1,14 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.Reply;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JobOutcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.NumericNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,9 +17,9 @@ public final class OutcomeOf {
     private static final String ERROR = "error";
     private static final String REFRESH = "refresh_worker";
 
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> mapper;
 
-    public OutcomeOf(LazyMapper mapper) {
+    public OutcomeOf(Lazy<ObjectMapper> mapper) {
         this.mapper = mapper;
     }
 

@@ -1,13 +1,14 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.JobFailedException;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,10 +18,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class AskPage implements InspectorPage {
     private final Inspected inspected;
     private final Supplier<Function<JsonNode, JsonNode>> questions;
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> mapper;
 
     /** @param questions answers the object that asks; throws {@link JobFailedException} where there is no answer */
-    AskPage(Inspected inspected, Supplier<Function<JsonNode, JsonNode>> questions, LazyMapper mapper) {
+    AskPage(Inspected inspected, Supplier<Function<JsonNode, JsonNode>> questions, Lazy<ObjectMapper> mapper) {
         this.inspected = inspected;
         this.questions = questions;
         this.mapper = mapper;

@@ -7,8 +7,8 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.debugjob.DebugQuestions;
 import io.github.runpodjava.internal.debugjob.DebugTask;
-import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.pacing.LateStart;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
@@ -26,6 +26,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** The inspector of a process and what feeds it, put together by hand. */
 public final class Inspection implements AutoCloseable, JobEventListener {
@@ -33,7 +34,9 @@ public final class Inspection implements AutoCloseable, JobEventListener {
     private final LateStart late = new LateStart();
     private final Input input;
     private @Nullable MetricsPush push;
-    private volatile @Nullable Feeds feeds;
+    /** Made with the first event or question: every class on the way to the first request for a job holds that up. */
+    private final Lazy<Feeds> feeds = Lazy.by(this::makeFeeds);
+
     private @Nullable Sources sources;
     private @Nullable WorkerInspector inspector;
 
@@ -66,7 +69,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
             StartPhases phases,
             Supplier<Secrets> secrets,
             Supplier<Optional<LogControl>> logControl,
-            LazyMapper mapper,
+            Lazy<ObjectMapper> mapper,
             InstantSource clock) {}
 
     public Inspection(Input input) {
@@ -76,28 +79,17 @@ public final class Inspection implements AutoCloseable, JobEventListener {
     /** What hears the events of all jobs. */
     private record Feeds(JobLedger ledger, LazyMetrics metrics) {}
 
-    /** Made with the first event or question: every class on the way to the first request for a job holds that up. */
-    private Feeds feeds() {
-        Feeds made = feeds;
-        return made == null ? makeFeeds() : made;
-    }
-
-    private synchronized Feeds makeFeeds() {
-        Feeds made = feeds;
-        if (made == null) {
-            JobLedger ledger = new JobLedger(id -> inspected
-                    .folderOf(id)
-                    .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
-                    .orElse(List.of()));
-            made = new Feeds(ledger, new LazyMetrics(() -> sources().readings().all()));
-            feeds = made;
-        }
-        return made;
+    private Feeds makeFeeds() {
+        JobLedger ledger = new JobLedger(id -> inspected
+                .folderOf(id)
+                .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
+                .orElse(List.of()));
+        return new Feeds(ledger, new LazyMetrics(() -> sources().readings().all()));
     }
 
     @Override
     public void on(JobEvent event) {
-        Feeds all = feeds();
+        Feeds all = feeds.get();
         all.ledger().on(event);
         all.metrics().on(event);
     }
@@ -109,7 +101,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
     private synchronized Sources sources() {
         Sources made = sources;
         if (made == null) {
-            JobLedger ledger = feeds().ledger();
+            JobLedger ledger = feeds.get().ledger();
             StartTimeline timeline = new StartTimeline(input.programBegan(), input.phases(), inspected, ledger);
             InspectorGpu gpu = new InspectorGpu(Gpus.onPath(input.clock()), input.clock());
             InspectorMemory memory = new InspectorMemory();
@@ -133,7 +125,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
         InspectorGpu gpu = made.gpu();
         InspectorMemory memory = made.memory();
         Secrets secrets = made.secrets();
-        JobLedger ledger = feeds().ledger();
+        JobLedger ledger = feeds.get().ledger();
         JobsInFlight inFlight = new JobsInFlight(inspected, ledger);
         JobTrees jobs = new JobTrees(secrets, input.clock());
         LogLevelPage level = new LogLevelPage(
@@ -188,7 +180,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
         pages.put(
                 new Endpoint("POST", "/debug/ask", "What a job could ask, without one"),
                 new AskPage(inspected, () -> asked(secrets)::answer, input.mapper()));
-        PrometheusPage prometheus = new PrometheusPage(feeds().metrics());
+        PrometheusPage prometheus = new PrometheusPage(feeds.get().metrics());
         get(pages, "/metrics", "What Prometheus reads", prometheus);
         get(pages, Inspector.METRICS, "The same", prometheus);
         return pages;
@@ -223,7 +215,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
             push = new MetricsPush(
                     input.push(),
                     input.settings().worker(),
-                    () -> feeds().metrics().get(),
+                    () -> feeds.get().metrics().get(),
                     new Pauses(),
                     input.clock());
             push.start();
@@ -252,7 +244,11 @@ public final class Inspection implements AutoCloseable, JobEventListener {
     public synchronized Inspector inspector() {
         WorkerInspector made = inspector;
         if (made == null) {
-            made = new WorkerInspector(pages(sources()), input.settings().debugToken(), inspected, feeds().metrics());
+            made = new WorkerInspector(
+                    pages(sources()),
+                    input.settings().debugToken(),
+                    inspected,
+                    feeds.get().metrics());
             inspector = made;
         }
         return made;

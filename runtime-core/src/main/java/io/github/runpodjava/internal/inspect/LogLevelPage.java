@@ -2,7 +2,7 @@ package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.LogSettings;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
 import io.github.runpodjava.spi.LogControl;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST /debug/log-level}: what is logged from now on. Forgotten when the process ends. */
@@ -19,11 +20,11 @@ final class LogLevelPage implements InspectorPage {
                     + " WARN and ERROR";
 
     private final Supplier<Optional<LogControl>> control;
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> mapper;
     private final LogSettings settings;
     private volatile LogLevel level;
 
-    LogLevelPage(Supplier<Optional<LogControl>> control, LazyMapper mapper, LogSettings settings) {
+    LogLevelPage(Supplier<Optional<LogControl>> control, Lazy<ObjectMapper> mapper, LogSettings settings) {
         this.control = control;
         this.mapper = mapper;
         this.settings = settings;

@@ -1,7 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.LogLevel;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
 import io.github.runpodjava.spi.LogLine;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,9 +22,9 @@ final class LogsPage implements InspectorPage {
     private static final int MOST_LINES = 5_000;
 
     private final Supplier<Optional<RecentLines>> recent;
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> mapper;
 
-    LogsPage(Supplier<Optional<RecentLines>> recent, LazyMapper mapper) {
+    LogsPage(Supplier<Optional<RecentLines>> recent, Lazy<ObjectMapper> mapper) {
         this.recent = recent;
         this.mapper = mapper;
     }

@@ -1,16 +1,18 @@
 package io.github.runpodjava.internal.json;
 
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.ObjectMapper;
 
 /** Writes the bodies of job-done and job-stream. */
 public final class BodyWriter {
-    private final LazyMapper frame;
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> frame;
+    private final Lazy<ObjectMapper> mapper;
     private final long limit;
 
     /**
@@ -18,7 +20,7 @@ public final class BodyWriter {
      * @param mapper writes the handler's values
      * @param limit the most bytes that a body may have
      */
-    public BodyWriter(LazyMapper frame, LazyMapper mapper, long limit) {
+    public BodyWriter(Lazy<ObjectMapper> frame, Lazy<ObjectMapper> mapper, long limit) {
         this.frame = frame;
         this.mapper = mapper;
         this.limit = limit;

@@ -4,8 +4,8 @@ import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.inspect.Inspection;
-import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.pacing.FirstTake;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.JobQueue;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * What a worker is put together from, beside its spec.
@@ -28,7 +29,7 @@ public record AssemblyInput(
         WorkerSettings settings,
         JobQueue queue,
         Optional<Path> spoolFolder,
-        LazyMapper wireMapper,
+        Lazy<ObjectMapper> wireMapper,
         FirstTake first,
         InstantSource clock,
         RandomGenerator dice,

@@ -9,7 +9,7 @@ import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.json.Json;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.LogControl;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -49,7 +49,7 @@ final class Debugging implements AutoCloseable {
                 phases,
                 secrets,
                 logControl,
-                LazyMapper.by(Json::newMapper),
+                Lazy.by(Json::newMapper),
                 WorkerFactory.CLOCK));
         this.spec = spec.withListeners(List.of(inspection));
     }

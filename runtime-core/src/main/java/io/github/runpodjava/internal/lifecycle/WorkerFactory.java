@@ -7,8 +7,8 @@ import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.json.Json;
-import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.pacing.FirstTake;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.runpod.RunPodQueue;
 import io.github.runpodjava.spi.JobQueue;
 import java.time.InstantSource;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import tools.jackson.databind.ObjectMapper;
 
 /** Builds workers, with the clock and the dice of real life. */
 public final class WorkerFactory {
@@ -48,7 +49,7 @@ public final class WorkerFactory {
             throw new InvalidSettingsException(
                     List.of("RUNPOD_WEBHOOK_POST_STREAM   missing; required because the handler streams"));
         }
-        LazyMapper wire = LazyMapper.by(Json::newTakeMapper);
+        Lazy<ObjectMapper> wire = Lazy.by(Json::newTakeMapper);
         FirstTake first = new FirstTake();
         return new LiveWorker(
                 spec,
@@ -99,7 +100,7 @@ public final class WorkerFactory {
                         settings,
                         queue,
                         Optional.empty(),
-                        LazyMapper.by(Json::newTakeMapper),
+                        Lazy.by(Json::newTakeMapper),
                         FirstTake.unknown(),
                         CLOCK,
                         DICE,

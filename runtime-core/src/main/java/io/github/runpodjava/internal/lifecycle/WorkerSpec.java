@@ -7,7 +7,7 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.JobTask;
 import io.github.runpodjava.internal.execute.OutcomeOf;
 import io.github.runpodjava.internal.json.BodyWriter;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.TracingProvider;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * What a developer said about the worker, as against what the environment says.
@@ -40,7 +41,7 @@ public record WorkerSpec(
         Map<String, FitnessCheck> fitnessChecks,
         List<WorkerHooks> hooks,
         List<JobEventListener> listeners,
-        LazyMapper mapper,
+        Lazy<ObjectMapper> mapper,
         boolean refreshAfterEachJob,
         Optional<Duration> jobLimit,
         Optional<TracingProvider> tracing,
@@ -126,6 +127,6 @@ public record WorkerSpec(
     /** Makes the handler callable with the parts of one worker. */
     @FunctionalInterface
     public interface TaskFactory {
-        JobTask create(LazyMapper mapper, OutcomeOf outcomes, BodyWriter writer);
+        JobTask create(Lazy<ObjectMapper> mapper, OutcomeOf outcomes, BodyWriter writer);
     }
 }

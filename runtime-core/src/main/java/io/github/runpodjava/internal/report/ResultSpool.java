@@ -1,6 +1,6 @@
 package io.github.runpodjava.internal.report;
 
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.JobPost;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * Results on disk that could not be delivered. Files of workers that are gone are adopted, see {@link SpoolOwner};
@@ -49,7 +50,7 @@ public final class ResultSpool {
      * @param folder shared by all workers of an endpoint; each makes a folder of its own in it
      * @param maxBytes the most that this worker keeps there
      */
-    public ResultSpool(Path folder, String workerId, long maxBytes, LazyMapper mapper, InstantSource clock) {
+    public ResultSpool(Path folder, String workerId, long maxBytes, Lazy<ObjectMapper> mapper, InstantSource clock) {
         this.folder = folder;
         this.workerId = workerId;
         this.maxBytes = maxBytes;

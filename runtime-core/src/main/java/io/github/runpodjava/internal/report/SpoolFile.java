@@ -1,6 +1,6 @@
 package io.github.runpodjava.internal.report;
 
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TraceContext;
 import io.github.runpodjava.spi.JobPost;
@@ -24,15 +24,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** A spooled result as a file: a line of JSON that says whose it is, then the body to send. */
 final class SpoolFile {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
     private static final int LONGEST_HEAD = 64 * 1024;
 
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> mapper;
 
-    SpoolFile(LazyMapper mapper) {
+    SpoolFile(Lazy<ObjectMapper> mapper) {
         this.mapper = mapper;
     }
 

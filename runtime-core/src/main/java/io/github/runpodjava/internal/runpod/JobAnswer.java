@@ -1,6 +1,6 @@
 package io.github.runpodjava.internal.runpod;
 
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.Poll;
 import java.time.InstantSource;
@@ -11,16 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads what the queue answered to job-take, job-take-batch and job-stop. */
 final class JobAnswer {
     private static final Logger LOG = LoggerFactory.getLogger(JobAnswer.class);
 
-    private final LazyMapper mapper;
+    private final Lazy<ObjectMapper> mapper;
     private final InstantSource clock;
 
-    JobAnswer(LazyMapper mapper, InstantSource clock) {
+    JobAnswer(Lazy<ObjectMapper> mapper, InstantSource clock) {
         this.mapper = mapper;
         this.clock = clock;
     }

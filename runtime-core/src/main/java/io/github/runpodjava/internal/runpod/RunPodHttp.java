@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.runpod;
 
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TraceContext;
 import io.github.runpodjava.spi.JobPost;
@@ -38,9 +39,7 @@ final class RunPodHttp implements AutoCloseable {
     /** As runpod-python's session: a large result over a slow line may take long. */
     private static final Duration WHOLE_POST = Duration.ofSeconds(600);
 
-    private final boolean plain;
-    private final Duration longestPoll;
-    private volatile @Nullable Clients clients;
+    private final Lazy<Clients> clients;
 
     private final @Nullable String apiKey;
     private final String userAgent;
@@ -56,8 +55,11 @@ final class RunPodHttp implements AutoCloseable {
         this.apiKey = apiKey;
         this.userAgent = userAgent;
         this.server = server(urls);
-        this.plain = onlyPlainHttp(urls);
-        this.longestPoll = longestPoll;
+        this.clients = Lazy.by(() -> {
+            OkHttpClient posts = client(onlyPlainHttp(urls));
+            return new Clients(
+                    posts, posts.newBuilder().readTimeout(longestPoll).build());
+        });
     }
 
     /**
@@ -66,26 +68,10 @@ final class RunPodHttp implements AutoCloseable {
      * @throws RuntimeException if it cannot be made, as with a broken trust store
      */
     void open() {
-        clients();
+        clients.get();
     }
 
-    private Clients clients() {
-        Clients made = clients;
-        return made == null ? makeClients() : made;
-    }
-
-    private synchronized Clients makeClients() {
-        Clients made = clients;
-        if (made == null) {
-            OkHttpClient posts = client();
-            made = new Clients(
-                    posts, posts.newBuilder().readTimeout(longestPoll).build());
-            clients = made;
-        }
-        return made;
-    }
-
-    private OkHttpClient client() {
+    private static OkHttpClient client(boolean plain) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT)
                 .readTimeout(SILENCE)
@@ -120,9 +106,10 @@ final class RunPodHttp implements AutoCloseable {
     HttpAnswer get(UrlTemplate url, Duration limit, @Nullable OpenPoll poll) throws IOException, InterruptedException {
         Request.Builder request = request(url).header("Content-Type", "application/json");
         if (poll == null) {
-            return answer(clients().posts().newCall(request.build()), limit);
+            return answer(clients.get().posts().newCall(request.build()), limit);
         }
-        Call call = clients().polls().newCall(request.tag(OpenPoll.class, poll).build());
+        Call call =
+                clients.get().polls().newCall(request.tag(OpenPoll.class, poll).build());
         poll.started(call);
         long start = System.nanoTime();
         try {
@@ -148,7 +135,7 @@ final class RunPodHttp implements AutoCloseable {
                 request.header(header.getKey(), header.getValue());
             }
         }
-        return answer(clients().posts().newCall(request.build()), WHOLE_POST);
+        return answer(clients.get().posts().newCall(request.build()), WHOLE_POST);
     }
 
     private Request.Builder request(UrlTemplate url) {
@@ -176,7 +163,7 @@ final class RunPodHttp implements AutoCloseable {
     QueueFacts facts() {
         Map<String, Long> counts = new HashMap<>();
         requests.forEach((status, count) -> counts.put(status, count.sum()));
-        OkHttpClient client = clients().posts();
+        OkHttpClient client = clients.get().posts();
         ConnectionPool pool = client.connectionPool();
         return new QueueFacts(
                 server,
@@ -221,14 +208,11 @@ final class RunPodHttp implements AutoCloseable {
 
     @Override
     public void close() {
-        Clients made = clients;
-        if (made == null) {
-            return;
-        }
-        OkHttpClient client = made.posts();
-        client.dispatcher().cancelAll();
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        clients.ifMade().map(Clients::posts).ifPresent(client -> {
+            client.dispatcher().cancelAll();
+            client.dispatcher().executorService().shutdown();
+            client.connectionPool().evictAll();
+        });
     }
 
     /** A poll stayed open for as long as it may. */

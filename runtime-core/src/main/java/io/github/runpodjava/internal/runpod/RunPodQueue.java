@@ -3,8 +3,8 @@ package io.github.runpodjava.internal.runpod;
 import io.github.runpodjava.config.QueueSettings;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.config.WorkerSettings;
-import io.github.runpodjava.internal.json.LazyMapper;
 import io.github.runpodjava.internal.pacing.FirstTake;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.JobQueue;
@@ -24,6 +24,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectMapper;
 
 /** RunPod's queue, spoken to over HTTP as runpod-python does. One try each; the loop decides what comes next. */
 public final class RunPodQueue implements JobQueue {
@@ -50,7 +51,7 @@ public final class RunPodQueue implements JobQueue {
 
     /** @param first is told when the first take is out; pings and the stop channel wait for it */
     public RunPodQueue(
-            QueueSettings queue, WorkerSettings all, LazyMapper mapper, InstantSource clock, FirstTake first) {
+            QueueSettings queue, WorkerSettings all, Lazy<ObjectMapper> mapper, InstantSource clock, FirstTake first) {
         this.first = first;
         this.settings = queue;
         this.worker = all.worker();

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +17,13 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 class BodyWriterTest {
     private static final JsonMapper MAPPER = Json.newMapper();
-    private static final LazyMapper MAPPERS = LazyMapper.of(MAPPER);
+    private static final Lazy<ObjectMapper> MAPPERS = Lazy.of(MAPPER);
 
     private final BodyWriter writer = new BodyWriter(MAPPERS, MAPPERS, 1 << 20);
 
@@ -78,7 +80,7 @@ class BodyWriterTest {
     void a_mapper_that_indents_changes_nothing_but_the_spaces() {
         JsonMapper indenting =
                 MAPPER.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
-        BodyWriter pretty = new BodyWriter(MAPPERS, LazyMapper.of(indenting), 1 << 20);
+        BodyWriter pretty = new BodyWriter(MAPPERS, Lazy.of(indenting), 1 << 20);
         Aggregate chunks = aggregate(pretty.chunk(Map.of("b", 2)), pretty.chunk(7));
 
         assertThat(MAPPER.readTree(pretty.streamEnd(chunks, false).asText()).toString())

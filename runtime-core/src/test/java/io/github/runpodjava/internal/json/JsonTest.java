@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.runpodjava.internal.pacing.Lazy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class JsonTest {
     private final JsonMapper mapper = Json.newMapper();
 
     private String echoed(String json) {
-        return new BodyWriter(LazyMapper.of(mapper), LazyMapper.of(mapper), 1 << 26)
+        return new BodyWriter(Lazy.of(mapper), Lazy.of(mapper), 1 << 26)
                 .chunk(mapper.readTree(json))
                 .asText();
     }

@@ -83,14 +83,13 @@ class RunPodQueueTest {
         Waiting.untilWaiting(stops);
         Waiting.untilWaiting(ping);
 
+        assertThat(platform.requests()).isEmpty();
         queue.take(ONE);
         Waiting.join(stops);
         Waiting.join(ping);
 
-        assertThat(platform.requests())
-                .extracting(RecordedRequest::route)
-                .startsWith(Route.TAKE)
-                .contains(Route.STOP, Route.PING);
+        // Which of them arrives first is not ours to say: they come by three connections.
+        assertThat(platform.requests()).extracting(RecordedRequest::route).contains(Route.TAKE, Route.STOP, Route.PING);
     }
 
     @Test

@@ -9,12 +9,13 @@ import io.github.runpodjava.internal.debug.Digests;
 import io.github.runpodjava.internal.debug.JobLines;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.json.Json;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.TakenJob;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Samples {
     public static final JsonMapper MAPPER = Json.newMapper();
     /** The same, as the parts of a worker get it. */
-    public static final LazyMapper MAPPERS = LazyMapper.of(MAPPER);
+    public static final Lazy<ObjectMapper> MAPPERS = Lazy.of(MAPPER);
 
     public static final WorkerIdentity WORKER =
             new WorkerIdentity("test-worker", true, "test-host", "test-endpoint", "");

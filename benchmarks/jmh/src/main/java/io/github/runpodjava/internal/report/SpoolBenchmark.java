@@ -1,7 +1,7 @@
 package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.internal.json.Json;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.spi.JobPost;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public class SpoolBenchmark {
     public void prepare() throws IOException {
         Path folder = Files.createTempDirectory("spool");
         folder.toFile().deleteOnExit();
-        spool = new ResultSpool(folder, "worker", Long.MAX_VALUE, LazyMapper.by(Json::newMapper), InstantSource.system());
+        spool = new ResultSpool(folder, "worker", Long.MAX_VALUE, Lazy.by(Json::newMapper), InstantSource.system());
         post = new JobPost("job-1", JobPost.Kind.RESULT, JsonBody.of("{\"output\":\"" + "x".repeat(bytes) + "\"}"));
     }
 

@@ -2,7 +2,7 @@ package io.github.runpodjava.internal.runpod;
 
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.json.Json;
-import io.github.runpodjava.internal.json.LazyMapper;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.Poll;
@@ -27,8 +27,8 @@ public class JobJsonBenchmark {
     @Param({"1000", "100000", "5000000"})
     private int bytes;
 
-    private final JobAnswer answers = new JobAnswer(LazyMapper.by(Json::newTakeMapper), InstantSource.system());
-    private final BodyWriter bodies = new BodyWriter(LazyMapper.by(Json::newMapper), LazyMapper.by(Json::newMapper), 20 << 20);
+    private final JobAnswer answers = new JobAnswer(Lazy.by(Json::newTakeMapper), InstantSource.system());
+    private final BodyWriter bodies = new BodyWriter(Lazy.by(Json::newMapper), Lazy.by(Json::newMapper), 20 << 20);
     private String data;
     private byte[] answer;
 

@@ -1,8 +1,9 @@
-package io.github.runpodjava.internal.json;
+package io.github.runpodjava.internal.pacing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.runpodjava.internal.json.Json;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -14,9 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.ObjectMapper;
 
-class LazyMapperTest {
+class LazyTest {
     private final AtomicInteger made = new AtomicInteger();
-    private final LazyMapper lazy = LazyMapper.by(() -> {
+    private final Lazy<ObjectMapper> lazy = Lazy.by(() -> {
         made.incrementAndGet();
         return Json.newMapper();
     });
@@ -54,7 +55,7 @@ class LazyMapperTest {
 
     @Test
     void after_a_failure_the_next_use_tries_again() {
-        LazyMapper fragile = LazyMapper.by(() -> {
+        Lazy<ObjectMapper> fragile = Lazy.by(() -> {
             if (made.incrementAndGet() == 1) {
                 throw new IllegalStateException("no memory");
             }
