@@ -58,7 +58,7 @@ final class RunPodHttp implements AutoCloseable {
         this.clients = Lazy.by(() -> {
             OkHttpClient posts = client(onlyPlainHttp(urls));
             return new Clients(
-                    posts, posts.newBuilder().readTimeout(longestPoll).build());
+                    posts, posts.newBuilder().readTimeout(longestPoll).build(), new NearestTimeout());
         });
     }
 
@@ -92,7 +92,14 @@ final class RunPodHttp implements AutoCloseable {
     }
 
     /** {@code polls} has the same connections, but silence is what a poll expects: only its own limit ends it. */
-    private record Clients(OkHttpClient posts, OkHttpClient polls) {}
+    private record Clients(OkHttpClient posts, OkHttpClient polls, NearestTimeout nearest) {
+        void close() {
+            posts.dispatcher().cancelAll();
+            posts.dispatcher().executorService().shutdown();
+            posts.connectionPool().evictAll();
+            nearest.close();
+        }
+    }
 
     private static boolean onlyPlainHttp(List<@Nullable String> urls) {
         return urls.stream().noneMatch(url -> url != null && url.regionMatches(true, 0, "https:", 0, 6));
@@ -208,11 +215,7 @@ final class RunPodHttp implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.ifMade().map(Clients::posts).ifPresent(client -> {
-            client.dispatcher().cancelAll();
-            client.dispatcher().executorService().shutdown();
-            client.connectionPool().evictAll();
-        });
+        clients.ifMade().ifPresent(Clients::close);
     }
 
     /** A poll stayed open for as long as it may. */
