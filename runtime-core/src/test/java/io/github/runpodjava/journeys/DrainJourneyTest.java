@@ -57,8 +57,19 @@ class DrainJourneyTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void whenever_it_ends_no_job_that_was_taken_is_lost(int moment) throws Exception {
+        endAt(moment, 3);
+    }
+
+    /** There the thread of the job asks for the next one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void nor_is_one_of_a_worker_with_one_at_a_time(int moment) throws Exception {
+        endAt(moment, 1);
+    }
+
+    private void endAt(int moment, int concurrency) throws Exception {
         Worker worker = journey.start(
-                Worker.handling(JsonNode.class, (json, job) -> json).concurrency(3));
+                Worker.handling(JsonNode.class, (json, job) -> json).concurrency(concurrency));
         for (int i = 0; i < 300; i++) {
             journey.platform().enqueue("" + i);
         }

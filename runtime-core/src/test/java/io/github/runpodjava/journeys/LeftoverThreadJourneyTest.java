@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.fakeplatform.Answer;
+import io.github.runpodjava.fakeplatform.FakePlatform;
 import io.github.runpodjava.fakeplatform.Route;
 import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
@@ -44,6 +45,39 @@ class LeftoverThreadJourneyTest {
 
         assertThat(journey.ask("1").get("output").asString()).isEqualTo("done");
         assertThat(journey.ask("2").get("output").asString()).isEqualTo("done");
+    }
+
+    @Test
+    void a_thread_that_interrupts_the_handlers_thread_while_it_waits_for_the_next_job_costs_no_job() throws Exception {
+        CountDownLatch interrupted = journey.latch();
+        try (Journey patient = new Journey(FakePlatform.builder().hold(Duration.ofSeconds(60)))) {
+            patient.start(Worker.handling(JsonNode.class, (json, job) -> {
+                if (json.isInt()) {
+                    Thread mine = Thread.currentThread();
+                    Thread watchdog = new Thread(() -> {
+                        Journey.until("the next take", () -> takes(patient) == 2);
+                        mine.interrupt();
+                        interrupted.countDown();
+                    });
+                    watchdog.setDaemon(true);
+                    watchdog.start();
+                }
+                return "done";
+            }));
+            patient.ask("1");
+            Journey.await(interrupted, "the interrupt");
+
+            // Too long for one read, short enough that the platform has sent all of it and takes it for handed out.
+            String large = '"' + "x".repeat(50_000) + '"';
+            assertThat(patient.ask(large).get("output").asString()).isEqualTo("done");
+            // One for each job and the open one: none was broken off.
+            Journey.until("the take after it", () -> takes(patient) >= 3);
+            assertThat(takes(patient)).isEqualTo(3);
+        }
+    }
+
+    private static int takes(Journey patient) {
+        return patient.platform().requests(Route.TAKE).size();
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.Poll;
 import io.github.runpodjava.spi.TakeRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -39,6 +41,9 @@ public final class AcquireLoop implements Runnable {
     private final PollPace pace;
     private final Pauses pauses;
     private volatile boolean accepting = true;
+    /** What the last answer asks for. Belongs to whoever has the places, the loop or the thread of the only one. */
+    private volatile Duration pause = Duration.ZERO;
+
     private boolean badConcurrencyTold;
 
     /**
@@ -74,13 +79,14 @@ public final class AcquireLoop implements Runnable {
                 // Not reserved while waiting: when a place comes free, there may be fewer places than before.
                 slots.awaitRoom(wait);
                 slots.resize(nextConcurrency());
-                Duration pause;
-                try (Slots.Grant room = slots.awaitFree(Duration.ZERO)) {
-                    pause = room.size() > 0 && accepting ? takeInto(room) : Duration.ZERO;
+                if (pause.isZero()) {
+                    try (Slots.Grant room = slots.awaitFree(Duration.ZERO)) {
+                        if (room.size() > 0 && accepting) {
+                            pause = take(room.size(), jobs -> jobs.forEach(job -> start(job, room.next())));
+                        }
+                    }
                 }
-                if (!pause.isZero() && accepting) {
-                    pauses.pause(pause);
-                }
+                pauseNow();
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 return;
@@ -90,18 +96,27 @@ public final class AcquireLoop implements Runnable {
         }
     }
 
-    private Duration takeInto(Slots.Grant room) throws InterruptedException {
+    private void pauseNow() throws InterruptedException {
+        Duration now = pause;
+        pause = Duration.ZERO;
+        if (!now.isZero() && accepting) {
+            pauses.pause(now);
+        }
+    }
+
+    /** Asks once; the answer is how long to wait before the next time. */
+    private Duration take(int places, Consumer<List<TakenJob>> taken) throws InterruptedException {
         long start = System.nanoTime();
         Poll<TakenJob> answer;
         try {
-            answer = queue.take(new TakeRequest(room.size(), busy.getAsBoolean()));
+            answer = queue.take(new TakeRequest(places, busy.getAsBoolean()));
         } catch (RuntimeException | Error e) {
             LOG.atDebug().setCause(e).log("Taking failed");
             return pace.failed(e.toString(), Duration.ZERO);
         }
         return answer.fold(
                 found -> {
-                    found.items().forEach(job -> start(job, room.next()));
+                    taken.accept(found.items());
                     return pace.found();
                 },
                 () -> pace.nothing(Duration.ofNanos(System.nanoTime() - start)),
@@ -115,25 +130,35 @@ public final class AcquireLoop implements Runnable {
     }
 
     /**
-     * The job for a place whose job is done, if one is there or comes soon: to wake the thread of this loop for it would
-     * take longer than many a job does. A concurrency that may change is asked before each job, by the loop.
+     * The job for a place whose job is done: to wake the thread of this loop for it would take longer than many a job does.
+     * In a worker with one place its thread waits as the loop would; with more, only for a job that is there or comes soon. A
+     * concurrency that may change is asked before each job, by the loop.
      *
      * @param inPlace runs a job in that place, on another thread while this one waits
      */
     public Optional<TakenJob> next(Consumer<TakenJob> inPlace) {
-        if (!accepting || !(concurrency instanceof Concurrency.Fixed)) {
+        if (!accepting || !(concurrency instanceof Concurrency.Fixed fixed)) {
             return Optional.empty();
         }
         try {
-            return queue.takeNext(PATIENCE, job -> {
+            Optional<TakenJob> soon = queue.takeNext(PATIENCE, job -> {
                 inPlace.accept(job);
                 return accepting;
             });
+            return soon.isPresent() || fixed.jobs() > 1 || !accepting ? soon : takeAlone();
         } catch (InterruptedException | RuntimeException | Error e) {
             // The loop asks next, and says what it finds. An interrupt was meant for the job that is done.
             LOG.atDebug().setCause(e).log("Taking the next job in its place failed");
             return Optional.empty();
         }
+    }
+
+    /** A round of the loop, whose thread sleeps for as long as the only place is taken. */
+    private Optional<TakenJob> takeAlone() throws InterruptedException {
+        List<TakenJob> taken = new ArrayList<>();
+        pause = take(1, taken::addAll);
+        taken.stream().skip(1).forEach(job -> start(job, slots.another()));
+        return taken.stream().findFirst();
     }
 
     /** One job that cannot be started must not take the rest of its batch with it. */

@@ -96,6 +96,17 @@ public final class Slots {
         }
     }
 
+    /** A place for a job that nobody asked for, whether one is free or not. */
+    Slot another() {
+        lock.lock();
+        try {
+            used++;
+        } finally {
+            lock.unlock();
+        }
+        return new Slot();
+    }
+
     private void giveBack(int places) {
         if (places == 0) {
             return;
@@ -124,16 +135,10 @@ public final class Slots {
 
         /** A place for one job. A queue that gave more jobs than it was asked for gets its places all the same. */
         public Slot next() {
-            if (left > 0) {
-                left--;
-            } else {
-                lock.lock();
-                try {
-                    used++;
-                } finally {
-                    lock.unlock();
-                }
+            if (left == 0) {
+                return another();
             }
+            left--;
             return new Slot();
         }
 

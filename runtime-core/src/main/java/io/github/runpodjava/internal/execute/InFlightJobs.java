@@ -231,6 +231,20 @@ public final class InFlightJobs {
         }
     }
 
+    /** Waits until no job is expected any more; false if {@code most} passed first. */
+    public boolean awaitNoneExpected(Duration most) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = most.toNanos();
+            while (expected > 0 && left > 0) {
+                left = empty.awaitNanos(left);
+            }
+            return expected == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void tellIfSettled() {
         if (allSettled()) {
             empty.signalAll();

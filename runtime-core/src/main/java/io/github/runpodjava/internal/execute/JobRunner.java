@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,10 @@ public final class JobRunner {
             return;
         }
         DefaultJobContext context = prepare(running);
+        // Taken out by the thread: a job that is done must not stay in memory for as long as others follow it.
+        AtomicReference<Prepared> first = new AtomicReference<>(new Prepared(running, context));
         try {
-            parts.jobThreads().execute(() -> runInPlace(running, context));
+            parts.jobThreads().execute(() -> runInPlace(slot, first));
         } catch (Throwable noThread) {
             // Nothing that was taken may be lost, not even when the machine is out of threads.
             running.finish();
@@ -101,45 +104,61 @@ public final class JobRunner {
     }
 
     private DefaultJobContext prepare(RunningJob running) {
-        parts.traces().begin(running);
-        TakenJob job = running.job();
-        DefaultJobContext context = contextOf(running);
-        context.tell(new JobEvent.Taken(job.id(), job.takenAt()));
-        running.cancellation().onCancel(() -> watchTheEnd(running, context));
-        return context;
+        try {
+            parts.traces().begin(running);
+            TakenJob job = running.job();
+            DefaultJobContext context = contextOf(running);
+            context.tell(new JobEvent.Taken(job.id(), job.takenAt()));
+            running.cancellation().onCancel(() -> watchTheEnd(running, context));
+            return context;
+        } catch (Throwable noMemory) {
+            // The heartbeat must not go on saying that it is here.
+            parts.inFlight().remove(running);
+            throw noMemory;
+        }
     }
 
+    private record Prepared(RunningJob running, DefaultJobContext context) {}
+
     /** Runs the job, and then those that come into its place, until none does. */
-    private void runInPlace(RunningJob first, DefaultJobContext contextOfFirst) {
-        RunningJob running = first;
-        DefaultJobContext context = contextOfFirst;
-        while (true) {
-            RunningJob next = null;
-            try {
-                run(running, context);
-            } finally {
-                next = nextAfter(running);
-            }
-            if (next == null) {
-                return;
-            }
-            running = next;
-            context = prepare(next);
+    private void runInPlace(Slots.Slot place, AtomicReference<Prepared> job) {
+        try {
+            RunningJob next;
+            do {
+                runAndRemove(job.getAndSet(null));
+                next = nextIn(place);
+                if (next != null) {
+                    job.set(new Prepared(next, prepare(next)));
+                }
+            } while (next != null);
+        } finally {
+            place.release();
+            JobThread.heedAll();
         }
+    }
+
+    private void runAndRemove(Prepared job) {
+        try {
+            run(job.running(), job.context());
+        } catch (Throwable thrown) {
+            // Nothing comes after that, here at least.
+            parts.inFlight().remove(job.running());
+            throw thrown;
+        }
+        parts.inFlight().expectAnother(job.running());
     }
 
     private void run(RunningJob running, DefaultJobContext context) {
         settle(running, context, () -> report.send(running, execute(running, context), context));
     }
 
-    /** The job that comes into the place of this one; if there is none, the place is free. */
-    private @Nullable RunningJob nextAfter(RunningJob done) {
-        parts.inFlight().expectAnother(done);
+    /** The job that comes into a place whose job is done. */
+    private @Nullable RunningJob nextIn(Slots.Slot place) {
         RunningJob next = null;
         try {
             next = parts.next()
-                    .apply(job -> runHere(job, done.slot()))
-                    .map(job -> new RunningJob(job, done.slot(), parts.helpers()))
+                    .apply(job -> runHere(job, place))
+                    .map(job -> new RunningJob(job, place, parts.helpers()))
                     .orElse(null);
         } catch (Throwable thrown) {
             FaultLog.error(LOG, "The next job could not be taken", thrown);
@@ -149,7 +168,6 @@ public final class JobRunner {
         } else if (isAlone(next, parts.inFlight().addExpected(next))) {
             return next;
         }
-        done.slot().release();
         return null;
     }
 

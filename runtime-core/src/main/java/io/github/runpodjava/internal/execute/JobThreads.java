@@ -12,13 +12,14 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads on which jobs run: virtual ones where the JVM has them (21 and newer), else a pool that grows with the
- * jobs. Neither queues: how many jobs run at once is for {@code Slots} to say.
+ * The threads on which jobs run. Jobs that run side by side have virtual threads where the JVM has them (21 and newer),
+ * else a pool that grows with the jobs. Neither queues: how many jobs run at once is for {@code Slots} to say.
  */
 public final class JobThreads implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
@@ -30,10 +31,21 @@ public final class JobThreads implements Executor, AutoCloseable {
         this.threads = Lazy.by(threads);
     }
 
-    /** Threads named {@code name-1}, {@code name-2}, ... */
-    public static JobThreads named(String name) {
-        return new JobThreads(
-                () -> virtualFactory(name).map(Threads::virtual).orElseGet(() -> Threads.pool(platformFactory(name))));
+    /** Those of jobs that run side by side, named {@code name-1}, {@code name-2}, ... */
+    public static JobThreads many(String name) {
+        return new JobThreads(() -> virtualFactory(name).map(Threads::virtual).orElseGet(() -> jobs(name)));
+    }
+
+    /**
+     * That of jobs of which one runs at a time, on every JVM a platform thread: it waits for the next job itself, for which
+     * a virtual one needs more changes of threads, and native libraries find again what they keep for a thread.
+     */
+    public static JobThreads one(String name) {
+        return new JobThreads(() -> jobs(name));
+    }
+
+    private static Threads jobs(String name) {
+        return Threads.pool(numbered(name, JobThread::new));
     }
 
     /** The same with platform threads on every JVM. */
@@ -83,12 +95,16 @@ public final class JobThreads implements Executor, AutoCloseable {
 
     /** Daemon threads: what a JVM waits for is decided by the worker, not by a job. */
     public static ThreadFactory platformFactory(String name) {
-        AtomicLong number = new AtomicLong();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+        return numbered(name, (task, numberedName) -> {
+            Thread thread = new Thread(task, numberedName);
             thread.setDaemon(true);
             return thread;
-        };
+        });
+    }
+
+    private static ThreadFactory numbered(String name, BiFunction<Runnable, String, Thread> maker) {
+        AtomicLong number = new AtomicLong();
+        return task -> maker.apply(task, name + "-" + number.incrementAndGet());
     }
 
     /** Whether this JVM has virtual threads. */

@@ -81,6 +81,7 @@ public final class RunningJob {
         }
         phase = Phase.RUNNING;
         thread = Thread.currentThread();
+        JobThread.heedAll();
         return true;
     }
 
@@ -89,8 +90,7 @@ public final class RunningJob {
         phase = Phase.REPORTING;
         thread = null;
         cancellation.handlerEnded();
-        // What is left of a stop, or of the handler's own doings, must not disturb what the thread does next.
-        Thread.interrupted();
+        JobThread.heedNone();
     }
 
     /** Turns the token and interrupts the handler if it runs; false if the job was to end already. */

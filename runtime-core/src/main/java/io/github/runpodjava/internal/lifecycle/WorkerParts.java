@@ -60,9 +60,10 @@ final class WorkerParts {
     private final LimitSettings limits;
     private final Fitness fitness;
     private final List<WorkerHooks> hooks;
+    private final boolean oneAtATime;
     private final InFlightJobs inFlight = new InFlightJobs();
     private final Timers timers = new Timers();
-    private final JobThreads jobThreads = JobThreads.named("job");
+    private final JobThreads jobThreads;
     /** Never virtual: handlers may hold all carriers, and what helpers send must go out all the same. */
     private final JobThreads helpers = JobThreads.platform("runpod-helper");
 
@@ -91,6 +92,8 @@ final class WorkerParts {
         WorkerSettings settings = input.settings();
         InstantSource clock = input.clock();
         this.queue = input.queue();
+        this.oneAtATime = spec.concurrency() instanceof Concurrency.Fixed fixed && fixed.jobs() == 1;
+        this.jobThreads = oneAtATime ? JobThreads.one("job") : JobThreads.many("job");
         this.first = input.first();
         // What the first job needs, while the request for it is on its way.
         this.warmUp = () -> {
@@ -251,6 +254,8 @@ final class WorkerParts {
     void stopTaking() throws InterruptedException {
         acquire.close();
         join("runpod-acquire");
+        // The thread of a place may have asked for its next job.
+        inFlight.awaitNoneExpected(THREAD_END);
     }
 
     void stopSpool() throws InterruptedException {
@@ -286,9 +291,15 @@ final class WorkerParts {
 
     /** For the log: who takes how many jobs at once, on what. */
     String describe() {
-        return "worker " + workerId + ", " + slots.limit() + " job(s) at once on "
-                + (JobThreads.jvmHasVirtual() ? "virtual" : "platform") + " threads of Java "
+        return "worker " + workerId + ", " + slots.limit() + " job(s) at once on " + threads() + " of Java "
                 + Runtime.version().feature();
+    }
+
+    private String threads() {
+        if (oneAtATime) {
+            return "a platform thread";
+        }
+        return (JobThreads.jvmHasVirtual() ? "virtual" : "platform") + " threads";
     }
 
     JobQueue queue() {

@@ -134,6 +134,59 @@ class AcquireLoopTest {
     }
 
     @Test
+    void the_thread_of_the_only_place_takes_its_next_job_itself() {
+        queue.polls(found("a"));
+
+        assertThat(loop(Concurrency.fixed(1)).next(job -> {})).map(TakenJob::id).contains("a");
+
+        assertThat(queue.takes()).containsExactly(new TakeRequest(1, false));
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void a_place_among_others_or_of_a_changing_number_leaves_taking_to_the_loop() {
+        queue.polls(found("a"));
+
+        assertThat(loop(Concurrency.fixed(2)).next(job -> {})).isEmpty();
+        assertThat(loop(current -> 1).next(job -> {})).isEmpty();
+
+        assertThat(queue.takes()).isEmpty();
+    }
+
+    @Test
+    void what_the_only_place_is_given_beside_its_job_is_started_too() {
+        queue.polls(found("a", "b", "c"));
+        releases = false;
+
+        assertThat(loop(Concurrency.fixed(1)).next(job -> {})).map(TakenJob::id).contains("a");
+
+        assertThat(started).containsExactly("b", "c");
+        assertThat(slots.used()).isEqualTo(2);
+    }
+
+    @Test
+    void after_trouble_of_the_only_place_the_loop_pauses_before_it_asks() {
+        queue.polls(new Poll.Throttled<>(Duration.ofSeconds(9)), found("a"));
+        AcquireLoop loop = loop(Concurrency.fixed(1));
+
+        assertThat(loop.next(job -> {})).isEmpty();
+        loop.run();
+
+        assertThat(pauses.asked()).containsExactly(Duration.ofSeconds(9));
+        assertThat(started).containsExactly("a");
+    }
+
+    @Test
+    void the_only_place_of_a_closed_loop_takes_nothing() {
+        AcquireLoop loop = loop(Concurrency.fixed(1));
+        loop.close();
+
+        assertThat(loop.next(job -> {})).isEmpty();
+
+        assertThat(queue.takes()).isEmpty();
+    }
+
+    @Test
     void the_stop_listener_tells_every_id_and_goes_on_after_trouble() {
         queue.stops(
                 new Poll.Found<>(List.of("a", "b")),

@@ -42,7 +42,7 @@ class ReportersTest {
 
     private final ScriptedQueue queue = new ScriptedQueue();
     private final HeldTasks held = new HeldTasks();
-    private final JobThreads threads = JobThreads.named("test-helper");
+    private final JobThreads threads = JobThreads.many("test-helper");
     private final CountDownLatch gate = new CountDownLatch(1);
 
     @AfterEach

@@ -1,0 +1,49 @@
+package io.github.runpodjava.internal.execute;
+
+/**
+ * A platform thread that runs jobs one after the other. Between a handler and the next it heeds no interrupt: a handler may
+ * leave something behind that interrupts this thread, and what the thread does then, sending the result and asking for the
+ * next job, is not the handler's business. Broken off at the wrong moment, that request would lose the job that is on its
+ * way.
+ */
+final class JobThread extends Thread {
+    private final Object lock = new Object();
+    private boolean heedless;
+
+    JobThread(Runnable task, String name) {
+        super(task, name);
+        // What a JVM waits for is decided by the worker, not by a job.
+        setDaemon(true);
+    }
+
+    /** The calling thread, if it is such a one, heeds no interrupt from now on, and none is left over. */
+    static void heedNone() {
+        if (currentThread() instanceof JobThread thread) {
+            thread.heedless(true);
+        }
+        // What is left of a stop, or of the handler's own doings, must not disturb what the thread does next.
+        interrupted();
+    }
+
+    /** The calling thread heeds interrupts again. */
+    static void heedAll() {
+        if (currentThread() instanceof JobThread thread) {
+            thread.heedless(false);
+        }
+    }
+
+    private void heedless(boolean now) {
+        synchronized (lock) {
+            heedless = now;
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        synchronized (lock) {
+            if (!heedless) {
+                super.interrupt();
+            }
+        }
+    }
+}
