@@ -8,8 +8,8 @@ import io.github.runpodjava.Worker;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.fakeplatform.FakePlatform;
-import io.github.runpodjava.fakeplatform.Route;
 import io.github.runpodjava.fakeplatform.Ping;
+import io.github.runpodjava.fakeplatform.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,7 +191,8 @@ class EmbeddingJourneyTest {
         Journey.until("its second coming", () -> journey.platform().counts().taken() == 2);
         // The worker asks again when it has read that answer.
         int takes = journey.platform().requests(Route.TAKE).size();
-        Journey.until("the next take", () -> journey.platform().requests(Route.TAKE).size() > takes);
+        Journey.until(
+                "the next take", () -> journey.platform().requests(Route.TAKE).size() > takes);
         go.countDown();
         journey.resultOf("twice");
         journey.ask("2");

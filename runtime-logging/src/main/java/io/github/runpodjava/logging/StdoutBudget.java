@@ -29,6 +29,9 @@ final class StdoutBudget {
     private final Consumer<ILoggingEvent> stdout;
     private final Object ticking = new Object();
     private @Nullable Thread ticker;
+    /** Whether something was held back since the ticker looked last; in a flood one look at it is all that a line costs. */
+    private volatile boolean heldBack;
+
     private int idle;
     private int sinceNotice = TICKS_BETWEEN_NOTICES;
     private volatile boolean ended;
@@ -83,8 +86,11 @@ final class StdoutBudget {
 
     /** Has a thread of ours say what is missing; it ends when nothing is any more. */
     private void tick() {
+        if (heldBack) {
+            return;
+        }
+        heldBack = true;
         synchronized (ticking) {
-            idle = 0;
             if (ticker == null && !ended) {
                 Thread thread = new Thread(this::run, "runpod-log-budget");
                 thread.setDaemon(true);
@@ -103,7 +109,9 @@ final class StdoutBudget {
                     ticker = null;
                     return;
                 }
-                if (ended || ++idle > IDLE_TICKS) {
+                idle = heldBack ? 0 : idle + 1;
+                heldBack = false;
+                if (ended || idle > IDLE_TICKS) {
                     ticker = null;
                     return;
                 }

@@ -26,8 +26,13 @@ public final class LineBudget {
     private final Bucket byteBucket;
     private final int share;
     private final LongSupplier nanoTime;
-    private final Map<String, long[]> saidBy = new HashMap<>();
-    private final Map<String, long[]> heldOf = new HashMap<>();
+    /** What one logger says. */
+    private static final class Said {
+        private long thisSecond;
+        private long held;
+    }
+
+    private final Map<String, Said> saidBy = new HashMap<>();
     private volatile boolean scarce;
     private long windowEnd;
     private long heldLines;
@@ -58,13 +63,14 @@ public final class LineBudget {
         }
         if (now - windowEnd >= 0) {
             windowEnd = now + SECOND;
-            saidBy.clear();
+            nextSecond();
         }
-        long nth = counted(saidBy, logger, 1);
-        if ((scarce() && isSampledOut(nth)) || !lineBucket.has(1) || !byteBucket.has(bytes)) {
+        Said said = saidBy(logger);
+        said.thisSecond++;
+        if ((scarce() && isSampledOut(said.thisSecond)) || !lineBucket.has(1) || !byteBucket.has(bytes)) {
             heldLines++;
             heldBytes += bytes;
-            counted(heldOf, logger, 1);
+            said.held++;
             return false;
         }
         lineBucket.take(1);
@@ -98,11 +104,21 @@ public final class LineBudget {
         return nth > share && nth % (4 * Long.highestOneBit(nth / share)) != 0;
     }
 
-    private static long counted(Map<String, long[]> counts, String logger, long more) {
-        String name = counts.size() < MOST_LOGGERS || counts.containsKey(logger) ? logger : "";
-        long[] count = counts.computeIfAbsent(name, key -> new long[1]);
-        count[0] += more;
-        return count[0];
+    /** Looked up once for each line of a flood. */
+    private Said saidBy(String logger) {
+        Said said = saidBy.get(logger);
+        if (said == null) {
+            said = saidBy.computeIfAbsent(saidBy.size() < MOST_LOGGERS ? logger : "", name -> new Said());
+        }
+        return said;
+    }
+
+    private void nextSecond() {
+        if (heldLines == 0) {
+            saidBy.clear();
+        } else {
+            saidBy.values().forEach(said -> said.thisSecond = 0);
+        }
     }
 
     /** What was held back since the last call; null if nothing was. */
@@ -112,18 +128,19 @@ public final class LineBudget {
         }
         String loudest = "";
         long most = 0;
-        for (Map.Entry<String, long[]> entry : heldOf.entrySet()) {
-            if (entry.getValue()[0] > most) {
-                most = entry.getValue()[0];
+        for (Map.Entry<String, Said> entry : saidBy.entrySet()) {
+            Said said = entry.getValue();
+            if (said.held > most) {
+                most = said.held;
                 loudest = entry.getKey();
             }
+            said.held = 0;
         }
         HeldBack held = new HeldBack(heldLines, heldBytes, loudest);
         allHeldLines += heldLines;
         allHeldBytes += heldBytes;
         heldLines = 0;
         heldBytes = 0;
-        heldOf.clear();
         return held;
     }
 
