@@ -17,7 +17,7 @@ public final class InFlightJobs {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition empty = lock.newCondition();
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
-    /** Places that are empty for a moment at most. */
+    /** Places whose next job is on its way, perhaps. */
     private int expected;
 
     private @Nullable Watcher watcher;

@@ -33,7 +33,7 @@ public final class JobThreads implements Executor, AutoCloseable {
 
     /** Those of jobs that run side by side, named {@code name-1}, {@code name-2}, ... */
     public static JobThreads many(String name) {
-        return new JobThreads(() -> virtualFactory(name).map(Threads::virtual).orElseGet(() -> jobs(name)));
+        return new JobThreads(() -> virtualFactory(name).map(Threads::virtual).orElseGet(() -> jobs(name, 0)));
     }
 
     /**
@@ -41,16 +41,17 @@ public final class JobThreads implements Executor, AutoCloseable {
      * a virtual one needs more changes of threads, and native libraries find again what they keep for a thread.
      */
     public static JobThreads one(String name) {
-        return new JobThreads(() -> jobs(name));
+        // It stays, however long no job comes.
+        return new JobThreads(() -> jobs(name, 1));
     }
 
-    private static Threads jobs(String name) {
-        return Threads.pool(numbered(name, JobThread::new));
+    private static Threads jobs(String name, int staying) {
+        return Threads.pool(staying, numbered(name, JobThread::new));
     }
 
     /** The same with platform threads on every JVM. */
     public static JobThreads platform(String name) {
-        return new JobThreads(() -> Threads.pool(platformFactory(name)));
+        return new JobThreads(() -> Threads.pool(0, platformFactory(name)));
     }
 
     private record Threads(Executor executor, Runnable close) {
@@ -58,9 +59,9 @@ public final class JobThreads implements Executor, AutoCloseable {
             return new Threads(task -> factory.newThread(task).start(), () -> {});
         }
 
-        static Threads pool(ThreadFactory factory) {
+        static Threads pool(int staying, ThreadFactory factory) {
             ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                    0, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+                    staying, Integer.MAX_VALUE, 60, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
             return new Threads(pool, pool::shutdown);
         }
     }
