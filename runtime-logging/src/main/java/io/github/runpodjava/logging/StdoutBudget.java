@@ -106,6 +106,7 @@ final class StdoutBudget {
                 try {
                     ticking.wait(TICK);
                 } catch (InterruptedException e) {
+                    heldBack = false;
                     ticker = null;
                     return;
                 }

@@ -22,16 +22,16 @@ public final class LineBudget {
      */
     public record HeldBack(long lines, long bytes, String loudest) {}
 
-    private final Bucket lineBucket;
-    private final Bucket byteBucket;
-    private final int share;
-    private final LongSupplier nanoTime;
     /** What one logger says. */
     private static final class Said {
         private long thisSecond;
         private long held;
     }
 
+    private final Bucket lineBucket;
+    private final Bucket byteBucket;
+    private final int share;
+    private final LongSupplier nanoTime;
     private final Map<String, Said> saidBy = new HashMap<>();
     private volatile boolean scarce;
     private long windowEnd;
