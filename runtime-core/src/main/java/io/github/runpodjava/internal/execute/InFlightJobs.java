@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The jobs that this worker has taken and whose places are not free yet, oldest first. */
 public final class InFlightJobs {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition empty = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
     /** Places whose next job is on its way, perhaps. */
     private int expected;
@@ -63,6 +63,8 @@ public final class InFlightJobs {
             jobs.remove(done.id(), done);
             tellRemoved(done);
             expected++;
+            // The thread of the place may have given up already, while the job ran on another one.
+            tellWhoWaits();
         } finally {
             lock.unlock();
         }
@@ -88,7 +90,7 @@ public final class InFlightJobs {
         lock.lock();
         try {
             expected--;
-            tellIfSettled();
+            tellWhoWaits();
         } finally {
             lock.unlock();
         }
@@ -99,9 +101,9 @@ public final class InFlightJobs {
         lock.lock();
         try {
             expected -= wasExpected;
+            tellWhoWaits();
             RunningJob other = jobs.get(job.id());
             if (other != null && !other.withdrawn() && !other.abandoned()) {
-                tellIfSettled();
                 return false;
             }
             jobs.put(job.id(), job);
@@ -140,7 +142,7 @@ public final class InFlightJobs {
         try {
             jobs.remove(job.id(), job);
             tellRemoved(job);
-            tellIfSettled();
+            tellWhoWaits();
         } finally {
             lock.unlock();
         }
@@ -206,7 +208,7 @@ public final class InFlightJobs {
     public void wakeUp() {
         lock.lock();
         try {
-            empty.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -223,7 +225,7 @@ public final class InFlightJobs {
         try {
             long left = most.toNanos();
             while (!allSettled() && left > 0 && !cutShort.getAsBoolean()) {
-                left = empty.awaitNanos(left);
+                left = changed.awaitNanos(left);
             }
             return allSettled();
         } finally {
@@ -237,7 +239,7 @@ public final class InFlightJobs {
         try {
             long left = most.toNanos();
             while (expected > 0 && left > 0) {
-                left = empty.awaitNanos(left);
+                left = changed.awaitNanos(left);
             }
             return expected == 0;
         } finally {
@@ -245,9 +247,9 @@ public final class InFlightJobs {
         }
     }
 
-    private void tellIfSettled() {
-        if (allSettled()) {
-            empty.signalAll();
+    private void tellWhoWaits() {
+        if (expected == 0) {
+            changed.signalAll();
         }
     }
 

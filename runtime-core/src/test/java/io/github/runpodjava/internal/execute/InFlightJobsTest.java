@@ -7,6 +7,7 @@ import io.github.runpodjava.internal.acquire.Slots;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.internal.testkit.Waiting;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -166,5 +167,41 @@ class InFlightJobsTest {
         added("a");
 
         assertThat(jobs.awaitEmpty(Duration.ofMillis(1), () -> false)).isFalse();
+    }
+
+    @Test
+    void a_place_that_gave_up_before_the_job_that_another_thread_ran_in_it_was_done_is_waited_for_no_longer()
+            throws Exception {
+        RunningJob job = added("a");
+        Thread waiting = waiting(() -> jobs.awaitEmpty(Duration.ofHours(1), () -> false));
+
+        jobs.expectNoMore();
+        jobs.expectAnother(job);
+
+        Waiting.join(waiting);
+    }
+
+    @Test
+    void who_waits_for_expected_jobs_does_not_wait_for_the_others() throws Exception {
+        added("long");
+        jobs.expectAnother(added("a"));
+        Thread waiting = waiting(() -> jobs.awaitNoneExpected(Duration.ofHours(1)));
+
+        jobs.expectNoMore();
+
+        Waiting.join(waiting);
+    }
+
+    private static Thread waiting(Callable<Boolean> until) throws InterruptedException {
+        Thread thread = new Thread(() -> {
+            try {
+                until.call();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        thread.start();
+        Waiting.untilWaiting(thread);
+        return thread;
     }
 }
