@@ -13,7 +13,11 @@ public final class FirstTake {
     /** Far longer than a start needs to send it, far shorter than anybody would miss what waits. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
+    /** Some of a cold JVM's time: enough to write a request where there is a connection. */
+    private static final Duration MOMENT = Duration.ofMillis(10);
+
     private final Duration patience;
+    private final CountDownLatch connected = new CountDownLatch(1);
     private final CountDownLatch out = new CountDownLatch(1);
 
     public FirstTake() {
@@ -32,16 +36,23 @@ public final class FirstTake {
         return first;
     }
 
+    /** It is sent in a moment, by a client that does not say when it has. */
+    public void isConnected() {
+        connected.countDown();
+    }
+
     /** It is, or there will be none: nobody waits any more. */
     public void isOut() {
         out.countDown();
+        connected.countDown();
     }
 
     /** Waits for it. */
     public void await() throws InterruptedException {
-        if (!out.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            out.countDown();
+        if (connected.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            out.await(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
         }
+        isOut();
     }
 
     /** {@code task}, after it; not at all if the thread is interrupted before. */

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.report;
 
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -38,7 +39,8 @@ final class SpoolOwner {
     private static final Set<PosixFilePermission> ONLY_ME = PosixFilePermissions.fromString("rwx------");
 
     private final Path folder;
-    private final Path own;
+    /** Named when it is used: a random name loads the security providers, which a worker is ready without. */
+    private final Lazy<Path> own;
     /** What the folders of all processes of this worker's name begin with. */
     private final String namePart;
 
@@ -49,20 +51,20 @@ final class SpoolOwner {
         this.folder = folder;
         String safe = workerId.replaceAll("[^A-Za-z0-9-]", "_");
         this.namePart = safe.substring(0, Math.min(LONGEST_NAME, safe.length())) + ".";
-        this.own = folder.resolve(namePart + unique());
+        this.own = Lazy.by(() -> folder.resolve(namePart + unique()));
         this.clock = clock;
     }
 
     /** This process's folder, made at the first call. Results may be private, so only this user may look. */
     synchronized Path claim() throws IOException {
         // A process that was frozen for longer than its lease finds its folder adopted and gone.
-        if (!claimed || !Files.exists(own.resolve(OWNER))) {
+        if (!claimed || !Files.exists(own.get().resolve(OWNER))) {
             createPrivate(folder);
-            createPrivate(own);
-            Files.writeString(own.resolve(OWNER), ProcessTag.mine().text());
+            createPrivate(own.get());
+            Files.writeString(own.get().resolve(OWNER), ProcessTag.mine().text());
             claimed = true;
         }
-        return own;
+        return own.get();
     }
 
     private static void createPrivate(Path path) throws IOException {
@@ -78,7 +80,7 @@ final class SpoolOwner {
             return;
         }
         try {
-            Files.setLastModifiedTime(own.resolve(OWNER), FileTime.from(clock.instant()));
+            Files.setLastModifiedTime(own.get().resolve(OWNER), FileTime.from(clock.instant()));
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("The lease of the spool folder could not be renewed");
         }
@@ -158,7 +160,7 @@ final class SpoolOwner {
     }
 
     private boolean isAbandoned(Path other) {
-        if (other.equals(own) || !Files.isDirectory(other)) {
+        if (other.equals(own.get()) || !Files.isDirectory(other)) {
             return false;
         }
         Path lease = other.resolve(OWNER);
@@ -205,7 +207,7 @@ final class SpoolOwner {
             return;
         }
         if (isEmptyButForLease()) {
-            removeFolder(own);
+            removeFolder(own.get());
         } else {
             giveUpLease();
         }
@@ -215,14 +217,14 @@ final class SpoolOwner {
     /** What waits here is for the next worker: it need not wait for the lease to run out, nor for this process to end. */
     private void giveUpLease() {
         try {
-            Files.writeString(own.resolve(OWNER), NOBODY);
+            Files.writeString(own.get().resolve(OWNER), NOBODY);
         } catch (IOException e) {
-            LOG.atDebug().setCause(e).log("The lease of the spool folder {} could not be given up", own);
+            LOG.atDebug().setCause(e).log("The lease of the spool folder {} could not be given up", own.get());
         }
     }
 
     private boolean isEmptyButForLease() {
-        try (Stream<Path> files = Files.list(own)) {
+        try (Stream<Path> files = Files.list(own.get())) {
             return files.allMatch(file -> file.endsWith(OWNER));
         } catch (IOException e) {
             return false;

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.runpod;
 
+import io.github.runpodjava.internal.pacing.FirstTake;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,15 +15,17 @@ import org.jspecify.annotations.Nullable;
  * such an answer as taken.
  */
 final class OpenPoll implements AutoCloseable {
-    private final Runnable onSent;
+    private static final Duration AGAIN = Duration.ofMillis(100);
+
+    private final FirstTake first;
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean answered;
     private volatile boolean ended;
-    private volatile @Nullable Call call;
+    private volatile @Nullable Runnable canceller;
 
-    /** @param onSent called when the request is on its way: be quick */
-    OpenPoll(Runnable onSent) {
-        this.onSent = onSent;
+    /** @param first is told how far the request is, if it is the first one */
+    OpenPoll(FirstTake first) {
+        this.first = first;
     }
 
     /** Whether the answer has begun to arrive. */
@@ -30,12 +33,28 @@ final class OpenPoll implements AutoCloseable {
         return answered;
     }
 
-    void started(Call open) {
-        call = open;
+    /** @param cancel ends the request, from any thread */
+    void started(Runnable cancel) {
+        canceller = cancel;
         if (ended) {
             // The end came between the last look and this call; nobody else would cancel it.
-            open.cancel();
+            cancel.run();
         }
+    }
+
+    /** The request will be on its way in a moment. */
+    void connected() {
+        first.isConnected();
+    }
+
+    /** The request is on its way. */
+    void sent() {
+        first.isOut();
+    }
+
+    /** The answer has begun to arrive. */
+    void answering() {
+        answered = true;
     }
 
     @Override
@@ -49,19 +68,27 @@ final class OpenPoll implements AutoCloseable {
             return;
         }
         ended = true;
-        Call open = call;
-        if (open != null && !answered) {
-            open.cancel();
+        cancel();
+        // A first request that is between connecting and sending does not notice; a moment later it does.
+        if (!done.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            cancel();
         }
     }
 
-    /** Notes when a request is on its way, and when an answer has begun to arrive. */
+    private void cancel() {
+        Runnable open = canceller;
+        if (open != null && !answered) {
+            open.run();
+        }
+    }
+
+    /** Has the poll of a request know how far it is. */
     static final EventListener LISTENER = new EventListener() {
         @Override
         public void requestHeadersEnd(Call call, Request request) {
             OpenPoll poll = request.tag(OpenPoll.class);
             if (poll != null) {
-                poll.onSent.run();
+                poll.sent();
             }
         }
 
@@ -69,7 +96,7 @@ final class OpenPoll implements AutoCloseable {
         public void responseHeadersEnd(Call call, Response response) {
             OpenPoll poll = call.request().tag(OpenPoll.class);
             if (poll != null) {
-                poll.answered = true;
+                poll.answering();
             }
         }
     };

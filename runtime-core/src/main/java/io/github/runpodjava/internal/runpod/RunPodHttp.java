@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.runpod;
 
+import io.github.runpodjava.StartupException;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TraceContext;
@@ -7,15 +8,19 @@ import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.QueueFacts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLContext;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -40,9 +45,12 @@ final class RunPodHttp implements AutoCloseable {
     private static final Duration WHOLE_POST = Duration.ofSeconds(600);
 
     private final Lazy<Clients> clients;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
-    private final @Nullable String apiKey;
-    private final String userAgent;
+    private final boolean plain;
+    /** Headers of every request. */
+    private final Map<String, String> ours = new LinkedHashMap<>();
+
     private final String server;
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
 
@@ -52,23 +60,37 @@ final class RunPodHttp implements AutoCloseable {
      * @param longestPoll how long a poll may be silent
      */
     RunPodHttp(@Nullable String apiKey, List<@Nullable String> urls, Duration longestPoll, String userAgent) {
-        this.apiKey = apiKey;
-        this.userAgent = userAgent;
+        ours.put("User-Agent", userAgent);
+        if (apiKey != null) {
+            // As it is, without "Bearer": that is how the platform knows its workers.
+            ours.put("Authorization", apiKey);
+        }
         this.server = server(urls);
+        this.plain = onlyPlainHttp(urls);
         this.clients = Lazy.by(() -> {
-            OkHttpClient posts = client(onlyPlainHttp(urls));
+            OkHttpClient posts = client(plain);
             return new Clients(
                     posts, posts.newBuilder().readTimeout(longestPoll).build(), new NearestTimeout());
         });
     }
 
     /**
-     * Makes what sends, which takes a while in a cold JVM; otherwise the first request does.
+     * Makes what requests need, which takes a while in a cold JVM; otherwise the first request does.
      *
-     * @throws RuntimeException if it cannot be made, as with a broken trust store
+     * @throws StartupException if it cannot be made, as with a broken trust store
      */
     void open() {
-        clients.get();
+        if (plain) {
+            return;
+        }
+        try {
+            SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new StartupException(
+                    "TLS cannot be set up: " + e + (e.getCause() == null ? "" : ", because of " + e.getCause())
+                            + "; look at javax.net.ssl.trustStore and at the Java runtime's lib/security/cacerts",
+                    e);
+        }
     }
 
     private static OkHttpClient client(boolean plain) {
@@ -111,23 +133,33 @@ final class RunPodHttp implements AutoCloseable {
      * @throws PollOver if the limit passed without an answer
      */
     HttpAnswer get(UrlTemplate url, Duration limit, @Nullable OpenPoll poll) throws IOException, InterruptedException {
-        Request.Builder request = request(url).header("Content-Type", "application/json");
         if (poll == null) {
-            return answer(clients.get().posts().newCall(request.build()), limit);
+            return counted(() -> answerTo(clients.get().posts().newCall(get(url).build()), limit));
         }
-        Call call =
-                clients.get().polls().newCall(request.tag(OpenPoll.class, poll).build());
-        poll.started(call);
         long start = System.nanoTime();
         try {
             // An answer that has begun to arrive has jobs in it: it may take longer than the wait for it.
-            return answer(call, limit.plus(SILENCE));
+            return counted(() -> poll(url, limit, limit.plus(SILENCE), poll));
         } catch (InterruptedIOException e) {
             if (!poll.answered() && System.nanoTime() - start >= limit.toNanos() * 9 / 10) {
                 throw new PollOver();
             }
             throw e;
         }
+    }
+
+    private HttpAnswer poll(UrlTemplate url, Duration silence, Duration limit, OpenPoll poll)
+            throws IOException, InterruptedException {
+        if (clients.ifMade().isEmpty() && begun.compareAndSet(false, true)) {
+            FirstRequest first = FirstRequest.connect(url, ours, silence, poll);
+            if (first != null) {
+                return first.answer(limit, LARGEST_ANSWER);
+            }
+        }
+        Request request = get(url).tag(OpenPoll.class, poll).build();
+        Call call = clients.get().polls().newCall(request);
+        poll.started(call::cancel);
+        return answerTo(call, limit);
     }
 
     /** Posts one message about a job, with the headers that runpod-python sends, and the trace. */
@@ -142,23 +174,28 @@ final class RunPodHttp implements AutoCloseable {
                 request.header(header.getKey(), header.getValue());
             }
         }
-        return answer(clients.get().posts().newCall(request.build()), WHOLE_POST);
+        return counted(() -> answerTo(clients.get().posts().newCall(request.build()), WHOLE_POST));
+    }
+
+    private Request.Builder get(UrlTemplate url) {
+        return request(url).header("Content-Type", "application/json");
     }
 
     private Request.Builder request(UrlTemplate url) {
-        Request.Builder request =
-                new Request.Builder().url(HttpUrl.get(url.toString())).header("User-Agent", userAgent);
-        if (apiKey != null) {
-            // As it is, without "Bearer": that is how the platform knows its workers.
-            request.header("Authorization", apiKey);
-        }
+        Request.Builder request = new Request.Builder().url(HttpUrl.get(url.toString()));
+        ours.forEach(request::header);
         return request;
     }
 
-    private HttpAnswer answer(Call call, Duration limit) throws IOException, InterruptedException {
+    /** What is done by one request. */
+    private interface Exchange {
+        HttpAnswer answer() throws IOException, InterruptedException;
+    }
+
+    private HttpAnswer counted(Exchange exchange) throws IOException, InterruptedException {
         String status = "error";
         try {
-            HttpAnswer answer = answerTo(call, limit);
+            HttpAnswer answer = exchange.answer();
             status = Integer.toString(answer.status());
             return answer;
         } finally {

@@ -109,7 +109,7 @@ public final class RunPodQueue implements JobQueue {
             java.util.function.BooleanSupplier wanted,
             Function<byte[], Poll<T>> read)
             throws InterruptedException {
-        try (OpenPoll poll = new OpenPoll(first::isOut)) {
+        try (OpenPoll poll = new OpenPoll(first)) {
             open.add(poll);
             try {
                 if (!wanted.getAsBoolean()) {

@@ -83,10 +83,11 @@ class PythonWireTest {
 
     static List<Situation> situations() {
         return List.of(
-                new Situation("take", Route.TAKE, test -> test.queue.take(new TakeRequest(1, false))),
-                new Situation("take-busy", Route.TAKE, test -> test.queue.take(new TakeRequest(1, true))),
-                new Situation("take-batch", Route.TAKE_BATCH, test -> test.queue.take(new TakeRequest(4, false))),
-                new Situation("stop-poll", Route.STOP, test -> test.queue.awaitStops()),
+                new Situation("take", Route.TAKE, test -> test.warm().take(new TakeRequest(1, false))),
+                new Situation("take-busy", Route.TAKE, test -> test.warm().take(new TakeRequest(1, true))),
+                new Situation(
+                        "take-batch", Route.TAKE_BATCH, test -> test.warm().take(new TakeRequest(4, false))),
+                new Situation("stop-poll", Route.STOP, test -> test.warm().awaitStops()),
                 new Situation("ping-idle", Route.PING, test -> test.queue.ping(List.of())),
                 new Situation("ping-busy", Route.PING, test -> test.queue.ping(List.of("job-1"))),
                 new Situation(
@@ -121,6 +122,12 @@ class PythonWireTest {
                                 false,
                                 test.outcomes.errorIn(Map.of("error", "bad")).orElseThrow(),
                                 false)));
+    }
+
+    /** The queue after its first request, which is sent in another way. */
+    private RunPodQueue warm() {
+        assertThat(queue.facts()).isPresent();
+        return queue;
     }
 
     private static Exception boom() {
@@ -166,6 +173,21 @@ class PythonWireTest {
         assertThat(ours.requestLine()).isEqualTo(expectedRequestLine(python));
         assertThat(comparable(ours)).isEqualTo(expected(python));
         assertThat(comparableBody(ours.body())).isEqualTo(comparableBody(python.body()));
+    }
+
+    @Test
+    void the_first_take_says_the_same_as_all_others() throws Exception {
+        queue.take(new TakeRequest(1, false));
+
+        RecordedRequest request = platform.awaitRequest(Route.TAKE, any -> true, LIMIT);
+        Recording python = Recording.ofPython("take");
+        Map<String, String> headers = expected(python);
+        // The JDK's client takes all that comes, plain, and its one connection is closed.
+        headers.put("accept", "*/*");
+        headers.remove("accept-encoding");
+        headers.put("connection", "close");
+        assertThat(Recording.of(request).requestLine()).isEqualTo(expectedRequestLine(python));
+        assertThat(comparable(Recording.of(request))).isEqualTo(headers);
     }
 
     /** Python's form encoding writes a space in a value as "+"; we write it as "%20", which is right in a path too. */

@@ -47,4 +47,14 @@ class FirstTakeTest {
         assertThat(Thread.interrupted()).as("still interrupted").isTrue();
         assertThat(ran).isNotDone();
     }
+
+    @Test
+    void what_is_connected_is_out_a_moment_later() throws Exception {
+        FirstTake first = new FirstTake(NEVER);
+        new Thread(first.then(() -> ran.complete(true))).start();
+
+        first.isConnected();
+
+        assertThat(ran.get(20, TimeUnit.SECONDS)).isTrue();
+    }
 }
