@@ -127,7 +127,7 @@ final class FirstRequest {
                 throw new IOException("the answer took too long to come in whole");
             }
         }
-        // This client takes the end of the connection for the end of the answer.
+        // Java 17's client takes the end of the connection for the end of the answer.
         if (announced >= 0 && body.size() != announced) {
             throw new IOException("the connection ended after " + body.size() + " of " + announced + " bytes");
         }

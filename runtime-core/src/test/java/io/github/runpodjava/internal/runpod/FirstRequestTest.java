@@ -124,9 +124,10 @@ class FirstRequestTest {
             FirstRequest request =
                     Objects.requireNonNull(to("http://127.0.0.1:" + server.getLocalPort() + "/job-take/w", LONG));
 
+            // JDKs find it out themselves, or leave it to us.
             assertThatThrownBy(() -> request.answer(LONG, ANY_SIZE))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("5 of 20 bytes");
+                    .hasMessageMatching("Premature EOF|the connection ended after 5 of 20 bytes");
             Waiting.join(answering);
         }
     }
