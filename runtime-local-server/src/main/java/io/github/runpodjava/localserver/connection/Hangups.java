@@ -29,7 +29,7 @@ public final class Hangups implements AutoCloseable {
 
     private final Selector selector;
 
-    private Hangups(Selector selector) {
+    Hangups(Selector selector) {
         this.selector = selector;
     }
 
@@ -37,6 +37,17 @@ public final class Hangups implements AutoCloseable {
     public interface Watch extends AutoCloseable {
         @Override
         void close();
+    }
+
+    /** One request that waits for its answer; its fields are for those who hold the lock of its connection's key. */
+    private static final class Wait {
+        private final Runnable gone;
+        /** The connection was readable without a byte to read, since this waits or just before. */
+        private boolean looksEnded;
+
+        Wait(Runnable gone) {
+            this.gone = gone;
+        }
     }
 
     /** With a thread of its own, until it is closed. */
@@ -58,19 +69,20 @@ public final class Hangups implements AutoCloseable {
                 .getConnectionMetaData()
                 .getConnection()
                 .getEndPoint();
-        if (!(caller instanceof SocketChannelEndPoint socket)) {
-            return () -> {};
-        }
+        return caller instanceof SocketChannelEndPoint socket ? watch(socket.getChannel(), gone) : () -> {};
+    }
+
+    Watch watch(SocketChannel channel, Runnable gone) {
+        Wait wait = new Wait(gone);
         try {
-            SocketChannel channel = socket.getChannel();
             SelectionKey known = channel.keyFor(selector);
             SelectionKey key = known == null ? channel.register(selector, NOTHING) : known;
             synchronized (key) {
-                key.attach(gone);
+                key.attach(wait);
                 key.interestOps(SelectionKey.OP_READ);
             }
             selector.wakeup();
-            return () -> stop(key, gone);
+            return () -> stop(key, wait);
         } catch (ClosedChannelException | CancelledKeyException already) {
             gone.run();
         } catch (ClosedSelectorException closing) {
@@ -79,10 +91,10 @@ public final class Hangups implements AutoCloseable {
         return () -> {};
     }
 
-    private static void stop(SelectionKey key, Runnable gone) {
+    private static void stop(SelectionKey key, Wait wait) {
         // The connection may carry the next request already, which has a watch of its own.
         synchronized (key) {
-            if (key.attachment() == gone) {
+            if (key.attachment() == wait) {
                 unwatch(key);
             }
         }
@@ -97,7 +109,8 @@ public final class Hangups implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /** Watches until this is closed. */
+    void look() {
         try {
             while (selector.isOpen()) {
                 selector.select(this::readable, LOOK_MILLIS);
@@ -110,17 +123,26 @@ public final class Hangups implements AutoCloseable {
     }
 
     private void readable(SelectionKey key) {
-        Object attached;
-        boolean ended;
+        Wait ended = null;
         synchronized (key) {
-            attached = key.attachment();
-            ended = hasEnded((SocketChannel) key.channel());
+            Wait wait = (Wait) key.attachment();
+            boolean empty = hasNothing((SocketChannel) key.channel());
+            if (wait != null && empty && !wait.looksEnded && key.isValid()) {
+                // This may be about the bytes of the very request that waits: they came, the web server read them, the
+                // watch began, and only then this look got here. An end is still there at the next look, those bytes
+                // are not.
+                wait.looksEnded = true;
+                return;
+            }
+            if (empty) {
+                ended = wait;
+            }
             // Else the caller has sent the next request before it has the answer to this one, which hides its end.
             unwatch(key);
         }
-        if (ended && attached instanceof Runnable gone) {
+        if (ended != null) {
             try {
-                gone.run();
+                ended.gone.run();
             } catch (RuntimeException failed) {
                 LOG.atError().setCause(failed).log("the job of a caller that hung up could not be cancelled");
             }
@@ -128,7 +150,7 @@ public final class Hangups implements AutoCloseable {
     }
 
     /** Readable without a byte to read is the end. Nothing is read, for that would take it from the web server. */
-    private static boolean hasEnded(SocketChannel channel) {
+    private static boolean hasNothing(SocketChannel channel) {
         try {
             return channel.socket().getInputStream().available() == 0;
         } catch (IOException closed) {
