@@ -119,7 +119,8 @@ final class Listeners {
                         key,
                         getScheduler(),
                         threads,
-                        () -> getConnectedEndPoints().size() <= 1);
+                        () -> getConnectedEndPoints().size() <= 1,
+                        () -> isShutdown() ? getShutdownIdleTimeout() : Long.MAX_VALUE);
                 connection.setIdleTimeout(getIdleTimeout());
                 return connection;
             }

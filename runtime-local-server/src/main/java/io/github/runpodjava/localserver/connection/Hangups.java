@@ -84,7 +84,10 @@ public final class Hangups implements AutoCloseable {
             selector.wakeup();
             return () -> stop(key, wait);
         } catch (ClosedChannelException | CancelledKeyException already) {
-            gone.run();
+            // A selector that is closed cancels its keys, too: that is the server's end, not the caller's.
+            if (selector.isOpen()) {
+                gone.run();
+            }
         } catch (ClosedSelectorException closing) {
             LOG.debug("the server closes; nobody is watched any more");
         }

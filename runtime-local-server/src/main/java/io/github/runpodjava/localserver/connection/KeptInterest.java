@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
@@ -37,24 +38,43 @@ public final class KeptInterest extends SocketChannelEndPoint {
     private final ManagedSelector selector;
     private final ServerThreads threads;
     private final BooleanSupplier alone;
+    private final LongSupplier mostIdle;
+    private final Object idleLock = new Object();
     private SelectionKey key;
     private State state = State.TOLD;
     /** Whether the last reading took all that was there; more is found by the selecting thread first. */
     private volatile boolean drained;
 
-    /** @param alone says whether there is no other connection */
+    /**
+     * @param alone says whether there is no other connection
+     * @param mostIdle how many milliseconds the connection may be idle at most, now
+     */
     public KeptInterest(
             SocketChannel channel,
             ManagedSelector selector,
             SelectionKey key,
             Scheduler scheduler,
             ServerThreads threads,
-            BooleanSupplier alone) {
+            BooleanSupplier alone,
+            LongSupplier mostIdle) {
         super(channel, selector, key, scheduler);
         this.selector = selector;
         this.key = key;
         this.threads = threads;
         this.alone = alone;
+        this.mostIdle = mostIdle;
+    }
+
+    /**
+     * A server that closes makes this short, for all connections, and waits until they have been idle for that. The
+     * thread that has just brought an answer sets it back to what it was before the request: if it came later, the server
+     * would wait for as long as it may.
+     */
+    @Override
+    public void setIdleTimeout(long millis) {
+        synchronized (idleLock) {
+            super.setIdleTimeout(Math.min(millis, mostIdle.getAsLong()));
+        }
     }
 
     @Override

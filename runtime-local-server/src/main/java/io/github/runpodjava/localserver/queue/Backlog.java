@@ -143,18 +143,16 @@ final class Backlog<T> {
         answer.run();
     }
 
-    void remove(String id) {
-        removeIf(id, () -> true);
+    /** Removes this item, and not another that has come by the same id. */
+    void remove(String id, T item) {
+        removeIf(id, item, () -> true);
     }
 
     /** @param meant asked when nothing can be added or taken: whether it is still to be removed */
-    void removeIf(String id, BooleanSupplier meant) {
+    void removeIf(String id, T item, BooleanSupplier meant) {
         synchronized (lock) {
-            if (!meant.getAsBoolean()) {
-                return;
-            }
-            if (waiting.remove(id) == null) {
-                again.remove(id);
+            if (meant.getAsBoolean() && !waiting.remove(id, item)) {
+                again.remove(id, item);
             }
         }
     }

@@ -56,7 +56,7 @@ final class JobEnds {
     void ended(StoredJob job, @Nullable String workerId) {
         noteDeadlines(job);
         // It may have ended by a worker that was taken for lost while it waited for another.
-        backlog.removeIf(job.id(), () -> job.endedAt().isPresent());
+        backlog.removeIf(job.id(), job, () -> job.endedAt().isPresent());
         release(job, workerId);
         store.ended(job);
     }
@@ -113,8 +113,11 @@ final class JobEnds {
         }
     }
 
-    /** Ends what has run for too long and deletes what has lived for too long. */
-    void runDue() {
+    /**
+     * Ends what has run for too long and deletes what has lived for too long. By one thread at a time, so that whoever
+     * moved the clock finds all of it done and not half of it in the hands of the timer.
+     */
+    synchronized void runDue() {
         Instant now = clock.instant();
         overruns.takeDue(now).forEach(id -> store.find(id).ifPresent(job -> overrun(job, now)));
         leases.takeDue(now).forEach(id -> store.find(id).ifPresent(job -> lose(job, now)));
@@ -122,7 +125,7 @@ final class JobEnds {
     }
 
     /** The same by a look at every job: the index may be a moment behind, and another thread may be at it. */
-    void runAllDue() {
+    synchronized void runAllDue() {
         Instant now = clock.instant();
         store.forEach(job -> {
             overrun(job, now);
@@ -169,14 +172,15 @@ final class JobEnds {
 
     private void withdraw(StoredJob job, StoredJob.Cancellation came) {
         switch (came) {
-            case REMOVED_FROM_QUEUE -> backlog.remove(job.id());
+            case REMOVED_FROM_QUEUE -> backlog.remove(job.id(), job);
             case STOP_NEEDED -> workers.stop(job.view().workerId(), job.id());
             case ENDED_BEFORE -> {}
         }
     }
 
     private void noteDeadlines(StoredJob job) {
-        overruns.update(job.id(), job::overrunsAt);
-        leases.update(job.id(), job::leaseEnd);
+        // Of the job that has this id now, which may be another.
+        overruns.update(job.id(), () -> store.current(job.id()).flatMap(StoredJob::overrunsAt));
+        leases.update(job.id(), () -> store.current(job.id()).flatMap(StoredJob::leaseEnd));
     }
 }

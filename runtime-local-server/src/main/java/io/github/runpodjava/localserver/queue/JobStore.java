@@ -51,7 +51,7 @@ final class JobStore {
     /** To be called when the time to live of a job has changed. */
     void noteExpiry(StoredJob job) {
         // Of the job that has this id now, which may be another.
-        expiries.update(job.id(), () -> Optional.ofNullable(jobs.get(job.id())).flatMap(this::expiryOf));
+        expiries.update(job.id(), () -> current(job.id()).flatMap(this::expiryOf));
     }
 
     /** Empty if the job has ended and is forgotten before: nearly all are. */
@@ -86,8 +86,13 @@ final class JobStore {
         }
     }
 
+    /** The job that has this id now, also one that is not to be shown any more. */
+    Optional<StoredJob> current(String id) {
+        return Optional.ofNullable(jobs.get(id));
+    }
+
     Optional<StoredJob> find(String id) {
-        return Optional.ofNullable(jobs.get(id)).filter(job -> !isOver(job));
+        return current(id).filter(job -> !isOver(job));
     }
 
     /** From now on the job is kept for a limited time. To be called once, right after it has ended. */

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.queue;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,8 @@ final class KnownWorker {
     private final boolean inProcess;
     private final Backlog<String> stops = new Backlog<>();
     private final Set<String> jobs = ConcurrentHashMap.newKeySet();
-    /** What it was told to stop and, for all that is known, still runs. */
-    private final Set<String> stopping = ConcurrentHashMap.newKeySet();
+    /** What it was told to stop and, for all that is known, still runs; changed together with the stops to come. */
+    private final Set<String> stopping = new HashSet<>();
 
     private volatile Instant lastSeen;
     private volatile boolean ready;
@@ -60,17 +61,21 @@ final class KnownWorker {
         lastSeen = now;
         pinging = true;
         unhealthy = false;
-        stopping.retainAll(jobIds);
-        stopping.forEach(id -> stops.add(id, id));
+        synchronized (stopping) {
+            stopping.retainAll(jobIds);
+            stopping.forEach(id -> stops.add(id, id));
+        }
     }
 
     /** Has the worker told to stop this job. */
     void stop(String jobId) {
-        // One of this process does not ping, so nobody would ever say that it has stopped.
-        if (!inProcess) {
-            stopping.add(jobId);
+        synchronized (stopping) {
+            // One of this process does not ping, so nobody would ever say that it has stopped.
+            if (!inProcess) {
+                stopping.add(jobId);
+            }
+            stops.add(jobId, jobId);
         }
-        stops.add(jobId, jobId);
     }
 
     void unhealthy(Instant now) {
@@ -88,9 +93,11 @@ final class KnownWorker {
 
     void took(String jobId) {
         jobs.add(jobId);
-        // A stop that it has not fetched yet was meant for an earlier try, and would hit this one.
-        stopping.remove(jobId);
-        stops.remove(jobId);
+        synchronized (stopping) {
+            // A stop that it has not fetched yet was meant for an earlier try, and would hit this one.
+            stopping.remove(jobId);
+            stops.remove(jobId, jobId);
+        }
     }
 
     void released(String jobId) {

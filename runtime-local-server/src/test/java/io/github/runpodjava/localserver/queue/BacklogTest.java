@@ -134,4 +134,16 @@ class BacklogTest {
 
         assertThat(ask.answer()).isCompletedWithValue(List.of());
     }
+
+    @Test
+    void a_late_goodbye_to_one_does_not_remove_another_of_the_same_id() {
+        backlog.add("1", "the first");
+        assertThat(backlog.ask("w", 1).answer()).isCompletedWithValue(List.of("the first"));
+        backlog.add("1", "the second");
+
+        backlog.remove("1", "the first");
+        backlog.removeIf("1", "the first", () -> true);
+
+        assertThat(backlog.ask("w", 1).answer()).isCompletedWithValue(List.of("the second"));
+    }
 }
