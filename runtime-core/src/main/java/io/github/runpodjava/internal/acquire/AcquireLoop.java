@@ -82,7 +82,7 @@ public final class AcquireLoop implements Runnable {
                 if (pause.isZero()) {
                     try (Slots.Grant room = slots.awaitFree(Duration.ZERO)) {
                         if (room.size() > 0 && accepting) {
-                            pause = take(room.size(), jobs -> jobs.forEach(job -> start(job, room.next())));
+                            take(room.size(), jobs -> jobs.forEach(job -> start(job, room.next())));
                         }
                     }
                 }
@@ -104,21 +104,25 @@ public final class AcquireLoop implements Runnable {
         }
     }
 
-    /** Asks once; the answer is how long to wait before the next time. */
-    private Duration take(int places, Consumer<List<TakenJob>> taken) throws InterruptedException {
+    /** Asks once, and notes how long to wait before the next time. */
+    private void take(int places, Consumer<List<TakenJob>> taken) throws InterruptedException {
         long start = System.nanoTime();
         Poll<TakenJob> answer;
         try {
             answer = queue.take(new TakeRequest(places, busy.getAsBoolean()));
         } catch (RuntimeException | Error e) {
             LOG.atDebug().setCause(e).log("Taking failed");
-            return pace.failed(e.toString(), Duration.ZERO);
+            pause = pace.failed(e.toString(), Duration.ZERO);
+            return;
         }
-        return answer.fold(
-                found -> {
-                    taken.accept(found.items());
-                    return pace.found();
-                },
+        if (answer instanceof Poll.Found<TakenJob> found) {
+            // Before: once it is started, the thread of the only job may be the next that notes something here.
+            pause = pace.found();
+            taken.accept(found.items());
+            return;
+        }
+        pause = answer.fold(
+                any -> Duration.ZERO,
                 () -> pace.nothing(Duration.ofNanos(System.nanoTime() - start)),
                 pace::throttled,
                 pace::failed,
@@ -156,7 +160,7 @@ public final class AcquireLoop implements Runnable {
     /** A round of the loop, whose thread sleeps for as long as the only place is taken. */
     private Optional<TakenJob> takeAlone() throws InterruptedException {
         List<TakenJob> taken = new ArrayList<>();
-        pause = take(1, taken::addAll);
+        take(1, taken::addAll);
         taken.stream().skip(1).forEach(job -> start(job, slots.another()));
         return taken.stream().findFirst();
     }

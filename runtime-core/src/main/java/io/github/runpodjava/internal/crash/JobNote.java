@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,9 @@ final class JobNote {
     private static final Logger LOG = LoggerFactory.getLogger(JobNote.class);
 
     private static final Duration SECOND_LOOK = Duration.ofSeconds(5);
+
+    /** How long the end of the process waits for a file that is being made, so that it does not stay behind. */
+    private static final Duration MAKING = Duration.ofSeconds(1);
 
     private static final Duration BEAT = Duration.ofMinutes(1);
     private static final int BEATS_OF_A_DAY = 24 * 60;
@@ -35,6 +39,8 @@ final class JobNote {
     private @Nullable InFlightFile file;
     private boolean begun;
     private boolean closed;
+    /** Whether the file may be there already and is not known here. */
+    private boolean opening;
 
     /**
      * @param keep how long what crashed workers left is kept
@@ -106,6 +112,23 @@ final class JobNote {
     }
 
     private void open() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            opening = true;
+        }
+        try {
+            openSomewhere();
+        } finally {
+            synchronized (this) {
+                opening = false;
+                notifyAll();
+            }
+        }
+    }
+
+    private void openSomewhere() {
         ProcessTag me = ProcessTag.mine();
         for (Path folder : files.noteFolders()) {
             try {
@@ -152,8 +175,20 @@ final class JobNote {
     /** Nothing is in flight any more, or what became of it was told. */
     synchronized void close() {
         closed = true;
+        awaitOpened();
         if (file != null) {
             file.close();
+        }
+    }
+
+    private void awaitOpened() {
+        long end = System.nanoTime() + MAKING.toNanos();
+        try {
+            for (long left = MAKING.toNanos(); opening && left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

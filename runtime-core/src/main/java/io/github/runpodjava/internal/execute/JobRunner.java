@@ -289,12 +289,14 @@ public final class JobRunner {
             return never;
         }
         Instant start = context.now();
-        Optional<Future<?>> deadline = parts.limits().jobLimit().map(limit -> parts.timers()
-                .after(limit, () -> running.stop(StopReason.DEADLINE)));
+        Optional<Future<?>> deadline = Optional.empty();
         JobOutcome outcome;
         try {
             LOG.info("Started.");
             context.tell(new JobEvent.Started(running.id(), start));
+            // Only now: nobody is to hear of the end before the start.
+            deadline = parts.limits().jobLimit().map(limit -> parts.timers()
+                    .after(limit, () -> running.stop(StopReason.DEADLINE)));
             JobOutcome returned = call(running, context);
             running.finish();
             outcome = verdict.returned(running, returned);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public final class Gpus {
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final int MOST_GPUS = 64;
+    /** EAGAIN, ENOMEM, ETXTBSY, as JDKs write them: "error=11, ..." and "error: 11 (...)". */
+    private static final Pattern PASSING = Pattern.compile("error[=:] ?(?:11|12|26)\\b");
 
     /**
      * What was seen.
@@ -102,8 +105,8 @@ public final class Gpus {
             watch.start();
             read(process);
         } catch (IOException e) {
-            // No such program, which does not change while this process lives.
-            missing = true;
+            // No such program does not change while this process lives; too little memory for another process may.
+            missing = !PASSING.matcher(String.valueOf(e.getMessage())).find();
         } finally {
             asking.set(false);
         }

@@ -92,7 +92,10 @@ final class Crew implements Workforce {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error thrown) {
-            LOG.error("The worker of place {} could not be replaced: {}", place + 1, thrown.toString());
+            // Whoever asked for the end may have been quicker.
+            if (!isEnding()) {
+                LOG.error("The worker of place {} could not be replaced: {}", place + 1, thrown.toString());
+            }
         }
         // A worker that could not go on takes the process with it: its user has to see that.
         failed |= at(place).failed();
@@ -151,20 +154,26 @@ final class Crew implements Workforce {
     }
 
     @Override
-    public void end(String why, boolean because) {
+    public WorkerState end(String why, boolean because) {
         failed |= because;
+        boolean active;
         synchronized (lock) {
             if (ending) {
-                return;
+                return WorkerState.DRAINING;
             }
+            active = state() == WorkerState.ACTIVE;
             ending = true;
         }
         if (all().isEmpty()) {
             LOG.info("Stopping: {}", why);
         }
         beforeEnd.run();
-        all().forEach(worker -> worker.end(why, because));
+        for (LiveWorker worker : all()) {
+            // One may have begun to take jobs just now.
+            active |= worker.end(why, because).compareTo(WorkerState.ACTIVE) >= 0;
+        }
         ended.countDown();
+        return active ? WorkerState.ACTIVE : WorkerState.STARTING;
     }
 
     @Override

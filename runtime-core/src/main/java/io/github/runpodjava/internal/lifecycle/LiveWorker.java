@@ -181,13 +181,15 @@ public final class LiveWorker implements Workforce {
 
     /** Has the worker finish what it has and end; returns at once. A second call changes nothing. */
     @Override
-    public void end(String why, boolean because) {
+    public WorkerState end(String why, boolean because) {
         failed |= because;
+        WorkerState before;
         synchronized (stateLock) {
-            if (state.compareTo(WorkerState.DRAINING) >= 0) {
-                return;
+            before = state;
+            if (before.compareTo(WorkerState.DRAINING) >= 0) {
+                return before;
             }
-            if (state == WorkerState.NEW) {
+            if (before == WorkerState.NEW) {
                 prepared.countDown();
                 shutdown.start();
             }
@@ -197,6 +199,7 @@ public final class LiveWorker implements Workforce {
         parts.windDown();
         reason = why;
         ending.countDown();
+        return before;
     }
 
     @Override

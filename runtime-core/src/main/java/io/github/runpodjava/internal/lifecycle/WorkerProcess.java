@@ -78,12 +78,10 @@ final class WorkerProcess {
         if (!signalled.compareAndSet(false, true)) {
             LOG.warn("SIG{} again: running jobs are cancelled", name);
             workers.hurry();
-        } else if (workers.state().compareTo(WorkerState.ACTIVE) < 0) {
-            // No job was taken yet, and a set-up that loads a model cannot be interrupted in a useful way.
+        } else if (workers.end("SIG" + name, false).compareTo(WorkerState.ACTIVE) < 0) {
+            // No job was taken, and a set-up that loads a model cannot be interrupted in a useful way.
             LOG.info("SIG{} during the start: nothing was taken, so there is nothing to finish", name);
             box.halt(Program.OK);
-        } else {
-            workers.end("SIG" + name, false);
         }
     }
 
@@ -112,9 +110,11 @@ final class WorkerProcess {
         }
     }
 
+    /** For a shutdown hook: the JVM does not wait for what the main thread does after the end. */
     private void awaitEnd() {
         try {
             workers.awaitStop();
+            box.ended();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -32,8 +32,12 @@ interface Workforce {
      */
     void failAll(String error, String why, Duration patience) throws InterruptedException;
 
-    /** Has everything that was taken finished and ends; returns at once. A second call changes nothing. */
-    void end(String why, boolean failed);
+    /**
+     * Has everything that was taken finished and ends; returns at once. A second call changes nothing.
+     *
+     * @return the state that this ended: before {@link WorkerState#ACTIVE} no job was taken, and none will be
+     */
+    WorkerState end(String why, boolean failed);
 
     /** Cancels running handlers and gives up on deliveries: whoever asked for the end asked again. */
     void hurry();

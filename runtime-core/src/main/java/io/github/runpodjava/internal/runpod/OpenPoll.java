@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenPoll implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(100);
+    private static final int MOST_TIMES = 20;
 
     private final FirstTake first;
     private final CountDownLatch done = new CountDownLatch(1);
@@ -70,7 +71,7 @@ final class OpenPoll implements AutoCloseable {
         ended = true;
         cancel();
         // A first request that is between connecting and sending does not notice; a moment later it does.
-        if (!done.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (int times = 0; times < MOST_TIMES && !done.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS); times++) {
             cancel();
         }
     }

@@ -26,6 +26,7 @@ class AcquireLoopTest {
     private final List<String> stopped = new ArrayList<>();
     private final Slots slots = new Slots(1);
     private boolean releases = true;
+    private Runnable theJob = () -> {};
 
     private AcquireLoop loop(Concurrency concurrency) {
         return new AcquireLoop(
@@ -35,6 +36,7 @@ class AcquireLoopTest {
                 () -> !started.isEmpty(),
                 (job, slot) -> {
                     started.add(job.id());
+                    theJob.run();
                     if (releases) {
                         slot.release();
                     }
@@ -174,6 +176,21 @@ class AcquireLoopTest {
 
         assertThat(pauses.asked()).containsExactly(Duration.ofSeconds(9));
         assertThat(started).containsExactly("a");
+    }
+
+    @Test
+    void what_the_only_place_was_told_counts_also_if_its_job_was_quicker_than_the_loop_that_started_it() {
+        queue.polls(found("a"), new Poll.Throttled<>(Duration.ofSeconds(9)), found("b"));
+        AcquireLoop loop = loop(Concurrency.fixed(1));
+        theJob = () -> {
+            theJob = () -> {};
+            assertThat(loop.next(job -> {})).isEmpty();
+        };
+
+        loop.run();
+
+        assertThat(pauses.asked()).containsExactly(Duration.ofSeconds(9));
+        assertThat(started).containsExactly("a", "b");
     }
 
     @Test
