@@ -17,11 +17,17 @@ public interface RecentLines {
      */
     List<LogLine> last(int most, LogLevel atLeast, @Nullable String jobId);
 
-    /** Hands every new line to {@code listener}, on the thread that logs: it must be quick and must not log. */
-    Following follow(Consumer<LogLine> listener);
+    /**
+     * The same lines as {@link #last}, and those that come after them, each once: they are handed to {@code listener} on
+     * the thread that logs, so it must be quick and must not log. It may be given some before this returns.
+     */
+    Following follow(int most, LogLevel atLeast, @Nullable String jobId, Consumer<LogLine> listener);
 
     /** Ends when closed. */
     interface Following extends AutoCloseable {
+        /** The lines that were there when the following began, oldest first. */
+        List<LogLine> before();
+
         @Override
         void close();
     }

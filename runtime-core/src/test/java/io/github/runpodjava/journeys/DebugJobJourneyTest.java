@@ -7,6 +7,7 @@ import io.github.runpodjava.WorkerBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,39 @@ class DebugJobJourneyTest {
                 ask("\"ask\": \"logs\", \"after\": {\"dead\": " + next + "}").at("/output/workers/0/lines");
 
         assertThat(lines.toString()).isEqualTo("[{\"message\":\"new\"}]");
+    }
+
+    @Test
+    void reading_on_goes_from_a_log_that_was_full_to_the_next_and_shows_every_line_once() throws Exception {
+        deadWorkerLogged("{\"message\":\"old\"}");
+        start(echo());
+        long next = ask("\"ask\": \"logs\"").at("/output/workers/0/next").asLong();
+        deadWorkerLogged("{\"message\":\"old\"}", "{\"message\":\"last\"}");
+        Files.move(folder.resolve("worker-dead.log"), folder.resolve("worker-dead.20260102T030405006Z-1f3a.log"));
+        deadWorkerLogged("{\"message\":\"the first of a file that is longer than the one before\"}");
+
+        JsonNode logs =
+                ask("\"ask\": \"logs\", \"after\": {\"dead\": " + next + "}").at("/output/workers");
+
+        assertThat(logs.findValuesAsString("message"))
+                .containsExactlyInAnyOrder("last", "the first of a file that is longer than the one before");
+        assertThat(logs.findValuesAsString("worker")).containsExactly("dead", "dead");
+        assertThat(logs.findValuesAsString("log")).containsExactlyInAnyOrder("dead", "dead.20260102T030405006Z-1f3a");
+    }
+
+    @Test
+    void the_last_lines_of_a_worker_are_those_of_all_its_files() throws Exception {
+        deadWorkerLogged("{\"message\":\"1\"}", "{\"message\":\"2\"}", "{\"message\":\"3\"}");
+        Path full = folder.resolve("worker-dead.20260102T030405006Z-1f3a.log");
+        Files.move(folder.resolve("worker-dead.log"), full);
+        Files.setLastModifiedTime(full, FileTime.fromMillis(0));
+        deadWorkerLogged("{\"message\":\"4\"}");
+        start(echo());
+
+        JsonNode logs =
+                ask("\"ask\": \"logs\", \"worker\": \"dead\", \"lines\": 3").at("/output/workers");
+
+        assertThat(logs.findValuesAsString("message")).containsExactly("4", "2", "3");
     }
 
     @Test

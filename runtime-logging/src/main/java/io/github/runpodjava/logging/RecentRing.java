@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The last lines, bounded by number and by bytes. Thread-safe. */
@@ -47,7 +47,9 @@ final class RecentRing implements RecentLines {
     private final Slot[] slots;
     private final LineBytes text;
 
-    private final List<Consumer<LogLine>> followers = new CopyOnWriteArrayList<>();
+    /** Changed together with the lines, so that each line is among those from before or handed over, and never both. */
+    private volatile List<Follower> followers = List.of();
+
     private long bytes;
     private int oldest;
     private int count;
@@ -64,16 +66,24 @@ final class RecentRing implements RecentLines {
     }
 
     void add(Entry entry) {
-        keep(entry);
-        if (!followers.isEmpty()) {
-            LogLine line = line(entry);
-            for (Consumer<LogLine> follower : followers) {
-                tell(follower, line);
+        List<Follower> following = keep(entry);
+        if (!following.isEmpty()) {
+            tell(following, entry);
+        }
+    }
+
+    private void tell(List<Follower> following, Entry entry) {
+        LogLine line = null;
+        for (Follower follower : following) {
+            if (follower.wants(entry)) {
+                line = line == null ? line(entry) : line;
+                tell(follower.listener, line);
             }
         }
     }
 
-    private void keep(Entry entry) {
+    /** Answers who follows and has not seen this line. */
+    private List<Follower> keep(Entry entry) {
         byte[] job = entry.made() && entry.jobId() != null ? entry.jobId().getBytes(StandardCharsets.UTF_8) : NONE;
         byte[] message = entry.made() ? entry.message().getBytes(StandardCharsets.UTF_8) : NONE;
         byte[] json = entry.made() ? entry.json().get() : NONE;
@@ -90,8 +100,10 @@ final class RecentRing implements RecentLines {
                 slots[place].keep(entry, size, job, message, json);
                 bytes += size;
                 count++;
+                return followers;
             }
         }
+        return followers;
     }
 
     private void makeRoom(int size) {
@@ -120,17 +132,19 @@ final class RecentRing implements RecentLines {
 
     @Override
     public List<LogLine> last(int most, LogLevel atLeast, @Nullable String jobId) {
+        return found(most, atLeast, jobId).stream().map(this::line).toList();
+    }
+
+    private synchronized List<Entry> found(int most, LogLevel atLeast, @Nullable String jobId) {
         List<Entry> found = new ArrayList<>();
-        synchronized (this) {
-            for (int i = count - 1; i >= 0 && found.size() < most; i--) {
-                Slot slot = slots[next(oldest, i)];
-                if (slot.level.compareTo(atLeast) >= 0 && (jobId == null || slot.isOf(jobId))) {
-                    found.add(slot.entry());
-                }
+        for (int i = count - 1; i >= 0 && found.size() < most; i--) {
+            Slot slot = slots[next(oldest, i)];
+            if (slot.level.compareTo(atLeast) >= 0 && (jobId == null || slot.isOf(jobId))) {
+                found.add(slot.entry());
             }
         }
         Collections.reverse(found);
-        return found.stream().map(this::line).toList();
+        return found;
     }
 
     /** The place of one line, which one after the other has. What it holds of a line that is made is in the text. */
@@ -181,11 +195,46 @@ final class RecentRing implements RecentLines {
     }
 
     @Override
-    public Following follow(Consumer<LogLine> listener) {
-        // So that of two of the same listener each ends its own.
-        Consumer<LogLine> own = listener::accept;
-        followers.add(own);
-        return () -> followers.remove(own);
+    public Following follow(int most, LogLevel atLeast, @Nullable String jobId, Consumer<LogLine> listener) {
+        Follower follower = new Follower(atLeast, jobId, listener);
+        List<Entry> found;
+        synchronized (this) {
+            found = found(most, atLeast, jobId);
+            followers = Stream.concat(followers.stream(), Stream.of(follower)).toList();
+        }
+        List<LogLine> before = found.stream().map(this::line).toList();
+        return new Following() {
+            @Override
+            public List<LogLine> before() {
+                return before;
+            }
+
+            @Override
+            public void close() {
+                end(follower);
+            }
+        };
+    }
+
+    private synchronized void end(Follower ended) {
+        followers = followers.stream().filter(follower -> follower != ended).toList();
+    }
+
+    /** Who hears of new lines. */
+    private static final class Follower {
+        private final LogLevel atLeast;
+        private final @Nullable String jobId;
+        private final Consumer<LogLine> listener;
+
+        Follower(LogLevel atLeast, @Nullable String jobId, Consumer<LogLine> listener) {
+            this.atLeast = atLeast;
+            this.jobId = jobId;
+            this.listener = listener;
+        }
+
+        boolean wants(Entry entry) {
+            return entry.level().compareTo(atLeast) >= 0 && (jobId == null || jobId.equals(entry.jobId()));
+        }
     }
 
     private LogLine line(Entry entry) {

@@ -30,7 +30,7 @@ final class StdoutBudget {
     private final Object ticking = new Object();
     private @Nullable Thread ticker;
     /** Whether something was held back since the ticker looked last; in a flood one look at it is all that a line costs. */
-    private volatile boolean heldBack;
+    private volatile boolean missing;
 
     private int idle;
     private int sinceNotice = TICKS_BETWEEN_NOTICES;
@@ -59,14 +59,22 @@ final class StdoutBudget {
         }
         if (!important && isPlain(event) && budget.isScarce() && folds(event, lines.jobId())) {
             budget.look();
-            tick();
+            heldBack();
             return false;
         }
         if (budget.passes(event.getLoggerName(), lines.shownBytes(), important)) {
             return true;
         }
-        tick();
+        heldBack();
         return false;
+    }
+
+    private void heldBack() {
+        tick();
+        if (ended) {
+            // The end has told what was missing until then, and nobody would tell of this one.
+            tell(true);
+        }
     }
 
     /** Only what is its message and nothing else can be recognised as a repeat at little cost. */
@@ -86,12 +94,13 @@ final class StdoutBudget {
 
     /** Has a thread of ours say what is missing; it ends when nothing is any more. */
     private void tick() {
-        if (heldBack) {
+        if (missing) {
             return;
         }
-        heldBack = true;
+        missing = true;
         synchronized (ticking) {
             if (ticker == null && !ended) {
+                idle = 0;
                 Thread thread = new Thread(this::run, "runpod-log-budget");
                 thread.setDaemon(true);
                 ticker = thread;
@@ -106,12 +115,12 @@ final class StdoutBudget {
                 try {
                     ticking.wait(TICK);
                 } catch (InterruptedException e) {
-                    heldBack = false;
+                    missing = false;
                     ticker = null;
                     return;
                 }
-                idle = heldBack ? 0 : idle + 1;
-                heldBack = false;
+                idle = missing ? 0 : idle + 1;
+                missing = false;
                 if (ended || idle > IDLE_TICKS) {
                     ticker = null;
                     return;

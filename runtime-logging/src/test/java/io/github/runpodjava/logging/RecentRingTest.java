@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.spi.LogLine;
+import io.github.runpodjava.spi.RecentLines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +82,53 @@ class RecentRingTest {
         ring.add(entry(3, MOST_BYTES, false));
 
         assertThat(ring.last(10, LogLevel.TRACE, null)).extracting("message").containsExactly("message é 1");
+    }
+
+    @Test
+    void who_begins_to_follow_in_the_middle_of_a_line_gets_it_once() {
+        RecentRing ring = new RecentRing(Secrets.none(), 10, MOST_BYTES);
+        List<String> told = new ArrayList<>();
+        List<RecentLines.Following> following = new ArrayList<>();
+        AtomicBoolean began = new AtomicBoolean();
+        ring.follow(10, LogLevel.TRACE, null, line -> {});
+        ring.add(new RecentRing.Entry(
+                1,
+                LogLevel.INFO,
+                "a",
+                "logger",
+                "one",
+                () -> {
+                    // It is kept already, and now it is made for those who followed before.
+                    if (began.compareAndSet(false, true)) {
+                        following.add(ring.follow(10, LogLevel.TRACE, null, line -> told.add(line.message())));
+                    }
+                    return bytes("{}\n");
+                },
+                false,
+                3));
+        ring.add(entry(2, 10, true));
+
+        assertThat(following.get(0).before()).extracting("message").containsExactly("one");
+        assertThat(told).containsExactly("message é 2");
+    }
+
+    @Test
+    void who_follows_hears_of_the_job_and_the_level_that_are_wanted_until_the_end() {
+        RecentRing ring = new RecentRing(Secrets.none(), 10, MOST_BYTES);
+        List<String> told = new ArrayList<>();
+        RecentLines.Following following =
+                ring.follow(10, LogLevel.WARN, "a", line -> told.add(line.level() + " " + line.jobId()));
+        for (String job : List.of("a", "b")) {
+            for (LogLevel level : List.of(LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR)) {
+                ring.add(new RecentRing.Entry(1, level, job, "logger", "made", () -> bytes("{}\n"), true, 3));
+            }
+        }
+
+        following.close();
+        ring.add(new RecentRing.Entry(1, LogLevel.ERROR, "a", "logger", "late", () -> bytes("{}\n"), true, 3));
+
+        assertThat(following.before()).isEmpty();
+        assertThat(told).containsExactly("WARN a", "ERROR a");
     }
 
     private static RecentRing.Entry entry(int number, int length, boolean made) {

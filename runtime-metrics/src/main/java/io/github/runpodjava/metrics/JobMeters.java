@@ -215,18 +215,21 @@ final class JobMeters {
                 Delivery.Refused::attempts,
                 Delivery.GaveUp::attempts,
                 Delivery.Withdrawn::attempts));
-        Open job;
+        String status = null;
         synchronized (open) {
-            job = open.get(reported.jobId());
+            Open job = open.get(reported.jobId());
+            if (job != null && !job.finished) {
+                // Reported without its handler: it never began, or does not end although its time is over.
+                status = job.stop == StopReason.DEADLINE ? "timed_out" : "failed";
+            }
             if (job != null && job.started && !job.finished) {
                 job.counted = true;
             } else {
                 open.remove(reported.jobId());
             }
         }
-        if (job != null && !job.finished) {
-            // Reported without its handler: it never began, or does not end although its time is over.
-            over(job.stop == StopReason.DEADLINE ? "timed_out" : "failed");
+        if (status != null) {
+            over(status);
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +49,22 @@ final class LogAnswers {
             return answer;
         }
         long left = MOST_BYTES;
-        for (KeptLog log : new KeptFiles(folder.path().get()).logs()) {
-            if (request.worker().map(log.worker()::equals).orElse(true)) {
-                left -= addKept(workers, log, request, left);
-            }
+        List<KeptLog> logs = new KeptFiles(folder.path().get())
+                .logs().stream()
+                        .filter(log ->
+                                request.worker().map(log.worker()::equals).orElse(true))
+                        .toList();
+        Map<String, Long> places =
+                request.after().map(after -> LogPlaces.of(logs, after)).orElse(Map.of());
+        Map<String, Integer> wanted = new HashMap<>();
+        for (KeptLog log : logs) {
+            int most = wanted.getOrDefault(log.worker(), request.lines());
+            KeptLog.Part part = request.after().isEmpty()
+                    ? log.last(most, filter(request))
+                    : log.after(places.getOrDefault(log.name(), 0L), request.lines(), filter(request));
+            // The last lines of a worker, of however many files.
+            wanted.put(log.worker(), most - part.lines().size());
+            left -= addKept(workers, log, part, left);
         }
         return answer;
     }
@@ -90,15 +103,10 @@ final class LogAnswers {
         last.forEach(line -> lines.add(parsed(line.json())));
     }
 
-    private long addKept(ArrayNode workers, KeptLog log, DebugRequest request, long left) {
-        Optional<Map<String, Long>> after = request.after();
-        Predicate<String> wanted = filter(request);
-        KeptLog.Part part = after.isEmpty()
-                ? log.last(request.lines(), wanted)
-                // A worker that is new since the last answer is read from its start.
-                : log.after(after.get().getOrDefault(log.worker(), 0L), request.lines(), wanted);
+    private long addKept(ArrayNode workers, KeptLog log, KeptLog.Part part, long left) {
         ObjectNode worker = workers.addObject();
         worker.put("worker", log.worker());
+        worker.put("log", log.name());
         worker.put("modified", log.modified().toString());
         worker.put("bytes", log.length());
         worker.put("next", part.next());

@@ -6,11 +6,8 @@ import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,19 +22,14 @@ final class FollowedLines implements InspectorAnswer.Events {
     private final AtomicLong missed = new AtomicLong();
     private final RecentLines.Following following;
     private final Deque<LogLine> first;
-    /** Lines that were logged while this one began: they come both ways. */
-    private final Set<LogLine> told = Collections.newSetFromMap(new IdentityHashMap<>());
 
     FollowedLines(RecentLines lines, int most, LogLevel atLeast, @Nullable String jobId) {
-        this.following = lines.follow(line -> {
-            if (line.level().compareTo(atLeast) >= 0
-                    && (jobId == null || jobId.equals(line.jobId()))
-                    && !waiting.offer(line)) {
+        this.following = lines.follow(most, atLeast, jobId, line -> {
+            if (!waiting.offer(line)) {
                 missed.incrementAndGet();
             }
         });
-        this.first = new ArrayDeque<>(lines.last(most, atLeast, jobId));
-        told.addAll(first);
+        this.first = new ArrayDeque<>(following.before());
     }
 
     @Override
@@ -50,16 +42,8 @@ final class FollowedLines implements InspectorAnswer.Events {
         if (lost > 0) {
             return Optional.of("{\"missed\":" + lost + "}");
         }
-        long end = System.nanoTime() + most.toNanos();
-        while (true) {
-            LogLine line = waiting.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (line == null) {
-                return Optional.empty();
-            }
-            if (!told.remove(line)) {
-                return Optional.of(line.json());
-            }
-        }
+        return Optional.ofNullable(waiting.poll(most.toNanos(), TimeUnit.NANOSECONDS))
+                .map(LogLine::json);
     }
 
     @Override

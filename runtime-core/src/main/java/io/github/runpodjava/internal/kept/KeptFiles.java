@@ -5,17 +5,23 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The files that workers have left in the folder of logs. */
 public final class KeptFiles {
     private static final String PREFIX = "worker-";
     private static final String LOG = ".log";
     private static final String RECORD = ".traceback";
+    /** Behind the worker, in the name of a log that was full at that time. */
+    private static final Pattern SET_ASIDE = Pattern.compile("(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}");
+
     private static final int MOST_OF_A_RECORD = 1024 * 1024;
     private static final int MOST_OF_A_FIRST_LINE = 500;
 
@@ -35,7 +41,7 @@ public final class KeptFiles {
     public record CrashRecord(String name, long bytes, String firstLine) {}
 
     /**
-     * The logs of all workers, the one that was written to last first.
+     * The logs of all workers, the one that was written to last first. A worker may have several: those that were full.
      *
      * @throws IOException if the folder cannot be read
      */
@@ -43,7 +49,9 @@ public final class KeptFiles {
         List<KeptLog> logs = new ArrayList<>();
         for (Path file : files("*" + LOG)) {
             String name = name(file);
-            logs.add(new KeptLog(name.substring(PREFIX.length(), name.length() - LOG.length()), file));
+            String log = name.substring(PREFIX.length(), name.length() - LOG.length());
+            Matcher setAside = SET_ASIDE.matcher(log);
+            logs.add(new KeptLog(log, setAside.matches() ? setAside.group(1) : log, file));
         }
         logs.sort(Comparator.comparing(KeptLog::modified).reversed());
         return logs;
@@ -59,9 +67,14 @@ public final class KeptFiles {
         files.sort(Comparator.comparing(KeptFiles::modifiedMillis).reversed());
         List<CrashRecord> records = new ArrayList<>();
         for (Path file : files) {
-            String start = start(file, MOST_OF_A_FIRST_LINE);
-            int end = start.indexOf('\n');
-            records.add(new CrashRecord(name(file), Files.size(file), end < 0 ? start : start.substring(0, end)));
+            try {
+                String start = start(file, MOST_OF_A_FIRST_LINE);
+                int end = start.indexOf('\n');
+                records.add(new CrashRecord(name(file), Files.size(file), end < 0 ? start : start.substring(0, end)));
+            } catch (NoSuchFileException removed) {
+                // Old ones are, at any time.
+                continue;
+            }
         }
         return records;
     }

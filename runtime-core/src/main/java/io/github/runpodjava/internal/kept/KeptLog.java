@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,15 +16,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The log file of one worker, dead or alive; somebody may be writing to it. */
+/** A log file of one worker, dead or alive; somebody may be writing to it, set it aside or remove it. */
 public final class KeptLog {
     /** Of what one answer reads of a file: enough for thousands of lines, and quick also on a network volume. */
     static final int MOST_READ = 4 * 1024 * 1024;
 
+    private final String name;
     private final String worker;
     private final Path file;
 
-    KeptLog(String worker, Path file) {
+    KeptLog(String name, String worker, Path file) {
+        this.name = name;
         this.worker = worker;
         this.file = file;
     }
@@ -36,9 +39,19 @@ public final class KeptLog {
      */
     public record Part(List<String> lines, long next) {}
 
-    /** The part of the file's name that tells which worker it is. */
+    /** The part of the file's name that tells which log it is: the worker's name, for the one that is written to. */
+    public String name() {
+        return name;
+    }
+
+    /** Whose it is. */
     public String worker() {
         return worker;
+    }
+
+    /** Whether it was full, so that the worker writes to another. */
+    public boolean isSetAside() {
+        return !name.equals(worker);
     }
 
     /** When it was last written to. */
@@ -82,7 +95,7 @@ public final class KeptLog {
 
     /** The next lines from {@code place} on that are wanted, at most {@code most}. A file that was cut is read anew. */
     public Part after(long place, int most, Predicate<String> wanted) {
-        Chunk chunk = read(place > length() ? 0 : place);
+        Chunk chunk = read(place);
         List<String> lines = new ArrayList<>();
         int looked = 0;
         while (looked < chunk.length() && lines.size() < most) {
@@ -97,8 +110,9 @@ public final class KeptLog {
     }
 
     /** Whole lines only: the last one may be in the middle of being written. */
-    private Chunk read(long start) {
+    private Chunk read(long from) {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            long start = from > channel.size() ? 0 : from;
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST_READ, Math.max(0, channel.size() - start)));
             channel.position(start);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
@@ -107,6 +121,9 @@ public final class KeptLog {
                 end--;
             }
             return new Chunk(start, bytes.array(), end);
+        } catch (NoSuchFileException gone) {
+            // Its lines are found again under the name that it has now.
+            return new Chunk(from, new byte[0], 0);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

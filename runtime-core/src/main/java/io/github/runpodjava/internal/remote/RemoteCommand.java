@@ -139,7 +139,8 @@ public final class RemoteCommand {
     private static void remember(JsonNode answer, ObjectNode places) {
         answer.path("workers")
                 .forEach(worker -> places.put(
-                        worker.path("worker").asString(""), worker.path("next").asLong(0)));
+                        worker.path("log").asString(worker.path("worker").asString("")),
+                        worker.path("next").asLong(0)));
     }
 
     private void print(JsonNode answer) {

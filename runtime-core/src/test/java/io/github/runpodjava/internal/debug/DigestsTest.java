@@ -126,8 +126,8 @@ class DigestsTest {
         }
 
         @Override
-        public Following follow(Consumer<LogLine> listener) {
-            return () -> {};
+        public Following follow(int most, LogLevel atLeast, String jobId, Consumer<LogLine> listener) {
+            throw new UnsupportedOperationException();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.kept;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,24 @@ class KeptLogTest {
         Files.writeString(file, "new\n");
 
         assertThat(log.after(place, 10, line -> true).lines()).containsExactly("new");
+    }
+
+    @Test
+    void a_file_that_is_gone_has_nothing_new_and_the_place_stays() throws IOException {
+        append("one\n");
+        Files.delete(file);
+
+        assertThat(log.last(10, line -> true).lines()).isEmpty();
+        assertThat(log.after(4, 10, line -> true)).isEqualTo(new KeptLog.Part(List.of(), 4));
+    }
+
+    @Test
+    void a_log_that_was_set_aside_is_still_its_worker_s() throws IOException {
+        Files.createFile(folder.resolve("worker-w1.20260102T030405006Z-1f3a.log"));
+
+        assertThat(new KeptFiles(folder).logs())
+                .extracting(KeptLog::worker, KeptLog::name, KeptLog::isSetAside)
+                .containsExactlyInAnyOrder(tuple("w1", "w1", false), tuple("w1", "w1.20260102T030405006Z-1f3a", true));
     }
 
     @Test

@@ -62,8 +62,24 @@ public final class KeptLines implements LogControl, RecentLines {
     }
 
     @Override
-    public Following follow(Consumer<LogLine> listener) {
-        followers.add(listener);
-        return () -> followers.remove(listener);
+    public Following follow(int most, LogLevel atLeast, String jobId, Consumer<LogLine> listener) {
+        Consumer<LogLine> wanting = line -> {
+            if (line.level().compareTo(atLeast) >= 0 && (jobId == null || jobId.equals(line.jobId()))) {
+                listener.accept(line);
+            }
+        };
+        List<LogLine> before = last(most, atLeast, jobId);
+        followers.add(wanting);
+        return new Following() {
+            @Override
+            public List<LogLine> before() {
+                return before;
+            }
+
+            @Override
+            public void close() {
+                followers.remove(wanting);
+            }
+        };
     }
 }

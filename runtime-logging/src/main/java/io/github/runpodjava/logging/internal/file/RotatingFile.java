@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +39,10 @@ final class RotatingFile implements LineFile {
     private boolean local;
     private long size;
     private long looked;
-    /** Where the file ended before a write that failed; negative if none did. */
+    /** Where the file ended before a write that failed, as far as is known here; negative if none did. */
     private long soundEnd = -1;
-
-    private long brokenEnd;
+    /** What that write was to bring. */
+    private byte[] broken = {};
 
     /** @param rotated called after a file was set aside; must be quick */
     RotatingFile(Path folder, String owner, long limit, InstantSource clock, LongSupplier nanoTime, Runnable rotated) {
@@ -69,7 +70,7 @@ final class RotatingFile implements LineFile {
             size += length;
         } catch (IOException e) {
             soundEnd = before;
-            brokenEnd = before + length;
+            broken = Arrays.copyOf(lines, length);
             close();
             throw e;
         }
@@ -117,24 +118,44 @@ final class RotatingFile implements LineFile {
 
     /** Removes what a failed write has left; ends a line that another process could not end. */
     private void mend() throws IOException {
-        if (!Files.exists(path) || Files.size(path) == 0) {
-            soundEnd = -1;
-            return;
-        }
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            long end = file.length();
-            if (soundEnd >= 0 && end > soundEnd && end < brokenEnd) {
-                file.setLength(soundEnd);
-                end = soundEnd;
+        if (Files.exists(path) && Files.size(path) > 0) {
+            boolean ended;
+            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+                if (isLeftOver(file)) {
+                    file.setLength(soundEnd);
+                }
+                ended = endsLine(file);
             }
-            soundEnd = -1;
-            if (end > 0) {
-                file.seek(end - 1);
-                if (file.read() != '\n') {
-                    file.write('\n');
+            if (!ended) {
+                // Appended: what another process has just written must not be overwritten.
+                try (FileOutputStream end = new FileOutputStream(path.toFile(), true)) {
+                    end.write('\n');
                 }
             }
         }
+        soundEnd = -1;
+        broken = new byte[0];
+    }
+
+    /** Whether what is behind the sound end is a part of what could not be written, and nothing of another process. */
+    private boolean isLeftOver(RandomAccessFile file) throws IOException {
+        long left = file.length() - soundEnd;
+        if (soundEnd < 0 || left <= 0 || left >= broken.length) {
+            return false;
+        }
+        byte[] tail = new byte[(int) left];
+        file.seek(soundEnd);
+        file.readFully(tail);
+        return Arrays.equals(tail, 0, tail.length, broken, 0, tail.length);
+    }
+
+    private static boolean endsLine(RandomAccessFile file) throws IOException {
+        long end = file.length();
+        if (end == 0) {
+            return true;
+        }
+        file.seek(end - 1);
+        return file.read() == '\n';
     }
 
     private FileOutputStream look(FileOutputStream current) throws IOException {
@@ -161,7 +182,12 @@ final class RotatingFile implements LineFile {
             return same;
         }
         close();
-        Files.move(path, folder.resolve(LogFileNames.full(owner, clock.instant())));
+        try {
+            Files.move(path, folder.resolve(LogFileNames.full(owner, clock.instant())));
+        } catch (NoSuchFileException e) {
+            // It was, just now.
+            return open();
+        }
         FileOutputStream next = open();
         rotated.run();
         return next;

@@ -30,6 +30,9 @@ public final class VolumeLog {
     private static final long WAIT = SECOND / 4;
 
     private static final int WAIT_SHARE = 20;
+    /** For the first line, once: what opens the file is loaded while everything else of a cold JVM is, too. */
+    private static final long WAIT_FOR_FILE = 2 * SECOND;
+
     /** For room in memory, where the file keeps up but not quite: two seconds, and a fifth of the time. */
     private static final long WAIT_FOR_ROOM = 2 * SECOND;
 
@@ -53,6 +56,7 @@ public final class VolumeLog {
     private final Condition arrived = lock.newCondition();
     private final Condition written = lock.newCondition();
     private final Patience patience;
+    private final Patience patienceForFile;
     private final Patience patienceForRoom;
     private final Patience calm;
     private final Backlog backlog;
@@ -94,6 +98,7 @@ public final class VolumeLog {
         this.tidy = tidy;
         this.nanoTime = nanoTime;
         this.patience = new Patience(WAIT, WAIT_SHARE, nanoTime);
+        this.patienceForFile = new Patience(WAIT_FOR_FILE, WAIT_SHARE, nanoTime);
         this.patienceForRoom = new Patience(WAIT_FOR_ROOM, ROOM_SHARE, nanoTime);
         this.calm = new Patience(FLOOD, FLOOD_PACE, nanoTime);
     }
@@ -210,7 +215,7 @@ public final class VolumeLog {
     }
 
     private void await(long number) {
-        while (!broken && out < number && waited(patience)) {
+        while (!broken && out < number && waited(lines == 0 ? patienceForFile : patience)) {
             continue;
         }
     }

@@ -2,6 +2,7 @@ package io.github.runpodjava.logging.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +123,23 @@ class RotatingFileTest {
         file(1000).append(line("whole"));
 
         assertThat(current()).hasContent("{\"half\nwhole\n");
+    }
+
+    @Test
+    void what_another_process_wrote_after_a_write_that_failed_stays() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "a file to which nothing can be written");
+        Files.createDirectories(folder());
+        Files.createSymbolicLink(current(), full);
+        RotatingFile file = file(1000);
+        assertThatThrownBy(() -> file.append(line("a line that is longer than the one of the other process")))
+                .isInstanceOf(IOException.class);
+        Files.delete(current());
+        Files.writeString(current(), "other\n");
+
+        file.append(line("mine"));
+
+        assertThat(Files.readAllLines(current())).containsExactly("other", "mine");
     }
 
     @Test
