@@ -254,6 +254,7 @@ class JobApiTest {
 
         mayEnd.countDown();
         server.awaitStatus(running, "COMPLETED");
+        server.awaitIdleWorker();
         assertThat(server.get("/health").body())
                 .isEqualTo("{\"jobs\":{\"completed\":2,\"failed\":1,\"inProgress\":0,\"inQueue\":0,\"retried\":0},"
                         + "\"workers\":{\"idle\":1,\"initializing\":0,\"ready\":1,\"running\":0,\"throttled\":0,"

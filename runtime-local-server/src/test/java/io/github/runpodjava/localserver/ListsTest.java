@@ -82,6 +82,7 @@ class ListsTest {
                 .contains("\"running\":1");
         mayEnd.countDown();
         server.awaitStatus(id, "COMPLETED");
+        server.awaitIdleWorker();
 
         assertThat(server.get(prefix + "/metrics").body())
                 .isEqualTo("{\"readyWorkers\":[\"worker-1\"],\"workers\":{\"idle\":1,\"initializing\":0,\"ready\":1,"

@@ -148,6 +148,11 @@ final class ServerFixture implements AutoCloseable {
         until(() -> statusOf(id).equals(status), "job " + id + " to be " + status);
     }
 
+    /** Waits until the worker of this process has nothing to do: the end of its job can be seen a moment before. */
+    void awaitIdleWorker() {
+        until(() -> queue().idleWorkers().contains("worker-1"), "the worker to be idle");
+    }
+
     static JsonNode json(String text) {
         return MAPPER.readTree(text);
     }
