@@ -119,7 +119,7 @@ class JobApiTest {
 
         String id = server.post(
                         "/runsync",
-                        "{\"webhook\":\"http://w\",\"id\":\"forged\",\"input\":{},\"policy\":{\"ttl\":10000},"
+                        "{\"webhook\":\"http://127.0.0.1:9\",\"id\":\"forged\",\"input\":{},\"policy\":{\"ttl\":10000},"
                                 + "\"s3Config\":{\"accessId\":\"x\"},\"batchId\":\"b1\"}")
                 .json()
                 .get("id")
@@ -129,7 +129,8 @@ class JobApiTest {
         assertThat(job.id()).isEqualTo(id);
         assertThat(job.batchId()).contains("b1");
         assertThat(job.raw().toString())
-                .isEqualTo("{\"id\":\"" + id + "\",\"input\":{},\"webhook\":\"http://w\",\"policy\":{\"ttl\":10000},"
+                .isEqualTo("{\"id\":\"" + id
+                        + "\",\"input\":{},\"webhook\":\"http://127.0.0.1:9\",\"policy\":{\"ttl\":10000},"
                         + "\"s3Config\":{\"accessId\":\"x\"},\"batchId\":\"b1\"}");
     }
 
