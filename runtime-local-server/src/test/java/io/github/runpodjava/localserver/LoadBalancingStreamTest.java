@@ -206,11 +206,13 @@ class LoadBalancingStreamTest {
 
     @Test
     void a_stream_over_the_gateways_limit_ends_with_an_error() {
-        try (ServerFixture quick = ServerFixture.direct(ROLE, true, Duration.ofMillis(300))) {
+        try (ServerFixture quick = ServerFixture.direct(ROLE, true, Duration.ofSeconds(5))) {
             quick.work(1, (job, reporter) -> {
                 reporter.chunk("1");
                 never.await();
             });
+            // The first chunk has to come before the limit, so nothing else may take of it.
+            ServerFixture.until(() -> quick.get("/ping").status() == 200, "the worker to be ready");
             Answer answer = ServerFixture.join(
                     quick.sendAsync(quick.uri().resolve("/"), "POST", "{\"input\": 1}", "Accept", LINES));
 

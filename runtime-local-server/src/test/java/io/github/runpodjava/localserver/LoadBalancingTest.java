@@ -52,6 +52,16 @@ class LoadBalancingTest {
         return server.sendAsync("POST", "/", "{\"input\": 1}");
     }
 
+    /** The same on a connection that the test can close. */
+    private Socket askOnItsOwn() throws IOException {
+        String body = "{\"input\": 1}";
+        Socket caller = new Socket("127.0.0.1", server.uri().getPort());
+        caller.getOutputStream()
+                .write(("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII));
+        return caller;
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -246,11 +256,7 @@ class LoadBalancingTest {
     @Test
     void the_job_of_a_caller_that_hangs_up_is_stopped() throws Exception {
         answerWith("{\"output\":1}");
-        String body = "{\"input\": 1}";
-        try (Socket caller = new Socket("127.0.0.1", server.uri().getPort())) {
-            caller.getOutputStream()
-                    .write(("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.US_ASCII));
+        try (Socket caller = askOnItsOwn()) {
             begun.await();
         }
 
@@ -261,11 +267,7 @@ class LoadBalancingTest {
 
     @Test
     void a_caller_that_hung_up_while_its_job_waited_costs_the_worker_nothing() throws Exception {
-        String body = "{\"input\": 1}";
-        try (Socket caller = new Socket("127.0.0.1", server.uri().getPort())) {
-            caller.getOutputStream()
-                    .write(("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.US_ASCII));
+        try (Socket caller = askOnItsOwn()) {
             ServerFixture.until(() -> server.queue().health().jobs().inQueue() == 1, "the job to wait");
         }
 
@@ -282,18 +284,19 @@ class LoadBalancingTest {
     }
 
     @Test
-    void a_result_that_comes_after_the_caller_left_is_refused_as_gone() throws InterruptedException {
-        try (ServerFixture quick = ServerFixture.direct(ROLE, false, Duration.ofMillis(50))) {
-            CompletableFuture<PostAnswer> late = new CompletableFuture<>();
-            quick.work(1, (job, reporter) -> {
-                mayEnd.await();
-                late.complete(reporter.result("{\"output\":1}"));
-            });
-            assertThat(quick.post("/", "{\"input\": 1}").status()).isEqualTo(504);
-            ServerFixture.until(() -> quick.queue().newest().isEmpty(), "the job to be forgotten");
-            mayEnd.countDown();
-
-            assertThat(ServerFixture.join(late)).isInstanceOf(PostAnswer.Refused.class);
+    void a_result_that_comes_after_the_caller_left_is_refused_as_gone() throws Exception {
+        CompletableFuture<PostAnswer> late = new CompletableFuture<>();
+        server.work(1, (job, reporter) -> {
+            begun.countDown();
+            mayEnd.await();
+            late.complete(reporter.result("{\"output\":1}"));
+        });
+        try (Socket caller = askOnItsOwn()) {
+            begun.await();
         }
+        ServerFixture.until(() -> server.queue().newest().isEmpty(), "the job to be forgotten");
+        mayEnd.countDown();
+
+        assertThat(ServerFixture.join(late)).isInstanceOf(PostAnswer.Refused.class);
     }
 }
