@@ -19,7 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -29,12 +28,15 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Over a server with few threads and little patience. */
+/** Over a server with few threads, and with little patience where somebody is to be cut off. */
 class SlowClientsTest {
-    private static final Patience LITTLE = new Patience(Duration.ofMillis(300), 10_000_000);
+    /** For those who are cut off whatever they do. */
+    private static final Patience LITTLE = new Patience(Duration.ofMillis(300), 50_000_000);
+    /** For those who have to get so far that they are cut off for what they do next. */
+    private static final Patience SOME = new Patience(Duration.ofSeconds(2), 50_000_000);
+
     private static final String POST = "POST / HTTP/1.1\r\nHost: localhost\r\n";
 
     private final QueuedThreadPool threads = new QueuedThreadPool(8);
@@ -43,11 +45,10 @@ class SlowClientsTest {
     private final List<Socket> clients = new ArrayList<>();
     private final Reader reader = new Reader();
 
-    @BeforeEach
-    void start() throws Exception {
+    private void start(Patience patience) throws Exception {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(ConnectionRules.over(server, reader, LITTLE, request -> false));
+        server.setHandler(ConnectionRules.over(server, reader, patience, request -> false));
         server.setErrorHandler(new JsonErrorHandler((headers, origin, host) -> {}));
         server.start();
     }
@@ -61,7 +62,8 @@ class SlowClientsTest {
     }
 
     @Test
-    void a_body_that_comes_too_slowly_ends_with_408_in_json() throws IOException {
+    void a_body_that_comes_too_slowly_ends_with_408_in_json() throws Exception {
+        start(SOME);
         Socket client = client(POST + "Content-Length: 1000000\r\n\r\n");
 
         String answer = readWhileSending(client, "x");
@@ -71,7 +73,8 @@ class SlowClientsTest {
     }
 
     @Test
-    void slow_bodies_hold_no_thread() throws IOException {
+    void slow_bodies_hold_no_thread() throws Exception {
+        start(Patience.standard());
         for (int i = 0; i < 50; i++) {
             client(POST + "Content-Length: 1000000\r\n\r\nx");
         }
@@ -81,7 +84,8 @@ class SlowClientsTest {
     }
 
     @Test
-    void a_body_in_pieces_arrives_whole() throws IOException {
+    void a_body_in_pieces_arrives_whole() throws Exception {
+        start(Patience.standard());
         Socket client = client(POST + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");
         until(() -> connector.getConnectedEndPoints().size() == 1, "the connection");
 
@@ -91,57 +95,75 @@ class SlowClientsTest {
     }
 
     @Test
-    void a_body_longer_than_is_kept_fails_where_it_is_cut() throws IOException {
-        int length = WholeBody.MOST_KEPT + 1;
-        Socket client = client(POST + "Connection: close\r\nContent-Length: " + length + "\r\n\r\n");
-        client.getOutputStream().write(new byte[length]);
+    void a_body_longer_than_is_kept_fails_where_it_is_cut() throws Exception {
+        start(Patience.standard());
+        byte[] body = new byte[WholeBody.MOST_KEPT + 1];
+        Socket client = client(POST + "Connection: close\r\nContent-Length: " + body.length + "\r\n\r\n");
+        client.getOutputStream().write(body);
 
         assertThat(readAll(client)).endsWith("\r\n\r\ncut after " + WholeBody.MOST_KEPT);
     }
 
     @Test
-    void a_head_that_does_not_end_is_cut_off() throws IOException {
+    void a_head_that_does_not_end_is_cut_off() throws Exception {
+        start(LITTLE);
         Socket client = client("POST / HTTP/1.1\r\n");
 
         assertThat(readWhileSending(client, "x")).isIn("", null);
     }
 
     @Test
-    void a_connection_on_which_nothing_comes_is_closed() throws IOException {
+    void a_connection_on_which_nothing_comes_is_closed() throws Exception {
+        start(LITTLE);
+
         assertThat(readAll(client(""))).isEmpty();
     }
 
     @Test
-    void a_connection_that_has_served_may_rest() throws IOException {
-        Socket client = client(POST + "Content-Length: 3\r\n\r\nabc");
-        byte[] first = client.getInputStream().readNBytes(20);
+    void a_connection_that_has_served_may_rest() throws Exception {
+        start(LITTLE);
+        Socket client = servedClient();
         // A connection that came later and may not rest has been closed: so many rounds have gone by.
         readAll(client(""));
         readAll(client(""));
 
         send(client, POST + "Connection: close\r\nContent-Length: 3\r\n\r\nabc");
 
-        assertThat(new String(first, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 200");
         assertThat(readAll(client).split("HTTP/1.1 200")).hasSize(2);
+    }
+
+    /** A client that has had the beginning of its first answer; one that was too slow to ask does not count. */
+    private Socket servedClient() throws IOException {
+        for (int tries = 0; tries < 20; tries++) {
+            Socket client = client(POST + "Content-Length: 3\r\n\r\nabc");
+            try {
+                byte[] first = client.getInputStream().readNBytes(20);
+                if (new String(first, StandardCharsets.US_ASCII).startsWith("HTTP/1.1 200")) {
+                    return client;
+                }
+            } catch (SocketException reset) {
+                // Cut off before it had sent its request.
+            }
+        }
+        throw new AssertionError("nobody is served");
     }
 
     @Test
     void a_client_that_does_not_take_its_answer_gives_its_thread_back() throws Exception {
+        start(SOME);
         client("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
-        assertThat(reader.largeWriteEnded.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(reader.largeWriteEnded.await(40, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
-    void a_caller_who_waits_for_a_job_is_not_taken_for_idle() throws IOException {
-        connector
-                .getConnectionFactory(HttpConnectionFactory.class)
-                .getHttpConfiguration()
-                .setIdleTimeout(50);
+    void a_caller_who_waits_for_a_job_is_not_taken_for_idle() throws Exception {
+        start(Patience.standard());
         Socket waiting = client("GET /wait HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        // Takes several times as long as the connection may be idle.
-        readAll(client(""));
         until(() -> reader.waiting != null, "the request");
+        // Takes several times as long: a connection that may be idle for so long has been closed for it.
+        connector.setIdleTimeout(6 * Reader.IDLE_MILLIS);
+        readAll(client(""));
 
         reader.waiting.run();
 
@@ -150,7 +172,8 @@ class SlowClientsTest {
     }
 
     @Test
-    void too_many_headers_are_refused() throws IOException {
+    void too_many_headers_are_refused() throws Exception {
+        start(Patience.standard());
         assertThat(ask("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + "A: 1\r\n".repeat(300) + "\r\n"))
                 .startsWith("HTTP/1.1 431")
                 .contains("more than 200 header fields");
@@ -159,7 +182,7 @@ class SlowClientsTest {
     private Socket client(String start) throws IOException {
         Socket client = new Socket(InetAddress.getByName("127.0.0.1"), connector.getLocalPort());
         clients.add(client);
-        client.setSoTimeout(20_000);
+        client.setSoTimeout(40_000);
         send(client, start);
         return client;
     }
@@ -218,6 +241,9 @@ class SlowClientsTest {
 
     /** Reads the body as routes do, blocking, and answers with its length. */
     private static final class Reader extends Handler.Abstract {
+        /** How long the connection of a caller who waits may be idle. */
+        static final int IDLE_MILLIS = 50;
+
         final CountDownLatch largeWriteEnded = new CountDownLatch(1);
         volatile int requests;
         volatile @Nullable Runnable waiting;
@@ -232,6 +258,7 @@ class SlowClientsTest {
             }
             if (request.getHttpURI().getPath().equals("/wait")) {
                 request.addFailureListener(failed -> failure = failed);
+                request.getConnectionMetaData().getConnection().getEndPoint().setIdleTimeout(IDLE_MILLIS);
                 waiting = () -> Content.Sink.write(response, true, "done", callback);
                 return true;
             }
