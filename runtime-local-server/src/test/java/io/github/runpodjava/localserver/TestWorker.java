@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The smallest worker there can be: takes jobs, hands each to a handler on a thread of its own, until it is closed. */
 final class TestWorker implements AutoCloseable {
@@ -101,7 +102,12 @@ final class TestWorker implements AutoCloseable {
 
     /** Null when the queue is closed. */
     private static List<TakenJob> take(JobQueue queue, int slots) throws InterruptedException {
-        return queue.take(new TakeRequest(slots, false))
+        List<TakenJob> jobs = queue.take(new TakeRequest(slots, false))
                 .fold(Poll.Found::items, List::of, throttled -> List.of(), failed -> List.of(), () -> null);
+        if (jobs != null && jobs.isEmpty()) {
+            // Once the taking is stopped, each poll comes back at once.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return jobs;
     }
 }
