@@ -27,7 +27,7 @@ class SignalsIT {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void whenever_sigterm_comes_no_job_that_was_taken_is_lost() throws Exception {
         SplittableRandom dice = new SplittableRandom(4711);
         for (int round = 0; round < 10; round++) {

@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The class cache, from the flag that makes it to the launcher script that uses it. */
+@Timeout(300)
 class TrainCacheIT {
     private static final Duration TRAINING = Duration.ofMinutes(3);
     private static final Path LAUNCHER =

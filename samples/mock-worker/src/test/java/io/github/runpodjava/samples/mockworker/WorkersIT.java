@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Several workers behind one local server: in its process, and in others. */
@@ -79,6 +80,7 @@ class WorkersIT {
     }
 
     @Test
+    @Timeout(180)
     void the_job_of_a_killed_worker_goes_to_another_one_once() throws Exception {
         try (WorkerProcess server = serverOnItsOwn();
                 WorkerProcess killed = outsideWorker(server, "killed")) {
