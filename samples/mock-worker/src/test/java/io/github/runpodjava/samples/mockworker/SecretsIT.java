@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -172,7 +173,7 @@ class SecretsIT {
         long end = System.nanoTime() + WorkerProcess.SOON.toNanos();
         while (!Files.exists(log) || !logs().contains("\"" + id + "\",\"message\":\"by name")) {
             assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
         return id;
     }
@@ -184,7 +185,7 @@ class SecretsIT {
                 return texts();
             } catch (NoSuchFileException e) {
                 // The worker has set a file aside since the folder was listed.
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         }
     }
