@@ -73,7 +73,7 @@ class DirectIT {
             assertThat(bad.body()).contains("Mock error");
 
             CompletableFuture<HttpResponse<String>> last =
-                    send("POST", "/", "{\"input\": {\"mock_delay\": 1.5, \"mock_return\": \"finished\"}}");
+                    send("POST", "/", "{\"input\": {\"mock_delay\": 5, \"mock_return\": \"finished\"}}");
             worker.awaitLine(line -> line.contains("Captured Handler Exception"));
             awaitBusy();
             worker.signal("TERM");

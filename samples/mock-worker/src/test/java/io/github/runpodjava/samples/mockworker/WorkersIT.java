@@ -47,12 +47,12 @@ class WorkersIT {
                         .isEqualTo("COMPLETED");
             }
             server.awaitLine(line -> line.contains("a fresh one takes its place"));
-            String last = api.run("{\"mock_delay\": 1, \"mock_return\": \"last\"}");
+            String last = api.run("{\"mock_delay\": 5, \"mock_return\": \"last\"}");
             api.awaitStatus(last, "IN_PROGRESS"::equals);
             CompletableFuture<JsonNode> end = api.postLater("/status-sync/" + last, "");
             server.signal("TERM");
             assertThat(server.status()).isZero();
-            assertThat(end.get(10, TimeUnit.SECONDS).get("output").asString()).isEqualTo("last");
+            assertThat(end.get(30, TimeUnit.SECONDS).get("output").asString()).isEqualTo("last");
         }
     }
 
