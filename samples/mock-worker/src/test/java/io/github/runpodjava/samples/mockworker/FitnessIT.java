@@ -6,7 +6,6 @@ import io.github.runpodjava.fakeplatform.FakePlatform;
 import io.github.runpodjava.fakeplatform.Ping;
 import java.io.File;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,6 @@ class FitnessIT {
                         platform.environment(), List.of("-cp", classPath, UnfitMain.class.getName()))) {
             platform.enqueue("{}");
 
-            assertThat(worker.endsWithin(Duration.ofSeconds(10))).isTrue();
             assertThat(worker.status()).isEqualTo(1);
             assertThat(worker.all()).contains("gpu").doesNotContain("\tat ");
             Ping ping = platform.pings().get(0);
@@ -41,7 +39,6 @@ class FitnessIT {
         try (WorkerProcess worker = WorkerProcess.java(
                 Map.of(),
                 List.of("-cp", classPath, UnfitMain.class.getName(), "--serve-api", "--api-port=0", "--workers=2"))) {
-            assertThat(worker.endsWithin(Duration.ofSeconds(10))).isTrue();
             assertThat(worker.status()).isEqualTo(1);
             assertThat(worker.all()).contains("gpu").doesNotContain("\tat ");
         }
