@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, with the class path of the tests: what it writes to descriptor 1 is what a platform would see. */
 final class ChildJvm {
+    /** Ends a test that hangs: far longer than any child takes. */
+    private static final long LIMIT_SECONDS = 120;
+
     private final List<String> options = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
     private final Map<String, String> environment;
@@ -48,17 +51,29 @@ final class ChildJvm {
     }
 
     Ended run(Class<?> main, String... arguments) throws Exception {
-        Process process = start(main, arguments);
+        return ended(start(main, arguments));
+    }
+
+    /** Waits for the end; no process is left, whatever happens. */
+    static Ended ended(Process process) throws Exception {
         try {
             CompletableFuture<String> err = reading(process.getErrorStream());
             CompletableFuture<String> out = reading(process.getInputStream());
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("the child does not end");
             }
-            return new Ended(process.exitValue(), out.get(30, TimeUnit.SECONDS), err.get(30, TimeUnit.SECONDS));
+            return new Ended(
+                    process.exitValue(),
+                    out.get(LIMIT_SECONDS, TimeUnit.SECONDS),
+                    err.get(LIMIT_SECONDS, TimeUnit.SECONDS));
         } finally {
-            process.destroyForcibly();
+            destroy(process);
         }
+    }
+
+    /** When this returns, it writes nothing more. */
+    static void destroy(Process process) {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Reads on a thread of its own: the pool that all share may have a single one. */

@@ -192,10 +192,12 @@ class WhereLinesGoTest {
         environment.put("RUNPOD_LOG_FILE_BYTES", "65536");
         Process one = new ChildJvm(environment).start(Floods.class);
         Process two = new ChildJvm(environment).start(Floods.class);
-        ChildJvm.read(one.getInputStream());
-        ChildJvm.read(two.getInputStream());
-        one.waitFor();
-        two.waitFor();
+        try {
+            assertThat(ChildJvm.ended(one).status()).isZero();
+            assertThat(ChildJvm.ended(two).status()).isZero();
+        } finally {
+            ChildJvm.destroy(two);
+        }
 
         long lines = 0;
         try (Stream<Path> files = Files.list(folder.resolve("logs"))) {
