@@ -2,6 +2,7 @@ package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.JobContext;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.fakeplatform.Answer;
@@ -27,6 +28,12 @@ class ProgressJourneyTest {
                 .toList();
     }
 
+    /** What waits when the handler returns is dropped after a moment: on a busy machine that may be all of it. */
+    private void awaitUpdates(JobContext job, int count) {
+        Journey.until(
+                count + " updates", () -> journey.platform().progress(job.id()).size() >= count);
+    }
+
     private List<Integer> numbers(String id) {
         return journey.platform().progress(id).stream()
                 .map(update -> update.get("output").asInt())
@@ -39,6 +46,7 @@ class ProgressJourneyTest {
             for (int i = 0; i < 10; i++) {
                 job.progress(i);
             }
+            awaitUpdates(job, 10);
             return "done";
         }));
         String id = journey.platform().enqueue("1");
@@ -59,6 +67,7 @@ class ProgressJourneyTest {
                     for (int i = 0; i < 100; i++) {
                         job.progress(i);
                     }
+                    awaitUpdates(job, 1);
                     return "done";
                 })
                 .concurrency(4));
@@ -93,6 +102,7 @@ class ProgressJourneyTest {
         journey.start(Worker.handling(JsonNode.class, (json, job) -> {
             job.progress(new UnwritableOutputJourneyTest.Unloadable());
             job.progress("fine");
+            awaitUpdates(job, 1);
             return "done";
         }));
         String id = journey.platform().enqueue("1");
@@ -136,6 +146,7 @@ class ProgressJourneyTest {
             try (Stage load = job.stage("load")) {
                 load.progress(3, 10);
             }
+            awaitUpdates(job, 1);
             return "done";
         }));
         String id = journey.platform().enqueue("1");

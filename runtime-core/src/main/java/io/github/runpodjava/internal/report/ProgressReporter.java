@@ -23,7 +23,7 @@ public final class ProgressReporter {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressReporter.class);
     private static final int MOST_WAITING = 16;
     /** What waits at the end still goes out if the platform is quick; the result does not wait longer for it. */
-    private static final Duration LAST_UPDATES = Duration.ofMillis(100);
+    static final Duration LAST_UPDATES = Duration.ofMillis(100);
     /** An update on its way must land before the result, or it might land after it. */
     private static final Duration LAST_POST = Duration.ofSeconds(10);
 
@@ -31,6 +31,7 @@ public final class ProgressReporter {
     private final JobQueue queue;
     private final Executor helpers;
     private final BooleanSupplier unwanted;
+    private final Duration lastUpdates;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final Deque<JsonBody> waiting = new ArrayDeque<>(0);
@@ -39,10 +40,16 @@ public final class ProgressReporter {
 
     /** @param unwanted whether the job's output is decided, or nobody waits for it any more, while the handler runs on */
     public ProgressReporter(TakenJob job, JobQueue queue, Executor helpers, BooleanSupplier unwanted) {
+        this(job, queue, helpers, unwanted, LAST_UPDATES);
+    }
+
+    /** @param lastUpdates how long what waits at the end may still take to go out */
+    ProgressReporter(TakenJob job, JobQueue queue, Executor helpers, BooleanSupplier unwanted, Duration lastUpdates) {
         this.job = job;
         this.queue = queue;
         this.helpers = helpers;
         this.unwanted = unwanted;
+        this.lastUpdates = lastUpdates;
     }
 
     /** Takes an update; false if the job is over. */
@@ -110,7 +117,7 @@ public final class ProgressReporter {
         lock.lockInterruptibly();
         try {
             closed = true;
-            if (!awaitIdle(LAST_UPDATES)) {
+            if (!awaitIdle(lastUpdates)) {
                 waiting.clear();
                 if (!awaitIdle(LAST_POST)) {
                     LOG.warn("A progress update hangs for {} s; the result goes out now", LAST_POST.toSeconds());

@@ -69,8 +69,13 @@ class ReportersTest {
 
     @Nested
     class Progress {
+        /** One whose last updates have all the time that they need. */
         private ProgressReporter progress(Executor helpers) {
-            return new ProgressReporter(JOB, queue, helpers, () -> false);
+            return progress(helpers, Duration.ofHours(1));
+        }
+
+        private ProgressReporter progress(Executor helpers, Duration lastUpdates) {
+            return new ProgressReporter(JOB, queue, helpers, () -> false, lastUpdates);
         }
 
         @Test
@@ -112,7 +117,7 @@ class ReportersTest {
         @Test
         void the_end_waits_for_the_update_on_its_way_and_drops_those_behind_it() throws Exception {
             holdPosts();
-            ProgressReporter progress = progress(threads);
+            ProgressReporter progress = progress(threads, Duration.ZERO);
             for (String number : numbers(0, 5)) {
                 progress.send(JsonBody.of(number));
             }
@@ -125,14 +130,15 @@ class ReportersTest {
                 }
             });
             closing.start();
-            // What waits is dropped after a tenth of a second; what is on its way is waited for.
-            closing.join(300);
+            // By then it has dropped what waits, and waits for what is on its way.
+            Waiting.untilWaiting(closing);
             assertThat(closing.isAlive()).isTrue();
 
             gate.countDown();
             Waiting.join(closing);
 
             assertThat(queue.bodies()).containsExactly("0");
+            assertThat(ProgressReporter.LAST_UPDATES).isLessThan(Duration.ofMillis(300));
         }
 
         @Test
