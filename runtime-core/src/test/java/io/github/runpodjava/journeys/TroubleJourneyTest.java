@@ -10,6 +10,7 @@ import io.github.runpodjava.fakeplatform.RecordedRequest;
 import io.github.runpodjava.fakeplatform.Route;
 import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,8 +64,9 @@ class TroubleJourneyTest {
         journey.resultOf(id);
 
         List<RecordedRequest> takes = journey.platform().requests(Route.TAKE);
+        // How long it pauses to the millisecond, other tests tell: here, time passes beside the pause too.
         assertThat(Duration.between(takes.get(0).at(), takes.get(1).at()).toMillis())
-                .isBetween(950L, 3000L);
+                .isGreaterThanOrEqualTo(950);
     }
 
     @Test
@@ -96,13 +98,44 @@ class TroubleJourneyTest {
         assertThat(journey.platform().requests(Route.TAKE)).hasSizeLessThan(10);
     }
 
+    /**
+     * Takes in whose midst none was held. One that took 50 ms, perhaps because the machine was busy, counts as held, and
+     * the pauses begin again; before it or after it there is half of that at least.
+     */
+    private static List<List<RecordedRequest>> ramps(List<RecordedRequest> takes) {
+        List<List<RecordedRequest>> ramps = new ArrayList<>();
+        int start = 0;
+        for (int i = 1; i <= takes.size(); i++) {
+            if (i == takes.size()
+                    || Duration.between(takes.get(i - 1).at(), takes.get(i).at())
+                                    .compareTo(Duration.ofMillis(20))
+                            > 0) {
+                ramps.add(takes.subList(start, i));
+                start = i;
+            }
+        }
+        return ramps;
+    }
+
+    /** Between so many takes: each pause is a quarter of a millisecond longer than the one before, the first is none. */
+    private static Duration leastPauses(int takes) {
+        return Duration.ofNanos(125_000L * (takes - 1) * (takes - 2));
+    }
+
     @Test
     void a_platform_that_never_holds_a_poll_is_not_asked_thousands_of_times() throws Exception {
         try (Journey quick = new Journey(FakePlatform.builder().hold(Duration.ZERO))) {
             quick.start(Worker.handling(JsonNode.class, (json, job) -> json));
             quick.platform().awaitPing(ping -> quick.platform().pings().size() > 1, Journey.SOON);
+            Journey.until(
+                    "fifty takes", () -> quick.platform().requests(Route.TAKE).size() >= 50);
 
-            assertThat(quick.platform().requests(Route.TAKE)).hasSizeLessThan(100);
+            for (List<RecordedRequest> ramp : ramps(quick.platform().requests(Route.TAKE))) {
+                assertThat(Duration.between(
+                                ramp.get(0).at(), ramp.get(ramp.size() - 1).at()))
+                        .as(ramp.size() + " takes")
+                        .isGreaterThanOrEqualTo(leastPauses(ramp.size()).minusMillis(5));
+            }
             assertThat(quick.platform().requests(Route.STOP)).hasSizeLessThan(100);
         }
     }
@@ -138,7 +171,7 @@ class TroubleJourneyTest {
         List<RecordedRequest> posts = posts(id);
         assertThat(posts).hasSize(2);
         assertThat(Duration.between(posts.get(0).at(), posts.get(1).at()).toMillis())
-                .isBetween(950L, 3000L);
+                .isGreaterThanOrEqualTo(950);
     }
 
     @Test

@@ -91,8 +91,8 @@ class AcquireLoopTest {
 
         assertThat(pauses.asked()).hasSize(3);
         assertThat(pauses.asked().get(0)).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
-        assertThat(pauses.asked().get(1)).hasSeconds(9);
-        assertThat(pauses.asked().get(2)).hasSeconds(8);
+        assertThat(pauses.asked().get(1)).isEqualTo(Duration.ofSeconds(9));
+        assertThat(pauses.asked().get(2)).isEqualTo(Duration.ofSeconds(8));
         assertThat(started).containsExactly("a");
     }
 
