@@ -11,12 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,8 +35,9 @@ final class Journey implements AutoCloseable {
     private final FakePlatform platform;
     private final Path spool;
     private final Map<String, String> more = new HashMap<>();
-    private final Deque<Worker> workers = new ArrayDeque<>();
-    private final Deque<CountDownLatch> latches = new ArrayDeque<>();
+    private final Deque<Worker> workers = new ConcurrentLinkedDeque<>();
+    /** Handlers make some, on threads of their own. */
+    private final Deque<CountDownLatch> latches = new ConcurrentLinkedDeque<>();
 
     Journey() {
         // A poll that is open when a worker ends may hold it up for half a second; shorter ones keep the tests quick.
