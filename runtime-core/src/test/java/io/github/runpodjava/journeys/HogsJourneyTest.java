@@ -2,8 +2,9 @@ package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.fakeplatform.Answer;
 import io.github.runpodjava.fakeplatform.FakePlatform;
-import io.github.runpodjava.fakeplatform.Ping;
+import io.github.runpodjava.fakeplatform.Route;
 import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +16,15 @@ import org.junit.jupiter.api.Timeout;
 /** Many more handlers keep processors busy than there are processors. In a JVM of its own, as in production. */
 class HogsJourneyTest {
     private static final int HOGS = 64;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration PING_INTERVAL = Duration.ofMillis(100);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void the_heartbeat_the_stops_and_the_other_jobs_go_on() throws Exception {
         try (FakePlatform platform = FakePlatform.builder()
                         .hold(Duration.ofMillis(500))
-                        .pingInterval(Duration.ofMillis(100))
+                        .pingInterval(PING_INTERVAL)
                         .start();
                 WorkerJvm worker = WorkerJvm.start(platform, List.of(), HogWorker.class, Integer.toString(HOGS))) {
             List<String> hogs = new ArrayList<>();
@@ -46,14 +48,17 @@ class HogsJourneyTest {
                         .asInt();
             } while (running < HOGS && Duration.between(start, Instant.now()).compareTo(LIMIT) < 0);
             assertThat(running).isEqualTo(HOGS);
-            // The heartbeat goes on and names them all.
+            // The heartbeat goes on and names them all: ten times before a hundred jobs are done that each take half as
+            // long as it pauses. Whatever else the machine does holds up both.
             platform.awaitPing(ping -> ping.jobIds().containsAll(hogs), LIMIT);
             int before = platform.pings().size();
-            platform.awaitPing(ping -> platform.pings().size() >= before + 10, LIMIT);
-            List<Ping> pings = platform.pings().subList(before, before + 10);
-            assertThat(Duration.between(
-                            pings.get(0).request().at(), pings.get(9).request().at()))
-                    .isLessThan(Duration.ofSeconds(5));
+            int jobs = 0;
+            while (platform.pings().size() < before + 10) {
+                platform.answerNext(Route.DONE, Answer.normal().delayed(PING_INTERVAL.dividedBy(2)));
+                platform.awaitResult(platform.enqueue("\"other\""), LIMIT);
+                jobs++;
+            }
+            assertThat(jobs).isLessThan(100);
             // The stop channel goes on: each hog is stopped, and the worker is as good as new.
             hogs.forEach(platform::stop);
             do {
