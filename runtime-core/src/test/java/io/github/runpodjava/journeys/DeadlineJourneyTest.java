@@ -14,12 +14,18 @@ import tools.jackson.databind.JsonNode;
 
 /** Jobs with a time limit. */
 class DeadlineJourneyTest {
-    private static final String SENTENCE = "The job ran longer than its limit of 200 ms and was cancelled.";
+    /** Enough for a job that does nothing, on a busy machine too. */
+    private static final Duration ENOUGH = Duration.ofSeconds(2);
+
     private final Journey journey = new Journey();
 
     @AfterEach
     void end() {
         journey.close();
+    }
+
+    private static String sentence(Duration limit) {
+        return "The job ran longer than its limit of " + limit.toMillis() + " ms and was cancelled.";
     }
 
     @Test
@@ -35,11 +41,11 @@ class DeadlineJourneyTest {
                     }
                     return job.remaining().orElseThrow().toMillis();
                 })
-                .jobTimeout(Duration.ofMillis(200)));
+                .jobTimeout(ENOUGH));
 
-        assertThat(journey.ask("true")).isEqualTo(Journey.json("{\"error\": \"" + SENTENCE + "\"}"));
+        assertThat(journey.ask("true")).isEqualTo(Journey.json("{\"error\": \"" + sentence(ENOUGH) + "\"}"));
         assertThat(reason).hasValue(StopReason.DEADLINE);
-        assertThat(journey.ask("false").get("output").asLong()).isBetween(0L, 200L);
+        assertThat(journey.ask("false").get("output").asLong()).isBetween(0L, ENOUGH.toMillis());
     }
 
     @Test
@@ -49,7 +55,7 @@ class DeadlineJourneyTest {
             journey.latch().await();
             return "never";
         }));
-        assertThat(journey.ask("1").get("error").asString()).isEqualTo(SENTENCE);
+        assertThat(journey.ask("1").get("error").asString()).isEqualTo(sentence(Duration.ofMillis(200)));
     }
 
     @Test
@@ -68,10 +74,10 @@ class DeadlineJourneyTest {
                     }
                     return "done";
                 })
-                .jobTimeout(Duration.ofMillis(200)));
+                .jobTimeout(ENOUGH));
         String id = journey.platform().enqueue("true");
 
-        assertThat(journey.resultOf(id).get("error").asString()).isEqualTo(SENTENCE);
+        assertThat(journey.resultOf(id).get("error").asString()).isEqualTo(sentence(ENOUGH));
         String next = journey.platform().enqueue("false");
         long pings = journey.platform().pings().size();
         journey.platform().awaitPing(ping -> journey.platform().pings().size() > pings + 1, Journey.SOON);
@@ -89,8 +95,8 @@ class DeadlineJourneyTest {
         journey.platform()
                 .answerNext(
                         io.github.runpodjava.fakeplatform.Route.DONE,
-                        io.github.runpodjava.fakeplatform.Answer.normal().delayed(Duration.ofMillis(500)));
-        journey.start(Worker.handling(JsonNode.class, (json, job) -> "done").jobTimeout(Duration.ofMillis(200)));
+                        io.github.runpodjava.fakeplatform.Answer.normal().delayed(ENOUGH.plusSeconds(1)));
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> "done").jobTimeout(ENOUGH));
 
         assertThat(journey.ask("1").get("output").asString()).isEqualTo("done");
     }
