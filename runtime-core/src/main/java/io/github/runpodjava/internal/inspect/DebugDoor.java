@@ -22,6 +22,9 @@ final class DebugDoor implements AutoCloseable {
     /** How many seconds a request may take to arrive, for all servers of this kind in the process. */
     private static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
 
+    /** Whether what is written goes out at once, for all servers of this kind in the process. */
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
 
@@ -39,6 +42,10 @@ final class DebugDoor implements AutoCloseable {
         if (System.getProperty(REQUEST_LIMIT) == null) {
             // By default a request may take for ever, and a few half ones would keep everybody else out.
             System.setProperty(REQUEST_LIMIT, "10");
+        }
+        if (System.getProperty(NO_DELAY) == null) {
+            // By default the body waits until the client has acknowledged the head, which it may delay by 40 ms.
+            System.setProperty(NO_DELAY, "true");
         }
         InetAddress address = InetAddress.getByName(settings.host());
         HttpServer server = HttpServer.create(

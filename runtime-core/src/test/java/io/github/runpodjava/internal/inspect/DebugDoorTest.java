@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** The inspector's own port: who may ask, and how answers travel. */
@@ -109,6 +110,7 @@ class DebugDoorTest {
     }
 
     @Test
+    @Timeout(120)
     void a_wrong_token_gets_401_everywhere_and_learns_nothing() throws Exception {
         open("RUNPOD_DEBUG_TOKEN", TOKEN);
         List<String> bodies = new ArrayList<>();
