@@ -11,11 +11,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
+@Timeout(120)
 class ConcurrencyTest {
-    private static final Duration SOON = Duration.ofSeconds(25);
+    /** For a fixed amount of work on whatever machine. */
+    private static final Duration SOON = Duration.ofSeconds(100);
 
     /** Ids that a worker was given in an answer that it could read. */
     private final ConcurrentLinkedQueue<String> received = new ConcurrentLinkedQueue<>();

@@ -20,7 +20,7 @@ class ManyJobsJourneyTest {
     private static final int JOBS = 2000;
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void every_job_gets_its_own_result_whatever_the_network_does() throws Exception {
         try (Journey journey = new Journey()) {
             journey.platform()
@@ -60,7 +60,7 @@ class ManyJobsJourneyTest {
                         return Map.of("id", job.id(), "input", json);
                     })
                     .concurrency(8));
-            journey.platform().awaitFinished(JOBS, Duration.ofSeconds(45));
+            journey.platform().awaitFinished(JOBS, Duration.ofSeconds(100));
             worker.close();
 
             jobs.forEach((id, n) -> {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SlotsTest {
     private static final Duration NOW = Duration.ZERO;
@@ -144,6 +145,7 @@ class SlotsTest {
     }
 
     @Test
+    @Timeout(120)
     void under_load_no_more_jobs_run_than_the_limit_ever_allowed_and_no_place_is_lost() throws Exception {
         int most = 8;
         Slots slots = new Slots(most);

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RunningJobTest {
     private final HeldTasks helpers = new HeldTasks();
@@ -108,6 +109,7 @@ class RunningJobTest {
     }
 
     @Test
+    @Timeout(120)
     void a_stop_and_a_finish_at_the_same_moment_leave_no_interrupt_behind() throws Exception {
         int rounds = 20_000;
         AtomicReference<RunningJob> current = new AtomicReference<>();
@@ -116,11 +118,11 @@ class RunningJobTest {
         Thread stopper = new Thread(() -> {
             try {
                 for (int i = 0; i < rounds; i++) {
-                    barrier.await(20, TimeUnit.SECONDS);
+                    barrier.await(60, TimeUnit.SECONDS);
                     if (current.get().stop(StopReason.STOPPED_BY_PLATFORM)) {
                         won.incrementAndGet();
                     }
-                    barrier.await(20, TimeUnit.SECONDS);
+                    barrier.await(60, TimeUnit.SECONDS);
                 }
             } catch (Exception e) {
                 throw new AssertionError(e);
@@ -132,13 +134,13 @@ class RunningJobTest {
         for (int i = 0; i < rounds; i++) {
             RunningJob next = job(Runnable::run);
             current.set(next);
-            barrier.await(20, TimeUnit.SECONDS);
+            barrier.await(60, TimeUnit.SECONDS);
             if (next.begin()) {
                 ran++;
                 next.finish();
             }
             // From here on nobody may interrupt this thread for that job: the barrier would throw.
-            barrier.await(20, TimeUnit.SECONDS);
+            barrier.await(60, TimeUnit.SECONDS);
             leftOver += Thread.interrupted() ? 1 : 0;
         }
         Waiting.join(stopper);
