@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which a worker's process can go wrong leaves a record. In JVMs of their own, as in production. */
-@Timeout(120)
+@Timeout(300)
 class CrashJourneyTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -216,7 +216,7 @@ class CrashJourneyTest {
     @Test
     void a_full_metaspace_ends_the_worker_and_leaves_a_record_or_a_note_of_its_jobs() throws Exception {
         try (WorkerJvm worker = start(List.of("-XX:MaxMetaspaceSize=64m"))) {
-            Journey.until("the note", () -> !files(".inflight").isEmpty());
+            Journey.until("the note", LIMIT, () -> !files(".inflight").isEmpty());
             String id = platform.enqueue("\"metaspace\"");
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
 
@@ -235,16 +235,17 @@ class CrashJourneyTest {
             platform.awaitResult(done, LIMIT);
             Journey.until(
                     "the note is there, without the job that is done",
+                    LIMIT,
                     () -> files(".inflight").size() == 1 && !noted(done));
             wait = platform.enqueue("\"wait\"");
             platform.awaitStep(wait, Step.TAKEN, LIMIT);
-            Journey.until("the job is noted", () -> noted(wait));
+            Journey.until("the job is noted", LIMIT, () -> noted(wait));
             worker.signal("KILL");
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(137);
         }
         try (WorkerJvm next = start(List.of())) {
-            Journey.until(
-                    "the next start tells of it", () -> !files(".traceback").isEmpty());
+            Journey.until("the next start tells of it", LIMIT, () -> !files(".traceback")
+                    .isEmpty());
             platform.awaitResult(platform.enqueue("\"next\""), LIMIT);
             next.terminate();
             assertThat(next.awaitExit(LIMIT)).isZero();
@@ -272,10 +273,12 @@ class CrashJourneyTest {
         try (WorkerJvm first = start(List.of())) {
             String wait = platform.enqueue("\"wait\"");
             platform.awaitStep(wait, Step.TAKEN, LIMIT);
-            Journey.until("the job is noted", () -> noted(wait));
+            Journey.until("the job is noted", LIMIT, () -> noted(wait));
             try (WorkerJvm second = start(List.of())) {
                 Journey.until(
-                        "the second has its own note", () -> files(".inflight").size() == 2);
+                        "the second has its own note",
+                        LIMIT,
+                        () -> files(".inflight").size() == 2);
                 second.terminate();
                 assertThat(second.awaitExit(LIMIT)).isZero();
             }

@@ -132,10 +132,14 @@ final class Journey implements AutoCloseable {
 
     /** Waits for something that nobody signals. */
     static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + SOON.toNanos();
+        until(what, SOON, condition);
+    }
+
+    static void until(String what, Duration limit, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("not within " + SOON + ": " + what);
+                throw new AssertionError("not within " + limit + ": " + what);
             }
             LockSupport.parkNanos(1_000_000);
         }
