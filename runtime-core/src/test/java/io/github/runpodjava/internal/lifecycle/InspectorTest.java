@@ -295,6 +295,10 @@ class InspectorTest {
     @Test
     void connections_tells_of_those_to_the_queue() throws Exception {
         runUntilItWaits();
+        // The first take has a connection of its own, which is not one of these.
+        Waiting.until(
+                "a connection",
+                () -> get("/debug/connections").at("/outgoing/0/open").asInt() > 0);
 
         JsonNode outgoing = get("/debug/connections").at("/outgoing/0");
         assertThat(keys(outgoing))
