@@ -42,6 +42,10 @@ class RunPodQueueTest {
 
     /** @param patience how long pings and the stop channel wait for the first take */
     private RunPodQueue patient(Duration patience, String... variables) {
+        return queueOf(platform, patience, variables);
+    }
+
+    private static RunPodQueue queueOf(FakePlatform platform, Duration patience, String... variables) {
         WorkerSettings settings = Samples.settings(platform.environment(), variables);
         return new RunPodQueue(
                 settings.queueSettings().orElseThrow(),
@@ -205,22 +209,30 @@ class RunPodQueueTest {
 
     @Test
     void a_job_that_was_handed_out_when_taking_ended_still_comes_in() throws Exception {
-        platform.answerNext(Route.TAKE, Answer.json("{\"id\":\"last\"}").delayed(Duration.ofMillis(100)));
-        AtomicReference<Object> answer = new AtomicReference<>();
-        Thread taking = new Thread(() -> {
-            try {
-                answer.set(queue.take(ONE));
-            } catch (InterruptedException e) {
-                answer.set(e);
-            }
-        });
-        taking.start();
-        platform.awaitRequest(Route.TAKE, any -> true, Waiting.LIMIT);
+        queue.close();
+        try (FakePlatform patient =
+                FakePlatform.builder().hold(Duration.ofHours(1)).start()) {
+            queue = queueOf(patient, Duration.ofMillis(100));
+            AtomicReference<Object> answer = new AtomicReference<>();
+            Thread taking = new Thread(() -> {
+                try {
+                    answer.set(queue.take(ONE));
+                } catch (InterruptedException e) {
+                    answer.set(e);
+                }
+            });
+            taking.start();
+            patient.awaitRequest(Route.TAKE, any -> true, Waiting.LIMIT);
 
-        queue.stopTaking();
-        Waiting.join(taking);
+            Thread ending = new Thread(queue::stopTaking);
+            ending.start();
+            Waiting.untilWaiting(ending);
+            patient.enqueue("1");
+            Waiting.join(taking);
+            Waiting.join(ending);
 
-        assertThat(answer.get()).isInstanceOf(Poll.Found.class);
+            assertThat(answer.get()).isInstanceOf(Poll.Found.class);
+        }
     }
 
     @Test
