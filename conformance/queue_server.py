@@ -1,5 +1,6 @@
 """A queue over HTTP that stands in for RunPod's, for checks of worker processes."""
 
+import glob
 import json
 import threading
 import time
@@ -34,6 +35,14 @@ class Queue(ThreadingHTTPServer):
         with self.changed:
             self.jobs.append({"id": job_id, "input": value} | more)
             self.changed.notify_all()
+
+    def put_once_noted(self, job_id, value, folder, seconds=60):
+        """Puts a job in when the worker notes in this folder which it has: that begins a moment after its first take."""
+        end = time.monotonic() + seconds
+        while not glob.glob(folder + "/*.inflight") and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(0.5)  # the note is there before it is written to
+        self.put(job_id, value)
 
     def result(self, job_id, seconds=60):
         if not self.wait_for(lambda: job_id in self.results, seconds):

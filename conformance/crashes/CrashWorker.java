@@ -3,7 +3,9 @@ import io.github.runpodjava.WorkerHooks;
 import java.lang.reflect.Field;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -65,13 +67,7 @@ final class CrashWorker {
                 }
             }
             case "direct" -> ByteBuffer.allocateDirect(Integer.MAX_VALUE - 8);
-            case "threads" -> {
-                while (true) {
-                    Thread thread = new Thread(null, LockSupport::park, "one of too many", 16 << 20);
-                    thread.setDaemon(true);
-                    thread.start();
-                }
-            }
+            case "threads" -> tooManyThreads();
             case "stack" -> deep(0);
             case "exit" -> System.exit(5);
             case "halt" -> Runtime.getRuntime().halt(1);
@@ -81,6 +77,32 @@ final class CrashWorker {
             default -> throw new IllegalArgumentException("no crash is called " + HOW);
         }
         return "not crashed";
+    }
+
+    /**
+     * Afterwards the newest of them end. A large stack that does not fit any more leaves anything from nothing to its own
+     * size, and without room for a small one SIGTERM, which starts a thread too, could not end this process. Several end,
+     * because the C library keeps the stacks of the last ones.
+     */
+    private static void tooManyThreads() throws InterruptedException {
+        Deque<Thread> newest = new ArrayDeque<>();
+        try {
+            while (true) {
+                Thread thread = new Thread(null, LockSupport::park, "one of too many", 16 << 20);
+                thread.setDaemon(true);
+                thread.start();
+                newest.addFirst(thread);
+                if (newest.size() > 8) {
+                    newest.removeLast();
+                }
+            }
+        } catch (OutOfMemoryError full) {
+            for (Thread thread : newest) {
+                LockSupport.unpark(thread);
+                thread.join();
+            }
+            throw full;
+        }
     }
 
     /** As a native library does that has a bug. By reflection: a compiler has its doubts about such a call. */

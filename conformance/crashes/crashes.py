@@ -39,6 +39,8 @@ CRASHES = {
 IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
 # Where the runtime hears of the end: what was printed without a line end comes out too.
 BEGUN_IS_TOLD = {"exit", "heap", "direct", "threads", "stack"}
+# Only the note of the jobs in flight is left of these: what crashes before there is one has no name.
+NOTED = {"halt", "sigsegv", "sigkill"}
 NAMED = {"exit", "halt", "sigsegv", "sigkill", "container-killed", "heap", "direct", "threads", "stack"}
 
 
@@ -96,17 +98,19 @@ def crash(name):
         if not good:
             problems.append(what)
 
-    queue = Queue(*([{"id": JOB, "input": name}] if name in IN_HANDLER else []), key=PLANTED)
+    queue = Queue(*([{"id": JOB, "input": name}] if name in IN_HANDLER - NOTED else []), key=PLANTED)
     output = os.path.join(folder, "first")
     process = start(name, folder, queue, options, output, name)
     try:
+        if name in NOTED:
+            queue.put_once_noted(JOB, name, folder)
         if status == 0:  # the worker goes on: it ends when it is asked to
             queue.wait_for(lambda: queue.results, 60)
             process.send_signal(signal.SIGTERM)
         if name == "container-killed":
             noted = lambda: any(JOB in text(note) for note in glob.glob(folder + "/*.inflight"))
-            check("the job is noted", wait_for(noted, 30))
-            wait_for(lambda: len(lines(text(output + ".out"), "printed")) == 10, 30)
+            check("the job is noted", wait_for(noted, 60))
+            wait_for(lambda: len(lines(text(output + ".out"), "printed")) == 10, 60)
             os.killpg(process.pid, signal.SIGKILL)
         got = end(process, 60)
         check(f"status {status}, got {got}", got == status)
@@ -116,9 +120,11 @@ def crash(name):
             output_of_next = os.path.join(folder, "next")
             following = start(name, folder, queue, options, output_of_next, "")
             try:
-                said = lambda: "vanished" in text(output_of_next + ".out")
-                check("the next start says so in its log", wait_for(said, 30) and JOB in text(output_of_next + ".out"))
-                wait_for(lambda: glob.glob(folder + "/*.traceback"), 10)
+                said = lambda sentence: sentence in text(output_of_next + ".out")
+                vanished = wait_for(lambda: said("vanished"), 60) and said(JOB)
+                check("the next start says so in its log", vanished)
+                if name == "container-killed":  # it writes the record, and says so when that is whole
+                    check("and where the record is", wait_for(lambda: said("What is known of it is in"), 60))
             finally:
                 following.send_signal(signal.SIGTERM)
                 end(following, 30)
