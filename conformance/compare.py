@@ -17,7 +17,7 @@ from jobs import GROUPS
 
 HERE = pathlib.Path(__file__).parent
 FINAL = ("COMPLETED", "FAILED", "CANCELLED", "TIMED_OUT")
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Invalid(str):

@@ -69,7 +69,12 @@ install_go() { # fails when the module proxy does not serve the client; why is i
     need go golang
     mkdir -p "$build/go"
     cp "$here"/clients/go/* "$build/go/"
-    (cd "$build/go" && timeout 300 go build -mod=mod -o check . > "$build/logs/go.log" 2>&1)
+    (
+        cd "$build/go" || exit 1
+        # Downloads fail now and then, builds do not.
+        timeout 300 go mod download || { sleep 5 && timeout 300 go mod download; } || exit 1
+        timeout 300 go build -mod=mod -o check .
+    ) > "$build/logs/go.log" 2>&1
 }
 
 # start_server NAME FLAG...: sets server_url and server_log.
@@ -77,10 +82,11 @@ start_server() {
     server_log=$build/logs/$1.log
     local log=$server_log
     shift
+    : > "$log" # now: what an earlier server wrote must not be read while this one starts
     RUNPOD_LOCAL_API_KEY=$key java "${java_flags[@]}" -jar "$jar" --serve-api --api-port 0 "$@" > "$log" 2>&1 &
-    local pid=$!
+    local pid=$! end=$((SECONDS + 120))
     started+=("$pid")
-    for _ in $(seq 300); do
+    while [ "$SECONDS" -lt "$end" ]; do
         server_url=$(grep -o 'http://[^ /]*:[0-9]*' "$log" | head -n 1 || true)
         [ -n "$server_url" ] && return
         kill -0 "$pid" 2> /dev/null || break
