@@ -46,7 +46,7 @@ def expect_that(truth, expected, got):
 
 
 class Checks:
-    """Runs checks and prints a line for each. One that takes over 30 s has failed."""
+    """Runs checks and prints a line for each. One that takes over 60 s has failed."""
 
     def __init__(self, client):
         self.client = client
@@ -55,14 +55,14 @@ class Checks:
 
     @staticmethod
     def _too_long(*_):
-        raise Mismatch("expected an end within 30 s got none")
+        raise Mismatch("expected an end within 60 s got none")
 
     def __call__(self, label):
         checks = self
 
         class Check:
             def __enter__(self):
-                signal.alarm(30)
+                signal.alarm(60)
 
             def __exit__(self, _, error, __):
                 signal.alarm(0)
@@ -83,14 +83,14 @@ class Checks:
 
 
 def eventually(probe, expected, what):
-    """The first value of probe that is expected; Mismatch after 10 s."""
-    end = time.monotonic() + 10
+    """The first value of probe that is expected; Mismatch after 30 s."""
+    end = time.monotonic() + 30
     while True:
         got = probe()
         if same(got, expected):
             return got
         if time.monotonic() > end:
-            raise Mismatch(f"{what}: expected {expected!r} within 10 s got {got!r}")
+            raise Mismatch(f"{what}: expected {expected!r} within 30 s got {got!r}")
         time.sleep(0.05)
 
 
@@ -116,6 +116,6 @@ class WebhookListener:
 
     def call(self):
         try:
-            return self.calls.get(timeout=10)
+            return self.calls.get(timeout=30)
         except queue.Empty:
-            raise Mismatch("expected a call of the webhook within 10 s got none") from None
+            raise Mismatch("expected a call of the webhook within 30 s got none") from None

@@ -36,6 +36,10 @@ def jobs(**counts):
     return {"completed": 0, "failed": 0, "inProgress": 0, "inQueue": 0, "retried": 0, **counts}
 
 
+def health():
+    return endpoint.health(timeout=30)  # its own 3 s are few for a JVM that has just started
+
+
 def running(request):
     job = endpoint.run(request)
     eventually(job.status, "IN_PROGRESS", "status")
@@ -57,7 +61,7 @@ def http_status(call):
 completed = failed = 0
 
 with check("health of a server that has done nothing"):
-    eventually(endpoint.health, {"jobs": jobs(), "workers": IDLE}, "health")
+    eventually(health, {"jobs": jobs(), "workers": IDLE}, "health")
 
 mortal = None
 with check("policy.ttl is taken"):
@@ -120,7 +124,7 @@ with check("a returned error fails the job and keeps the rest as output"):
     failed += 1
 
 with check("progress shows as output of a running job"):
-    job = endpoint.run({"input": {"mock_progress": {"updates": ["half", {"step": 2}], "wait_time": 1}, "mock_return": "whole"}})
+    job = endpoint.run({"input": {"mock_progress": {"updates": ["half", {"step": 2}], "wait_time": 3}, "mock_return": "whole"}})
     eventually(job.output, "half", "output")
     expect(job.status(), "IN_PROGRESS")
     eventually(job.output, {"step": 2}, "output")
@@ -130,7 +134,7 @@ with check("progress shows as output of a running job"):
 with check("health of a busy server"):
     blocker = running(slow())
     waiting = endpoint.run(returning("later"))
-    expect(endpoint.health(), {"jobs": jobs(completed=completed, failed=failed, inProgress=1, inQueue=1), "workers": BUSY})
+    expect(health(), {"jobs": jobs(completed=completed, failed=failed, inProgress=1, inQueue=1), "workers": BUSY})
 
 with check("cancel of a queued job"):
     expect(waiting.status(), "IN_QUEUE")
@@ -138,7 +142,7 @@ with check("cancel of a queued job"):
     expect({k: answer[k] for k in ("id", "status")}, {"id": waiting.job_id, "status": "CANCELLED"})
     expect(waiting.status(), "CANCELLED")
     expect(waiting.output(), None)
-    expect(endpoint.health()["jobs"]["inQueue"], 0)
+    expect(health()["jobs"]["inQueue"], 0)
 
 with check("output with a timeout gives up"):
     expect(str(raises(TimeoutError, lambda: blocker.output(timeout=1))), "Job timed out.")
@@ -169,14 +173,14 @@ with check("purge_queue removes what waits and nothing else"):
     blocker.cancel()
 
 with check("run_sync with a timeout gives up, the job does not"):
-    eventually(lambda: endpoint.health()["workers"]["idle"], 1, "idle workers")
-    raises(requests.exceptions.ReadTimeout, lambda: endpoint.run_sync(slow(2), timeout=1))
+    eventually(lambda: health()["workers"]["idle"], 1, "idle workers")
+    raises(requests.exceptions.ReadTimeout, lambda: endpoint.run_sync(slow(4), timeout=1))
     completed += 1
-    eventually(lambda: endpoint.health()["jobs"]["completed"], completed, "completed jobs")
+    eventually(lambda: health()["jobs"]["completed"], completed, "completed jobs")
 
 with check("policy.executionTimeout ends a job that runs too long"):
     job = endpoint.run({**slow(), "policy": {"executionTimeout": 5000, "lowPriority": True}})
-    expect(job.output(timeout=10), None)
+    expect(job.output(timeout=30), None)
     expect(job.status(), "FAILED")
     expect(job._fetch_job()["error"], "executionTimeout exceeded")
     failed += 1
@@ -225,7 +229,7 @@ with check("stream of a job that has ended: all chunks once"):
     expect(list(job.stream()), [])
 
 with check("stream of a running job: chunks as they come"):
-    job = streams.run({"input": {"mock_return": ["a", "b", "c"], "mock_delay": 1.5}})
+    job = streams.run({"input": {"mock_return": ["a", "b", "c"], "mock_delay": 3}})
     chunks = job.stream()
     expect(next(chunks), "a")
     expect(job.status(), "IN_PROGRESS")
@@ -243,13 +247,13 @@ with check("stream of a job that fails ends"):
     expect_that(type(error) is str and "Mock error" in error, "text with the message", error)
 
 with check("stream of a cancelled job gives what there was (and the client goes on asking: its own flaw)"):
-    job = streams.run({"input": {"mock_return": ["a", "b"], "mock_delay": 1}})
+    job = streams.run({"input": {"mock_return": ["a", "b"], "mock_delay": 3}})
     chunks = []
     reader = threading.Thread(target=lambda: [chunks.append(chunk) for chunk in job.stream()], daemon=True)
     reader.start()
     eventually(lambda: chunks[:], ["a"], "chunks")
     expect(job.cancel()["status"], "CANCELLED")
-    reader.join(3)
+    reader.join(6)
     expect(job._fetch_job()["status"], "CANCELLED")
     expect(chunks, ["a"])
     expect(reader.is_alive(), True, "still asking")
@@ -260,6 +264,6 @@ with check("policy.ttl: the job is gone afterwards"):
     expect(http_status(mortal._fetch_job), 404)
 
 with check("health at the end counts every job once"):
-    expect(endpoint.health(), {"jobs": jobs(completed=completed, failed=failed), "workers": IDLE})
+    expect(health(), {"jobs": jobs(completed=completed, failed=failed), "workers": IDLE})
 
 check.end()

@@ -70,10 +70,10 @@ func check(label string, body func()) {
 		}()
 		body()
 	}()
-	problem := "expected an end within 30 s got none"
+	problem := "expected an end within 60 s got none"
 	select {
 	case problem = <-done:
-	case <-time.After(30 * time.Second):
+	case <-time.After(60 * time.Second):
 	}
 	if problem == "" {
 		fmt.Println("ok  go  " + label)
@@ -137,10 +137,10 @@ func status(ep *endpoint.Endpoint, id *string) *endpoint.StatusOutput {
 }
 
 func awaitStatus(ep *endpoint.Endpoint, id *string, expected string) {
-	end := time.Now().Add(10 * time.Second)
+	end := time.Now().Add(30 * time.Second)
 	for text(status(ep, id).Status) != expected {
 		if time.Now().After(end) {
-			fail("expected %s within 10 s got %s", expected, text(status(ep, id).Status))
+			fail("expected %s within 30 s got %s", expected, text(status(ep, id).Status))
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
@@ -160,7 +160,7 @@ func cancel(ep *endpoint.Endpoint, id *string) {
 
 // health as completed, failed, inProgress, inQueue, retried; idle, initializing, ready, running, throttled.
 func health(ep *endpoint.Endpoint) []int {
-	got, err := ep.Health(&endpoint.HealthInput{})
+	got, err := ep.Health(&endpoint.HealthInput{RequestTimeout: sdk.Int(30)}) // 3 s are few for a JVM that has just started
 	must(err)
 	var numbers []int
 	for _, number := range []*int{
@@ -176,7 +176,7 @@ func health(ep *endpoint.Endpoint) []int {
 }
 
 func awaitHealth(ep *endpoint.Endpoint, expected ...int) {
-	end := time.Now().Add(10 * time.Second)
+	end := time.Now().Add(30 * time.Second)
 	for !reflect.DeepEqual(health(ep), expected) {
 		if time.Now().After(end) {
 			equal(health(ep), expected)
@@ -253,14 +253,14 @@ func main() {
 	})
 
 	check("Run, Status and StatusSync", func() {
-		started, err := ep.Run(&endpoint.RunInput{JobInput: slow(1), RequestTimeout: sdk.Int(5)})
+		started, err := ep.Run(&endpoint.RunInput{JobInput: slow(3), RequestTimeout: sdk.Int(30)})
 		must(err)
 		equal(text(started.Status), "IN_QUEUE")
 		early := text(status(ep, started.Id).Status)
 		if early != "IN_QUEUE" && early != "IN_PROGRESS" {
 			fail("expected a job that is not done got %s", early)
 		}
-		job, err := ep.StatusSync(&endpoint.StatusSyncInput{Id: started.Id, Timeout: sdk.Int(5)})
+		job, err := ep.StatusSync(&endpoint.StatusSyncInput{Id: started.Id, Timeout: sdk.Int(30)})
 		must(err)
 		completed++
 		equal([]interface{}{text(job.Id), text(job.Status), output(job.Output)}, []interface{}{*started.Id, "COMPLETED", "slow"})
@@ -274,13 +274,13 @@ func main() {
 	})
 
 	check("RunSync of a job that takes longer than one wait asks on", func() {
-		job := runSync(ep, slow(2.2), 1)
+		job := runSync(ep, slow(1.4), 1) // the client gives up after 4 s
 		completed++
 		equal([]interface{}{text(job.Status), output(job.Output)}, []interface{}{"COMPLETED", "slow"})
 	})
 
 	check("RunSync gives up at its timeout, the job goes on", func() {
-		job, err := ep.RunSync(&endpoint.RunSyncInput{JobInput: slow(5), Timeout: sdk.Int(1)})
+		job, err := ep.RunSync(&endpoint.RunSyncInput{JobInput: slow(8), Timeout: sdk.Int(1)})
 		errorWith("timeout reached", err)
 		equal(text(job.Status), "IN_PROGRESS")
 		awaitStatus(ep, job.Id, "COMPLETED")
@@ -304,8 +304,8 @@ func main() {
 
 	check("progress shows as output of a running job", func() {
 		id := run(ep, &endpoint.JobInput{Input: object{
-			"mock_return": "whole", "mock_progress": object{"updates": []string{"half"}, "wait_time": 1.5}}})
-		end := time.Now().Add(10 * time.Second)
+			"mock_return": "whole", "mock_progress": object{"updates": []string{"half"}, "wait_time": 4}}})
+		end := time.Now().Add(30 * time.Second)
 		for output(status(ep, id).Output) != "half" {
 			if time.Now().After(end) {
 				fail("expected the progress as output got %s", show(status(ep, id)))
@@ -385,8 +385,8 @@ func main() {
 			equal(body["output"], []interface{}{"done"})
 			equal(body["input"], object{"mock_return": []interface{}{"done"}})
 			equal(body["webhook"], *job.Webhook)
-		case <-time.After(10 * time.Second):
-			fail("expected a call of the webhook within 10 s got none")
+		case <-time.After(30 * time.Second):
+			fail("expected a call of the webhook within 30 s got none")
 		}
 	})
 
@@ -443,7 +443,7 @@ func main() {
 	})
 
 	check("Stream of a running job: chunks as they come", func() {
-		id := run(streams, &endpoint.JobInput{Input: object{"mock_return": []string{"a", "b", "c"}, "mock_delay": 0.8}})
+		id := run(streams, &endpoint.JobInput{Input: object{"mock_return": []string{"a", "b", "c"}, "mock_delay": 3}})
 		results := make(chan endpoint.StreamResult)
 		ended := make(chan error, 1)
 		go func() { ended <- streams.Stream(&endpoint.StreamInput{Id: id, Timeout: sdk.Int(20)}, results) }()
@@ -472,7 +472,7 @@ func main() {
 	})
 
 	check("Stream of a cancelled job ends", func() {
-		id := run(streams, &endpoint.JobInput{Input: object{"mock_return": []string{"a", "b"}, "mock_delay": 1}})
+		id := run(streams, &endpoint.JobInput{Input: object{"mock_return": []string{"a", "b"}, "mock_delay": 3}})
 		results := make(chan endpoint.StreamResult)
 		ended := make(chan error, 1)
 		go func() { ended <- streams.Stream(&endpoint.StreamInput{Id: id, Timeout: sdk.Int(20)}, results) }()
