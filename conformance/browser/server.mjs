@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-const START_SECONDS = 30;
+const START_SECONDS = 120;
 
 export async function startServer(jar, ...flags) {
   const child = spawn('java', ['-jar', jar, '--serve-api', '--api-port', '0', ...flags], {
@@ -27,7 +27,7 @@ export async function startServer(jar, ...flags) {
   return {
     url,
     async stop() {
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGTERM');
         const killer = setTimeout(() => child.kill('SIGKILL'), 10_000);
         await once(child, 'exit');

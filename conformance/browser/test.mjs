@@ -23,7 +23,7 @@ async function check(name, body) {
 async function open(browser, url, options = {}) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   const seen = { complaints: [], hosts: new Set() };
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') seen.complaints.push(message.text());
@@ -75,7 +75,7 @@ async function values(browser, url) {
   });
 
   await check('Run follows the job to COMPLETED', async () => {
-    await type(page, { mock_return: 'one line\nand another', mock_delay: 0.4 });
+    await type(page, { mock_return: 'one line\nand another', mock_delay: 3 });
     await run(page);
     await newest(page).locator('.status', { hasText: /IN QUEUE|IN PROGRESS/ }).waitFor();
     await waitFor(page, 'COMPLETED');
@@ -163,7 +163,7 @@ async function values(browser, url) {
     await page.getByRole('button', { name: '/runsync' }).click();
     const text = await page.locator('#curl').textContent();
     const { execFileSync } = await import('node:child_process');
-    assert.equal(JSON.parse(execFileSync('bash', ['-c', text], { timeout: 10_000 })).output, "it's");
+    assert.equal(JSON.parse(execFileSync('bash', ['-c', text], { timeout: 30_000 })).output, "it's");
   });
 
   await check('all routes are listed with what they do', async () => {
@@ -203,7 +203,7 @@ async function stream(browser, url) {
 
   await check('chunks of a stream appear as they come', async () => {
     await page.getByText('1 idle').waitFor();
-    await type(page, { mock_return: ['first', { second: 2 }, 'third'], mock_delay: 0.7 });
+    await type(page, { mock_return: ['first', { second: 2 }, 'third'], mock_delay: 3 });
     await run(page);
     await newest(page).locator('.chunks', { hasText: 'first' }).waitFor();
     assert.equal(await newest(page).getAttribute('data-status'), 'IN_PROGRESS');
@@ -213,7 +213,7 @@ async function stream(browser, url) {
   });
 
   await check('a streaming job can be cancelled', async () => {
-    await type(page, { mock_return: ['only', 'never'], mock_delay: 3 });
+    await type(page, { mock_return: ['only', 'never'], mock_delay: 30 });
     await run(page);
     await waitFor(page, 'IN_PROGRESS');
     await newest(page).getByRole('button', { name: 'Cancel' }).click();
