@@ -11,7 +11,7 @@ HOLD = 1  # seconds that a request for a job, or for stops, waits
 
 
 class Queue(ThreadingHTTPServer):
-    """Hands out each job once; remembers what was taken and when first, results, and unhealthy pings."""
+    """Hands out each job once; remembers what was taken and when first, progress, results, and unhealthy pings."""
 
     daemon_threads = True
 
@@ -19,14 +19,15 @@ class Queue(ThreadingHTTPServer):
         """With a key, workers are told it, and only pings that carry it count."""
         super().__init__(("127.0.0.1", 0), Calls)
         self.jobs, self.key = list(jobs), key
-        self.taken, self.results, self.unhealthy, self.first_take = [], {}, [], None
+        self.taken, self.unhealthy, self.first_take = [], [], None
+        self.progress, self.results = {}, {}  # the newest of each job
         self.changed = threading.Condition()
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def handle_error(self, request, client_address):
         """A worker that crashes closes no connection in order."""
 
-    def wait_for(self, condition, seconds=30):
+    def wait_for(self, condition, seconds=120):
         with self.changed:
             return self.changed.wait_for(condition, seconds)
 
@@ -113,10 +114,10 @@ class Calls(BaseHTTPRequestHandler):
 
     def done(self, job_id, result):
         queue = self.server
-        if result.get("status") != "IN_PROGRESS":
-            with queue.changed:
-                queue.results[job_id] = result
-                queue.changed.notify_all()
+        came = queue.progress if result.get("status") == "IN_PROGRESS" else queue.results
+        with queue.changed:
+            came[job_id] = result
+            queue.changed.notify_all()
 
     def log_message(self, *arguments):
         pass
