@@ -273,7 +273,7 @@ public final class FakePlatform implements AutoCloseable {
         }
     }
 
-    /** Ends all connections and frees the port. */
+    /** Ends all connections, those with an answer under way once it is written, and frees the port. */
     @Override
     public void close() {
         server.close();

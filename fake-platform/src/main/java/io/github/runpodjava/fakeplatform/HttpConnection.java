@@ -21,6 +21,10 @@ final class HttpConnection implements Runnable {
     private final HttpHandler handler;
     private final HttpInput in;
     private final CountDownLatch closed = new CountDownLatch(1);
+    /** Whether a request is being answered, without waiting for anything. */
+    private boolean answering;
+
+    private boolean ending;
 
     HttpConnection(SocketChannel channel, HttpHandler handler) {
         this.channel = channel;
@@ -53,8 +57,26 @@ final class HttpConnection implements Runnable {
                         .onTheWire(false));
                 return;
             }
-            more = request.isPresent() && answer(request.get());
+            more = request.isPresent() && begin() && answerNow(request.get());
         }
+    }
+
+    private boolean answerNow(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return answer(request);
+        } finally {
+            answering(false);
+        }
+    }
+
+    private synchronized boolean begin() {
+        answering = !ending;
+        return answering;
+    }
+
+    private synchronized void answering(boolean now) {
+        answering = now;
+        notifyAll();
     }
 
     private boolean answer(HttpRequest request) throws IOException, InterruptedException {
@@ -81,8 +103,24 @@ final class HttpConnection implements Runnable {
         return in.clientIsThere();
     }
 
+    /** Something that a request waits for. */
+    interface Wait<T> {
+        T get() throws InterruptedException;
+    }
+
+    /** Waits for something, which {@link #end} does not. */
+    <T> T waiting(Wait<T> wait) throws InterruptedException {
+        answering(false);
+        try {
+            return wait.get();
+        } finally {
+            answering(true);
+        }
+    }
+
     /** Waits until the client leaves or the platform closes the connection. */
     void awaitEnd() {
+        answering(false);
         try {
             if (in.awaitBytes()) {
                 closed.await(); // It sent the next request without waiting; so it will not leave for us to see.
@@ -100,7 +138,7 @@ final class HttpConnection implements Runnable {
      * @throws InterruptedException at once if the platform closes the connection
      */
     void pause(Duration duration) throws InterruptedException {
-        boolean closedMeanwhile = closed.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        boolean closedMeanwhile = waiting(() -> closed.await(duration.toNanos(), TimeUnit.NANOSECONDS));
         if (closedMeanwhile) {
             throw new InterruptedException("the platform closed the connection");
         }
@@ -121,6 +159,31 @@ final class HttpConnection implements Runnable {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         }
         close();
+    }
+
+    /**
+     * Closes once the request that is being answered has its answer: its sender may count on what others can see of it
+     * already. One that waits for something gets none, and none that comes later. May be called from any thread.
+     *
+     * @param deadline until when to wait, in the time of {@link System#nanoTime}
+     */
+    void end(long deadline) {
+        try {
+            awaitAnswer(deadline);
+        } catch (InterruptedException now) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    private synchronized void awaitAnswer(long deadline) throws InterruptedException {
+        ending = true;
+        long left = deadline - System.nanoTime();
+        while (answering && left > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+            left = deadline - System.nanoTime();
+        }
     }
 
     /** May be called from any thread. */

@@ -27,6 +27,8 @@ final class HttpServer {
     private static final int TRIES = 50;
     private static final Duration REBIND_LIMIT = Duration.ofSeconds(5);
     private static final long RETRY_NANOS = Duration.ofMillis(5).toNanos();
+    /** For answers that are being written when the server is closed. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
     private final HttpHandler handler;
     private final ExecutorService threads;
@@ -52,12 +54,16 @@ final class HttpServer {
 
     /** Refuses connections from now on and ends all that are open. Does nothing if it is down already. */
     synchronized void down() {
+        stopListening();
+        connections.forEach(HttpConnection::close);
+    }
+
+    private void stopListening() {
         Listening now = listening;
         listening = null;
         if (now != null) {
             now.end();
         }
-        connections.forEach(HttpConnection::close);
     }
 
     /** Listens again. Does nothing if it is listening already. */
@@ -82,8 +88,11 @@ final class HttpServer {
         }
     }
 
+    /** For good; who is being answered gets the answer. */
     synchronized void close() {
-        down();
+        stopListening();
+        long deadline = System.nanoTime() + LAST_ANSWERS.toNanos();
+        connections.forEach(connection -> connection.end(deadline));
         threads.shutdown();
     }
 

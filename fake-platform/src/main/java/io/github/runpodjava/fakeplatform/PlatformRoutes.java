@@ -37,11 +37,15 @@ final class PlatformRoutes {
     }
 
     private HttpAnswer take(Place place, HttpConnection connection) throws InterruptedException {
-        List<Job> given = board.take(1, place.worker(), hold, connection::clientIsThere);
+        List<Job> given = take(1, place, connection);
         if (given.isEmpty()) {
             return HttpAnswer.noContent();
         }
         return HttpAnswer.json(200, given.get(0).json()).ifNotWritten(() -> board.putBack(given));
+    }
+
+    private List<Job> take(int max, Place place, HttpConnection connection) throws InterruptedException {
+        return connection.waiting(() -> board.take(max, place.worker(), hold, connection::clientIsThere));
     }
 
     private HttpAnswer takeBatch(Place place, RecordedRequest request, HttpConnection connection)
@@ -55,7 +59,7 @@ final class PlatformRoutes {
         if (size < 1) {
             return HttpAnswer.json(400, "{\"error\":\"batch_size must be a whole number of at least 1\"}");
         }
-        List<Job> given = board.take(Math.min(size, MAX_BATCH), place.worker(), hold, connection::clientIsThere);
+        List<Job> given = take(Math.min(size, MAX_BATCH), place, connection);
         if (given.isEmpty()) {
             return HttpAnswer.noContent();
         }
@@ -73,7 +77,7 @@ final class PlatformRoutes {
     }
 
     private HttpAnswer stops(Place place, HttpConnection connection) throws InterruptedException {
-        List<String> ids = board.takeStops(place.worker(), hold, connection::clientIsThere);
+        List<String> ids = connection.waiting(() -> board.takeStops(place.worker(), hold, connection::clientIsThere));
         if (ids.isEmpty()) {
             return HttpAnswer.noContent();
         }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -23,8 +21,9 @@ class FakePlatformMainTest {
     @Test
     void it_serves_jobs_and_reports_once_they_are_done() throws Exception {
         int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+        // Not one that the kernel may give to any connection in the meantime.
+        try (FakePlatform free = FakePlatform.start()) {
+            port = free.uri().getPort();
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         MainOptions options = MainOptions.parse(

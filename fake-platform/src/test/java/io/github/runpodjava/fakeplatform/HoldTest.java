@@ -102,6 +102,23 @@ class HoldTest {
     }
 
     @Test
+    void closing_lets_an_answer_out_whose_request_has_been_seen() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            try (FakePlatform closing = FakePlatform.start();
+                    WireClient worker = new WireClient(closing)) {
+                String id = closing.enqueue("1");
+                worker.send("POST " + closing.uri().getPath() + "/job-done/w/" + id
+                        + " HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}");
+                closing.awaitResult(id, SOON);
+
+                closing.close();
+
+                assertThat(worker.reply().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void closing_ends_held_polls() throws IOException {
         try (WireClient worker = new WireClient(platform)) {
             sendAndSeeHeld(worker, Route.TAKE, "/job-take/w");
