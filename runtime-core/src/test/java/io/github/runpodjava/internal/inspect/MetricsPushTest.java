@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,27 @@ class MetricsPushTest {
     private final AtomicInteger pages = new AtomicInteger();
     private final Ticks pauses = new Ticks();
     private MetricsPush push;
+
+    /** The last push does not wait for all that a cold JVM does at its first: read the trust store, for example. */
+    @BeforeAll
+    static void warmUp() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(202, -1);
+            exchange.close();
+        });
+        server.start();
+        Environment environment = Environment.of(Map.of());
+        try (PushTarget target = new PushTarget(
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                MetricsPushSettings.read(new SettingsReader(environment)),
+                WorkerSettings.from(environment).worker())) {
+            assertThat(target.send(new InspectorAnswer.Page(200, "text/plain", "")))
+                    .isEmpty();
+        } finally {
+            server.stop(0);
+        }
+    }
 
     @AfterEach
     void end() {
