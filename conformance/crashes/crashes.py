@@ -105,14 +105,14 @@ def crash(name):
         if name in NOTED:
             queue.put_once_noted(JOB, name, folder)
         if status == 0:  # the worker goes on: it ends when it is asked to
-            queue.wait_for(lambda: queue.results, 60)
+            queue.wait_for(lambda: queue.results, 120)
             process.send_signal(signal.SIGTERM)
         if name == "container-killed":
             noted = lambda: any(JOB in text(note) for note in glob.glob(folder + "/*.inflight"))
             check("the job is noted", wait_for(noted, 60))
             wait_for(lambda: len(lines(text(output + ".out"), "printed")) == 10, 60)
             os.killpg(process.pid, signal.SIGKILL)
-        got = end(process, 60)
+        got = end(process, 180)
         check(f"status {status}, got {got}", got == status)
         logs = {"stdout": output + ".out", "volume": f"{folder}/worker-{OWNER}.log"}
         logs = {place: text(path) if os.path.exists(path) else "" for place, path in logs.items()}
@@ -127,7 +127,7 @@ def crash(name):
                     check("and where the record is", wait_for(lambda: said("What is known of it is in"), 60))
             finally:
                 following.send_signal(signal.SIGTERM)
-                end(following, 30)
+                end(following, 120)
     finally:
         queue.shutdown()
 
