@@ -23,12 +23,20 @@ public interface RecentLines {
      */
     Following follow(int most, LogLevel atLeast, @Nullable String jobId, Consumer<LogLine> listener);
 
-    /** Ends when closed. */
-    interface Following extends AutoCloseable {
-        /** The lines that were there when the following began, oldest first. */
-        List<LogLine> before();
+    /**
+     * Ends when closed.
+     *
+     * @param before the lines that were there when it began, oldest first
+     * @param end ends it
+     */
+    record Following(List<LogLine> before, Runnable end) implements AutoCloseable {
+        public Following {
+            before = List.copyOf(before);
+        }
 
         @Override
-        void close();
+        public void close() {
+            end.run();
+        }
     }
 }

@@ -202,18 +202,7 @@ final class RecentRing implements RecentLines {
             found = found(most, atLeast, jobId);
             followers = Stream.concat(followers.stream(), Stream.of(follower)).toList();
         }
-        List<LogLine> before = found.stream().map(this::line).toList();
-        return new Following() {
-            @Override
-            public List<LogLine> before() {
-                return before;
-            }
-
-            @Override
-            public void close() {
-                end(follower);
-            }
-        };
+        return new Following(found.stream().map(this::line).toList(), () -> end(follower));
     }
 
     private synchronized void end(Follower ended) {

@@ -56,14 +56,13 @@ final class LogAnswers {
                         .toList();
         Map<String, Long> places =
                 request.after().map(after -> LogPlaces.of(logs, after)).orElse(Map.of());
-        Map<String, Integer> wanted = new HashMap<>();
+        Map<String, Integer> told = new HashMap<>();
         for (KeptLog log : logs) {
-            int most = wanted.getOrDefault(log.worker(), request.lines());
-            KeptLog.Part part = request.after().isEmpty()
-                    ? log.last(most, filter(request))
-                    : log.after(places.getOrDefault(log.name(), 0L), request.lines(), filter(request));
-            // The last lines of a worker, of however many files.
-            wanted.put(log.worker(), most - part.lines().size());
+            KeptLog.Part part = request.after().isPresent()
+                    ? log.after(places.getOrDefault(log.name(), 0L), request.lines(), filter(request))
+                    // The last lines of a worker, of however many files.
+                    : log.last(request.lines() - told.getOrDefault(log.worker(), 0), filter(request));
+            told.merge(log.worker(), part.lines().size(), Integer::sum);
             left -= addKept(workers, log, part, left);
         }
         return answer;

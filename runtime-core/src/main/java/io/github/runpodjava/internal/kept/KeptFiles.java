@@ -19,7 +19,7 @@ public final class KeptFiles {
     private static final String PREFIX = "worker-";
     private static final String LOG = ".log";
     private static final String RECORD = ".traceback";
-    /** Behind the worker, in the name of a log that was full at that time. */
+    /** Behind the worker, in the name of a log that was full at that time: as the logging module's LogFileNames has it. */
     private static final Pattern SET_ASIDE = Pattern.compile("(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}");
 
     private static final int MOST_OF_A_RECORD = 1024 * 1024;

@@ -71,9 +71,13 @@ final class OpenPoll implements AutoCloseable {
         ended = true;
         cancel();
         // A first request that is between connecting and sending does not notice; a moment later it does.
-        for (int times = 0; times < MOST_TIMES && !done.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS); times++) {
+        for (int times = 0; times < MOST_TIMES && !answered && !isDoneSoon(); times++) {
             cancel();
         }
+    }
+
+    private boolean isDoneSoon() throws InterruptedException {
+        return done.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void cancel() {

@@ -187,10 +187,7 @@ class RunPodQueueTest {
         assertThat(platform.requests()).isEmpty();
     }
 
-    @Test
-    void an_open_take_comes_back_when_taking_ends() throws Exception {
-        platform.answerNext(Route.TAKE, Answer.never());
-        AtomicReference<Object> answer = new AtomicReference<>();
+    private Thread taking(AtomicReference<Object> answer) {
         Thread taking = new Thread(() -> {
             try {
                 answer.set(queue.take(ONE));
@@ -199,6 +196,14 @@ class RunPodQueueTest {
             }
         });
         taking.start();
+        return taking;
+    }
+
+    @Test
+    void an_open_take_comes_back_when_taking_ends() throws Exception {
+        platform.answerNext(Route.TAKE, Answer.never());
+        AtomicReference<Object> answer = new AtomicReference<>();
+        Thread taking = taking(answer);
         platform.awaitRequest(Route.TAKE, any -> true, Waiting.LIMIT);
 
         queue.stopTaking();
@@ -214,14 +219,7 @@ class RunPodQueueTest {
                 FakePlatform.builder().hold(Duration.ofHours(1)).start()) {
             queue = queueOf(patient, Duration.ofMillis(100));
             AtomicReference<Object> answer = new AtomicReference<>();
-            Thread taking = new Thread(() -> {
-                try {
-                    answer.set(queue.take(ONE));
-                } catch (InterruptedException e) {
-                    answer.set(e);
-                }
-            });
-            taking.start();
+            Thread taking = taking(answer);
             patient.awaitRequest(Route.TAKE, any -> true, Waiting.LIMIT);
 
             Thread ending = new Thread(queue::stopTaking);

@@ -70,16 +70,6 @@ public final class KeptLines implements LogControl, RecentLines {
         };
         List<LogLine> before = last(most, atLeast, jobId);
         followers.add(wanting);
-        return new Following() {
-            @Override
-            public List<LogLine> before() {
-                return before;
-            }
-
-            @Override
-            public void close() {
-                followers.remove(wanting);
-            }
-        };
+        return new Following(before, () -> followers.remove(wanting));
     }
 }
