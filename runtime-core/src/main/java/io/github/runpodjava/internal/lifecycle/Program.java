@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.lifecycle;
 
+import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.CommandLine;
@@ -10,8 +11,10 @@ import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.MetricsPushSettings;
+import io.github.runpodjava.config.RealtimeSettings;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.carriers.CarrierThreads;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.crash.ProcessEnd;
 import io.github.runpodjava.internal.inspect.Inspection;
@@ -115,7 +118,7 @@ public final class Program {
             reading.end();
             try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {
                 end.watch(output);
-                WorkerSpec heard = spec.withListener(output);
+                WorkerSpec heard = forMode(mode, line, settings).withListener(output);
                 if (!Debugging.isWanted(mode, door, push, settings)) {
                     return run(mode, line, settings, heard, Optional.empty());
                 }
@@ -155,6 +158,22 @@ public final class Program {
         }
     }
 
+    /** What the developer said, with what the way in which it runs says about it. */
+    private WorkerSpec forMode(Mode mode, CommandLine line, WorkerSettings settings) {
+        Optional<Integer> jobs =
+                switch (mode) {
+                    case SERVE_API -> line.api().concurrency();
+                    case REALTIME -> settings.realtime().flatMap(RealtimeSettings::concurrency);
+                    default -> Optional.empty();
+                };
+        WorkerSpec what =
+                jobs.map(Concurrency::fixed).map(spec::withConcurrency).orElse(spec);
+        int workers = mode == Mode.SERVE_API ? line.api().workers() : 1;
+        return CarrierThreads.makeRoom(what.concurrency(), workers)
+                .map(what::withListener)
+                .orElse(what);
+    }
+
     private void say(Exception e) {
         // What a set-up or a setting says of itself may have anything in it.
         err.println(spec.secrets().hide(String.valueOf(e.getMessage())));
@@ -189,7 +208,7 @@ public final class Program {
             Mode mode, CommandLine line, WorkerSettings settings, WorkerSpec what, Optional<Inspection> inspection)
             throws InterruptedException {
         return switch (mode) {
-            case SERVE_API -> status(new ServeApi(line.api(), settings, Optional.of(what), box, inspection).run());
+            case SERVE_API -> status(new ServeApi(line.api(), settings, what, box, inspection).run());
             case REALTIME ->
                 status(ServeDirect.realtime(settings.realtime().orElseThrow(), what, settings)
                         .run(box, inspection));
@@ -216,11 +235,8 @@ public final class Program {
 
     private int queue(WorkerSettings settings, WorkerSpec what, Optional<Inspection> inspection)
             throws InterruptedException {
-        return status(WorkerProcess.run(
-                box,
-                what.concurrency(),
-                guard -> WorkerFactory.onRunPod(what, settings, guard, inspection),
-                inspection));
+        return status(
+                WorkerProcess.run(box, guard -> WorkerFactory.onRunPod(what, settings, guard, inspection), inspection));
     }
 
     private int single(TakenJob job, WorkerSettings settings, WorkerSpec what) throws InterruptedException {
@@ -243,10 +259,7 @@ public final class Program {
     private boolean run(WorkerSpec what, WorkerSettings settings, JobQueue queue, Optional<Inspection> inspection)
             throws InterruptedException {
         return WorkerProcess.run(
-                box,
-                what.concurrency(),
-                guard -> WorkerFactory.live(what, settings, queue, guard, inspection),
-                inspection);
+                box, guard -> WorkerFactory.live(what, settings, queue, guard, inspection), inspection);
     }
 
     /** Not the user's: a test job is read as the platform's jobs are. Made when it is needed, not at every start. */

@@ -1,9 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
-import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.config.ApiSettings;
-import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.crash.CrashGuard;
@@ -22,63 +20,51 @@ import java.util.stream.IntStream;
 final class ServeApi {
     private final ApiSettings api;
     private final WorkerSettings settings;
-    private final Optional<WorkerSpec> spec;
+    private final WorkerSpec spec;
     private final BlackBox box;
     private final Optional<Inspection> inspection;
     private final SharedHooks shared = new SharedHooks();
 
     /**
-     * @param spec what the workers are like; empty when there is no handler, so that there can be none
+     * @param spec what the workers are like
      * @param inspection is shown the workers and the server
      */
-    ServeApi(
-            ApiSettings api,
-            WorkerSettings settings,
-            Optional<WorkerSpec> spec,
-            BlackBox box,
-            Optional<Inspection> inspection) {
+    ServeApi(ApiSettings api, WorkerSettings settings, WorkerSpec spec, BlackBox box, Optional<Inspection> inspection) {
         this.inspection = inspection;
         this.api = api;
         this.settings = settings;
         this.box = box;
-        this.spec = spec.map(given -> api.concurrency()
-                .map(jobs -> given.withConcurrency(Concurrency.fixed(jobs)))
-                .orElse(given));
+        this.spec = spec;
     }
 
     /**
      * Serves until a signal asks for the end, or a worker cannot go on.
      *
      * @return whether all that the workers took was finished
-     * @throws InvalidSettingsException if workers are asked for and there is no handler
      * @throws StartupException if the server or a worker cannot start
      */
     boolean run() throws InterruptedException {
-        int places = spec.isPresent() ? api.workers() : 0;
+        int places = api.workers();
         List<String> ids = IntStream.range(0, places).mapToObj(this::idOf).toList();
         Optional<StartPhases.Running> opening = inspection.map(eye -> eye.begin("server"));
         try (RunningServer server = provider()
                 .open(new LocalServerSettings(
                         api,
                         ids,
-                        spec.map(WorkerSpec::signature),
+                        Optional.of(spec.signature()),
                         new ServerRole.Development(),
                         inspection.filter(Inspection::isOnLocalServer).map(Inspection::inspector)))) {
             opening.ifPresent(StartPhases.Running::end);
             inspection.ifPresent(eye -> eye.inspector().watch(server));
-            Concurrency concurrency = spec.map(WorkerSpec::concurrency).orElse(Concurrency.fixed(1));
             return WorkerProcess.run(
-                    box,
-                    concurrency,
-                    guard -> new Crew(places, place -> worker(place, server, spec.orElseThrow(), guard), server::drain),
-                    inspection);
+                    box, guard -> new Crew(places, place -> worker(place, server, guard), server::drain), inspection);
         }
     }
 
-    private LiveWorker worker(int place, RunningServer server, WorkerSpec what, CrashGuard guard) {
+    private LiveWorker worker(int place, RunningServer server, CrashGuard guard) {
         String id = idOf(place);
         return WorkerFactory.oneOfSeveral(
-                place == 0 ? what : what.withoutFitnessChecks(),
+                place == 0 ? spec : spec.withoutFitnessChecks(),
                 settings.withWorkerId(id),
                 server.queue(id),
                 shared,

@@ -1,6 +1,5 @@
 package io.github.runpodjava.internal.lifecycle;
 
-import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.config.InvalidSettingsException;
@@ -70,9 +69,7 @@ final class ServeDirect {
                 "Realtime mode (RUNPOD_REALTIME_PORT)",
                 realtime.port(),
                 new ServerRole.Realtime(endpoint),
-                realtime.concurrency()
-                        .map(jobs -> spec.withConcurrency(Concurrency.fixed(jobs)))
-                        .orElse(spec),
+                spec,
                 settings,
                 queue -> new PingedQueue(queue, realtime.pings(), settings));
     }
@@ -105,7 +102,6 @@ final class ServeDirect {
             inspection.ifPresent(eye -> eye.inspector().watch(running));
             return WorkerProcess.run(
                     box,
-                    spec.concurrency(),
                     guard -> new Crew(1, place -> worker(running.queue(id), guard, inspection), running::drain),
                     inspection);
         }

@@ -1,6 +1,5 @@
 package io.github.runpodjava.internal.lifecycle;
 
-import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.crash.CrashGuard;
@@ -40,13 +39,8 @@ final class WorkerProcess {
      * @param inspection is shown the workers
      * @return whether all it took was finished
      */
-    static boolean run(
-            BlackBox box,
-            Concurrency concurrency,
-            Function<CrashGuard, Workforce> create,
-            Optional<Inspection> inspection)
+    static boolean run(BlackBox box, Function<CrashGuard, Workforce> create, Optional<Inspection> inspection)
             throws InterruptedException {
-        CarrierThreads.makeRoom(concurrency);
         UncaughtExceptions.log(box);
         // No lambdas here: one that takes an inspection would load its class where nobody may ask.
         Workforce workers = inspection.isPresent() ? seen(inspection.get(), box, create) : create.apply(box);

@@ -1,0 +1,118 @@
+package io.github.runpodjava.internal.carriers;
+
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobEventListener;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * Finds out whether handlers hold all carriers: while jobs run, a virtual thread with nothing to do is started now and
+ * then. If it does not get its turn, and there are as many handlers as carriers all that time, it is they who are in the
+ * way; short jobs that keep the processors busy are not, for at most moments most of them are not in their handlers.
+ *
+ * <p>Time is counted in looks, not by the clock: a process that is frozen, as by its quota of processor time, does not look.
+ */
+final class CarrierWatch implements JobEventListener {
+    private static final Duration BETWEEN = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(10);
+    /** So many looks in a row with a handler for each carrier. */
+    private static final int HELD = 5;
+    /** The same as long as classes are still loaded, which holds carriers, too. */
+    private static final int HELD_WHILE_COLD = 20;
+
+    private static final int JOBS_UNTIL_WARM = 100;
+    /** So many looks in a row without anything that happens: threads that handlers started can hold carriers as well. */
+    private static final int STILL = 100;
+
+    private final int carriers;
+    private final Supplier<ExecutorService> virtual;
+    private final Runnable raise;
+    private final Set<String> handling = ConcurrentHashMap.newKeySet();
+    private final AtomicLong events = new AtomicLong();
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final Thread thread = new Thread(this::watch, "runpod-carriers");
+    private volatile boolean resting;
+
+    /**
+     * @param carriers how many virtual threads can run at once
+     * @param virtual what starts them, made when the first job runs
+     * @param raise makes the carriers more; called at most once
+     */
+    CarrierWatch(int carriers, Supplier<ExecutorService> virtual, Runnable raise) {
+        this.carriers = carriers;
+        this.virtual = virtual;
+        this.raise = raise;
+        thread.setDaemon(true);
+    }
+
+    @Override
+    public void on(JobEvent event) {
+        if (event instanceof JobEvent.Started started) {
+            handling.add(started.jobId());
+            events.incrementAndGet();
+            if (begun.compareAndSet(false, true)) {
+                thread.start();
+            } else if (resting) {
+                LockSupport.unpark(thread);
+            }
+        } else if (event instanceof JobEvent.Finished finished) {
+            handling.remove(finished.jobId());
+            events.incrementAndGet();
+        }
+    }
+
+    private void watch() {
+        ExecutorService threads = virtual.get();
+        try {
+            while (!areHeld(threads)) {
+                TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+                awaitJob();
+            }
+            raise.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** Without waking up for as long as there is none. */
+    private void awaitJob() throws InterruptedException {
+        while (handling.isEmpty()) {
+            resting = true;
+            if (handling.isEmpty()) {
+                LockSupport.park(this);
+            }
+            resting = false;
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private boolean areHeld(ExecutorService threads) throws InterruptedException {
+        CountDownLatch turn = new CountDownLatch(1);
+        threads.execute(turn::countDown);
+        int held = 0;
+        int still = 0;
+        long seen = events.get();
+        while (!turn.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+            held = handling.size() >= carriers ? held + 1 : 0;
+            still = events.get() == seen ? still + 1 : 0;
+            seen = events.get();
+            boolean cold = seen < 2 * JOBS_UNTIL_WARM;
+            if (held >= (cold ? HELD_WHILE_COLD : HELD) || still >= STILL) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
