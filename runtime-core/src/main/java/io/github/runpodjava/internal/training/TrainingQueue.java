@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,6 +33,9 @@ import tools.jackson.databind.node.ObjectNode;
  * a worker has been through both.
  */
 final class TrainingQueue implements AutoCloseable {
+    /** What this machine calls itself. */
+    static final String NAME = "localhost";
+
     private static final String WORKER = "training";
     /** A poll without a job is held for this long: the worker waits as it would on RunPod. */
     private static final Duration HOLD = Duration.ofMillis(100);
@@ -47,22 +51,26 @@ final class TrainingQueue implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final String host;
     private final HttpServer plain;
     private final Optional<HttpServer> secure;
     private int idlePolls;
     private boolean closed;
 
-    private TrainingQueue(List<ObjectNode> jobs, ObjectMapper mapper, HttpServer plain, Optional<HttpServer> secure) {
+    private TrainingQueue(
+            List<ObjectNode> jobs, ObjectMapper mapper, String host, HttpServer plain, Optional<HttpServer> secure) {
         this.mapper = mapper;
+        this.host = host;
         this.plain = plain;
         this.secure = secure;
         this.jobs = jobs.size();
         waiting.addAll(jobs);
     }
 
-    /** Opens it on free ports of 127.0.0.1. */
+    /** Opens it on free ports of this machine alone. */
     static TrainingQueue open(List<ObjectNode> jobs, ObjectMapper mapper, Optional<SSLContext> tls) throws IOException {
-        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+        InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetSocketAddress anyPort = new InetSocketAddress(here, 0);
         HttpServer plain = HttpServer.create(anyPort, 0);
         Optional<HttpServer> secure = Optional.empty();
         if (tls.isPresent()) {
@@ -70,10 +78,19 @@ final class TrainingQueue implements AutoCloseable {
             https.setHttpsConfigurator(new HttpsConfigurator(tls.get()));
             secure = Optional.of(https);
         }
-        TrainingQueue queue = new TrainingQueue(jobs, mapper, plain, secure);
+        TrainingQueue queue = new TrainingQueue(jobs, mapper, nameOf(here), plain, secure);
         queue.serve(plain);
         secure.ifPresent(queue::serve);
         return queue;
+    }
+
+    /** A name, as RunPod has one, so that the looking up is part of what is trained; the number where there is none. */
+    private static String nameOf(InetAddress address) {
+        try {
+            return InetAddress.getByName(NAME).equals(address) ? NAME : address.getHostAddress();
+        } catch (UnknownHostException e) {
+            return address.getHostAddress();
+        }
     }
 
     private void serve(HttpServer server) {
@@ -85,7 +102,7 @@ final class TrainingQueue implements AutoCloseable {
     /** What a worker's environment has to say for it to take jobs here. */
     Map<String, String> environment() {
         String taking = secure.map(
-                        server -> "https://127.0.0.1:" + server.getAddress().getPort())
+                        server -> "https://" + host + ":" + server.getAddress().getPort())
                 .orElse(base(plain));
         Map<String, String> all = new HashMap<>();
         all.put("RUNPOD_WEBHOOK_GET_JOB", taking + "/v2/training/job-take/$RUNPOD_POD_ID?gpu=$RUNPOD_GPU_TYPE_ID");
@@ -98,8 +115,8 @@ final class TrainingQueue implements AutoCloseable {
         return all;
     }
 
-    private static String base(HttpServer server) {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+    private String base(HttpServer server) {
+        return "http://" + host + ":" + server.getAddress().getPort();
     }
 
     /** Waits until every job has its result and the worker was idle for a moment; false if that took too long. */

@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate for 127.0.0.1 that one training trusts, beside all that the JVM trusts: so the reading of its
+ * A certificate for this machine that one training trusts, beside all that the JVM trusts: so the reading of its
  * trust store and the handshake are part of what is trained.
  */
 final class TrainingTls {
@@ -50,7 +50,7 @@ final class TrainingTls {
                         "-dname",
                         "CN=training",
                         "-ext",
-                        "san=ip:127.0.0.1",
+                        "san=ip:127.0.0.1,dns:" + TrainingQueue.NAME,
                         "-validity",
                         "2",
                         "-storetype",
