@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.runpod;
 
 import io.github.runpodjava.config.Environment;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.net.URL;
 import javax.net.ssl.HttpsURLConnection;
@@ -16,10 +17,24 @@ public final class HeadStart {
     /** Begins on a thread of its own, where the environment names RunPod's queue. */
     public static void begin(Environment environment) {
         environment.get("RUNPOD_WEBHOOK_GET_JOB").ifPresent(url -> {
-            Thread thread = new Thread(() -> load(url), "runpod-head-start");
-            thread.setDaemon(true);
-            thread.start();
+            start(() -> load(url), "runpod-head-start");
+            start(() -> lookUp(url), "runpod-look-up");
         });
+    }
+
+    private static void start(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void lookUp(String url) {
+        try {
+            InetAddress.getAllByName(new URL(url).getHost());
+        } catch (IOException | RuntimeException | Error e) {
+            // The worker's own start comes across it too, and says so.
+            return;
+        }
     }
 
     private static void load(String url) {
