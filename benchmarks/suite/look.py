@@ -17,14 +17,23 @@ def cell(results, part, **wanted):
     return None
 
 
+def start_rounds(results, name):
+    return results.get("start", {}).get("ms", {}).get(name)
+
+
 def start(results, name):
-    found = results.get("start", {}).get("ms", {}).get(name)
+    found = start_rounds(results, name)
     return found and found["median"]
 
 
-def rate(results, part, **wanted):
+def rate_rounds(results, part, **wanted):
     found = cell(results, part, **wanted)
-    return found and found["rate"]["median"]
+    return found and found["rate"]
+
+
+def rate(results, part, **wanted):
+    found = rate_rounds(results, part, **wanted)
+    return found and found["median"]
 
 
 def latency(results, what, key, who, concurrency=1):
