@@ -9,12 +9,13 @@ import javax.net.ssl.HttpsURLConnection;
 
 /**
  * Loads what the first request needs of the JDK while settings are read and the log is set up: with an encrypted URL the
- * trust store, whose reading takes a quarter of a worker's start.
+ * trust store, whose reading takes a quarter of a worker's start. And asks for the address of RunPod's queue, which is a way
+ * to a name server and back; the JDK keeps it for the first request.
  */
 public final class HeadStart {
     private HeadStart() {}
 
-    /** Begins on a thread of its own, where the environment names RunPod's queue. */
+    /** Begins on threads of its own, where the environment names RunPod's queue. */
     public static void begin(Environment environment) {
         environment.get("RUNPOD_WEBHOOK_GET_JOB").ifPresent(url -> {
             start(() -> load(url), "runpod-head-start");

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.Environment;
+import java.net.InetAddress;
+import java.net.URL;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -76,8 +82,23 @@ class TrainingQueueTest {
         Optional<TrainingTls> tls = TrainingTls.make(folder);
         assertThat(tls).isPresent();
         try (TrainingQueue queue = TrainingQueue.open(List.of(), MAPPER, tls.map(TrainingTls::server))) {
-            assertThat(queue.environment().get("RUNPOD_WEBHOOK_GET_JOB")).startsWith("https://127.0.0.1:");
-            assertThat(queue.environment().get("RUNPOD_WEBHOOK_POST_OUTPUT")).startsWith("http://127.0.0.1:");
+            URL taking = new URL(queue.environment().get("RUNPOD_WEBHOOK_GET_JOB"));
+            URL posting = new URL(queue.environment().get("RUNPOD_WEBHOOK_POST_OUTPUT"));
+            assertThat(List.of(taking.getProtocol(), posting.getProtocol())).containsExactly("https", "http");
+            assertThat(InetAddress.getByName(taking.getHost()).isLoopbackAddress())
+                    .isTrue();
+            HttpsURLConnection take = (HttpsURLConnection) taking.openConnection();
+            take.setSSLSocketFactory(trusting(folder.resolve("trusted")).getSocketFactory());
+            assertThat(take.getResponseCode()).isEqualTo(204);
         }
+    }
+
+    /** As the JVM of the worker is told to by the options. */
+    private static SSLContext trusting(Path store) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(KeyStore.getInstance(store.toFile(), "training".toCharArray()));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 }
