@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledOnOs(OS.LINUX)
 class LauncherJourneyTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int SIGINT = 2;
 
     private final FakePlatform platform =
             FakePlatform.builder().hold(Duration.ofMillis(200)).start();
@@ -55,12 +56,26 @@ class LauncherJourneyTest {
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("MODEL_TOKEN", "not-for-everybody");
         environment.putAll(more);
-        List<String> command = new ArrayList<>(
-                List.of("sh", "src/main/launcher/runpod-worker", "-cp", System.getProperty("java.class.path")));
+        List<String> command = new ArrayList<>(heedingInterrupts());
+        command.addAll(List.of("sh", "src/main/launcher/runpod-worker", "-cp", System.getProperty("java.class.path")));
         // Where other workers of this name may have left notes, there is more to tell than a test expects.
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
         command.addAll(List.of(arguments));
         return WorkerJvm.start(environment, command, folder.resolve("output").toFile());
+    }
+
+    /**
+     * What is run in the background of a script is deaf to SIGINT, these tests too, and so is all that they start: a shell
+     * cannot trap a signal that was ignored before it began.
+     */
+    private static List<String> heedingInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        boolean deaf = Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).trim(), 16) & 1L << SIGINT - 1) != 0);
+        return deaf ? List.of("env", "--default-signal=INT") : List.of();
     }
 
     private String record() throws IOException {
