@@ -29,7 +29,7 @@ def warm_up(bench, started):
     for (who, _), worker in started.items():
         if who != "runpod-python":
             best = stale = 0
-            until = time.monotonic() + (6 if bench.quick else 40)
+            until = time.monotonic() + (6 if bench.quick else 25)
             while stale < 2 and time.monotonic() < until:
                 rate = worker.run(bytes=1_000, millis=1_500 if bench.quick else 3_000)["rate"]
                 stale = 0 if rate > best * STILL_FASTER else stale + 1
