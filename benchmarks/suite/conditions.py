@@ -2,7 +2,6 @@
 
 from . import look
 from .look import short
-from .stats import times
 
 PYTHON = "runpod-python"
 MOST_GROWTH = 1.10
@@ -15,10 +14,10 @@ def row(number, text, value, holds, needed=""):
 
 
 def ratio(number, text, a, b, least, unit=""):
-    """Whether a is at least so many times b, each a median with its rounds."""
+    """Whether a is at least so many times b."""
     if not a or not b:
         return row(number, text, "", None)
-    return row(number, text, f"{short(times(a, b))} times ({short(a['median'])} and {short(b['median'])}{unit})", times(a, b) >= least)
+    return row(number, text, f"{short(a / b)} times ({short(a)} and {short(b)}{unit})", a / b >= least)
 
 
 def below(number, text, value, most, unit):
@@ -27,18 +26,16 @@ def below(number, text, value, most, unit):
 
 def start(results):
     version = look.newest(results)
-    python, cached = look.start_rounds(results, PYTHON), look.start_rounds(results, f"java {version} cache")
-    hello = look.start_rounds(results, f"hello {version}")
-    launched = look.start_rounds(results, f"java {version} cache, launcher")
+    python, cached = look.start(results, PYTHON), look.start(results, f"java {version} cache")
+    hello = look.start(results, f"hello {version}")
+    launched = look.start(results, f"java {version} cache, launcher")
     rows = [ratio("1", f"first job-take, JDK {version} with the cache: 6 times sooner than runpod-python", python, cached, 6, " ms")]
-    known = cached and hello
     rows.append(row(
-        "1", "... at most 5 times a JVM's hello world",
-        f"{short(times(cached, hello))} times ({short(cached['median'])} and {short(hello['median'])} ms)" if known else "",
-        times(cached, hello) <= 5 if known else None,
+        "1", "... at most 5 times a JVM's hello world", f"{short(cached / hello)} times ({short(cached)} and {short(hello)} ms)" if cached and hello else "",
+        cached <= 5 * hello if cached and hello else None,
     ))
     if launched and python:
-        rows[0]["value"] += f"; {short(times(python, launched))} times through the launcher"
+        rows[0]["value"] += f"; {short(python / launched)} times through the launcher"
     return rows
 
 
@@ -46,7 +43,7 @@ def jobs(results):
     rows = []
     for version in look.jdks(results):
         def rate(who, count):
-            return look.rate_rounds(results, "jobs", who=who, concurrency=count, payload="1 KB")
+            return look.rate(results, "jobs", who=who, concurrency=count, payload="1 KB")
 
         who = f"java {version}"
         rows += [
@@ -86,9 +83,7 @@ def growth(results):
     )
     if not part:
         return [row("5", text, "", None) for text in texts]
-    queues = [q["us_per_job"] for q in part["queue"]]
-    costs = [q["median"] for q in queues]
-    unlike = [times(q, queues[0]) for q in queues]
+    costs = [q["us_per_job"]["median"] for q in part["queue"]]
     who = f"java {part['jdk']}"
 
     def per_byte(name):
@@ -97,8 +92,7 @@ def growth(results):
 
     chunks = {c["chunks"]: c["us_per_job"]["median"] / c["chunks"] for c in part["chunks"] if c["who"] == who}
     return [
-        row("5", texts[0], f"{short(min(costs))} to {short(max(costs))} us; {min(unlike):.2f} to {max(unlike):.2f} times that with 1",
-            max(unlike) <= min(unlike) * MOST_GROWTH),
+        row("5", texts[0], f"{short(min(costs))} to {short(max(costs))} us", max(costs) <= min(costs) * MOST_GROWTH),
         row("5", texts[1], f"a byte costs {per_byte(who):.2f} times as much, for bare OkHttp {per_byte('bare OkHttp'):.2f}", per_byte(who) <= MOST_NONLINEAR),
         row("5", texts[2], f"{short(chunks[1_000])} us for each of 1,000, {short(chunks[10_000])} us for each of 10,000",
             chunks[10_000] <= chunks[1_000] * MOST_GROWTH),

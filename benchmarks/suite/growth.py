@@ -1,6 +1,6 @@
 """(g) How the cost of a job grows: with the queue, with the payload, with the number of chunks. One job at a time."""
 
-from .stats import rotated, rounds, spread
+from .stats import rotated, spread
 
 QUEUES = (1, 10, 100, 1_000, 10_000)
 PAYLOADS = (1_000, 10_000, 100_000, 1_000_000, 5_000_000, 10_000_000)
@@ -56,7 +56,7 @@ def measure(bench):
         each.end()
     return {
         "jdk": newest,
-        "queue": [{"length": length, "us_per_job": rounds(values)} for length, values in sorted(queue.items())],
+        "queue": [{"length": length, "us_per_job": spread(values)} for length, values in sorted(queue.items())],
         "payload": [{"who": who, "bytes": size, "us_per_job": spread(values)} for (who, size), values in payload.items()],
         "chunks": [{"who": who, "chunks": count, "us_per_job": spread(values)} for (who, count), values in chunks.items()],
     }

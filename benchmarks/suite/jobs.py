@@ -2,7 +2,7 @@
 
 import time
 
-from .stats import rotated, rounds, spread
+from .stats import rotated, spread
 
 CONCURRENCY = (1, 8, 64)
 # What is no more than that was the machine's mood.
@@ -83,7 +83,7 @@ def cells(rows):
     for (who, count, size), group in groups.items():
         cell = {
             "who": who, "concurrency": count, "payload": size, "jobs": sum(row["jobs"] for row in group),
-            "rate": rounds([row["rate"] for row in group]), "cpu_us": spread([row["cpu_us"] for row in group]),
+            "rate": spread([row["rate"] for row in group]), "cpu_us": spread([row["cpu_us"] for row in group]),
         }
         for what in ("to_handler", "to_done"):
             cell[what + "_us"] = {

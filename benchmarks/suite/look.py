@@ -17,23 +17,14 @@ def cell(results, part, **wanted):
     return None
 
 
-def start_rounds(results, name):
-    return results.get("start", {}).get("ms", {}).get(name)
-
-
 def start(results, name):
-    found = start_rounds(results, name)
+    found = results.get("start", {}).get("ms", {}).get(name)
     return found and found["median"]
-
-
-def rate_rounds(results, part, **wanted):
-    found = cell(results, part, **wanted)
-    return found and found["rate"]
 
 
 def rate(results, part, **wanted):
-    found = rate_rounds(results, part, **wanted)
-    return found and found["median"]
+    found = cell(results, part, **wanted)
+    return found and found["rate"]["median"]
 
 
 def latency(results, what, key, who, concurrency=1):

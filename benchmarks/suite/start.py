@@ -4,7 +4,7 @@ import subprocess
 import time
 
 from . import machine
-from .stats import rotated, rounds
+from .stats import rotated, spread
 
 
 def first_take(begin):
@@ -49,4 +49,4 @@ def measure(bench):
     for turn in range(max(bench.rounds, 3)):
         for name in rotated(cases, turn):
             times[name].append(cases[name]())
-    return {"ms": {name: rounds(values) for name, values in times.items()}}
+    return {"ms": {name: spread(values) for name, values in times.items()}}
