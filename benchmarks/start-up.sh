@@ -3,7 +3,7 @@
 # debug port, debug metadata, the log budget and the metrics module, and with none of them. Both in turns, against the
 # same stand-in for RunPod's queue.
 #
-#   benchmarks/start-up.sh [RUNS] [each]     default 11; "each" also starts with each of the five alone
+#   benchmarks/start-up.sh [RUNS] [each]     default 31; "each" also starts with each of the five alone
 #
 # Prints medians: time on the clock and of the processor (user and system, of all threads) until the first take, time of
 # the processor until two seconds after it, and the number of classes that were loaded until the first take, which is
@@ -15,4 +15,4 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | head -1
-python3 -B benchmarks/start_up.py samples/mock-worker/target/mock-worker.jar "$work" "${1:-11}" "${2:-}"
+python3 -B benchmarks/start_up.py samples/mock-worker/target/mock-worker.jar "$work" "${1:-31}" "${2:-}"

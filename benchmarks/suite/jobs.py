@@ -1,12 +1,8 @@
 """(b) Jobs a second, and (c) what is between the queue and the handler."""
 
-import time
-
-from .stats import rotated, spread
+from .stats import rotated, spread, until_no_faster
 
 CONCURRENCY = (1, 8, 64)
-# What is no more than that was the machine's mood.
-STILL_FASTER = 1.03
 PAYLOADS = {"1 KB": 1_000, "100 KB": 100_000, "5 MB": 5_000_000}
 
 
@@ -25,15 +21,10 @@ def workers(bench):
 
 
 def warm_up(bench, started):
-    """Until the JVM's compiler is done: two windows in a row without a new best, but for a bounded time."""
+    millis = 1_500 if bench.quick else 3_000
     for (who, _), worker in started.items():
         if who != "runpod-python":
-            best = stale = 0
-            until = time.monotonic() + (6 if bench.quick else 25)
-            while stale < 2 and time.monotonic() < until:
-                rate = worker.run(bytes=1_000, millis=1_500 if bench.quick else 3_000)["rate"]
-                stale = 0 if rate > best * STILL_FASTER else stale + 1
-                best = max(best, rate)
+            until_no_faster(lambda: worker.run(bytes=1_000, millis=millis)["rate"], 6 if bench.quick else 25)
             worker.run(bytes=100_000, millis=500 if bench.quick else 1_000)
             worker.run(bytes=5_000_000, millis=500 if bench.quick else 1_500)
 

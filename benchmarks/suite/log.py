@@ -4,7 +4,7 @@ import os
 import subprocess
 
 from . import machine
-from .stats import rotated, spread
+from .stats import rotated, spread, until_no_faster
 
 TARGETS = ("null", "file", "pipe")
 THREADS = (1, 4)
@@ -50,11 +50,11 @@ def measure(bench):
         for who, logger in loggers.items():
             if who != "runpod-python":
                 for threads in THREADS:
-                    logger.rate(50_000 if bench.quick else 200_000, threads)
+                    until_no_faster(lambda: logger.rate(500_000, threads), 2 if bench.quick else 10)
         for turn in range(bench.rounds):
             for threads in THREADS:
                 for who in rotated(loggers, turn):
-                    lines = 20_000 if who == "runpod-python" else 100_000
+                    lines = 50_000 if who == "runpod-python" else 300_000
                     rates.setdefault((who, target, threads), []).append(loggers[who].rate(lines, threads))
         for logger in loggers.values():
             logger.end()

@@ -86,7 +86,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
         }
         json.raw(MESSAGE).string(message);
         json.raw(LEVEL).plain(event.getLevel().toString());
-        json.raw(TIMESTAMP).plain(timestamps.of(event.getTimeStamp()));
+        timestamps.write(json.raw(TIMESTAMP), event.getTimeStamp());
         json.raw(LOGGER).raw(names.json(String.valueOf(event.getLoggerName())));
         String thread = event.getThreadName();
         if (thread != null && !thread.isEmpty()) {
@@ -94,7 +94,9 @@ public final class JsonLineEncoder extends LineEncoderBase {
         }
         json.raw(place);
         optional(json, JOB_ID, job);
-        writeContext(json, mdc);
+        if (mdc.size() > (job == null ? 0 : 1)) {
+            writeContext(json, mdc);
+        }
         writeMarkers(json, event);
         if (!part.isWhole()) {
             json.raw(PART).plain(Integer.toString(part.number()));
@@ -110,9 +112,6 @@ public final class JsonLineEncoder extends LineEncoderBase {
     }
 
     private void writeContext(JsonBytes json, Map<String, String> mdc) {
-        if (mdc.isEmpty()) {
-            return;
-        }
         int known = 0;
         known += optional(json, TRACE_ID, LineFields.value(mdc, LineFields.TRACE_ID));
         known += optional(json, SPAN_ID, LineFields.value(mdc, LineFields.SPAN_ID));

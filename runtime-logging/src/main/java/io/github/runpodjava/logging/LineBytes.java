@@ -24,13 +24,14 @@ final class LineBytes {
     /**
      * Takes the memory for so many bytes more, so that writing them cannot fail for want of it.
      *
+     * @param length of at most all there may be
      * @throws OutOfMemoryError if there is none; nothing has changed then
      */
     void reserve(int length) {
         for (int ahead = 0; ahead < length; ahead += PIECE) {
-            piece((end + ahead) % capacity / PIECE);
+            piece(wrapped(end + ahead) / PIECE);
         }
-        piece((end + length) % capacity / PIECE);
+        piece(wrapped(end + length) / PIECE);
     }
 
     /**
@@ -47,7 +48,7 @@ final class LineBytes {
             int step = Math.min(PIECE - offset, bytes.length - done);
             System.arraycopy(bytes, done, piece(end / PIECE), offset, step);
             done += step;
-            end = (end + step) % capacity;
+            end = wrapped(end + step);
         }
         return start;
     }
@@ -61,9 +62,14 @@ final class LineBytes {
             int step = Math.min(PIECE - offset, length - done);
             System.arraycopy(piece(from / PIECE), offset, bytes, done, step);
             done += step;
-            from = (from + step) % capacity;
+            from = wrapped(from + step);
         }
         return bytes;
+    }
+
+    /** Not a division, which would cost as much as all else here. */
+    private int wrapped(int place) {
+        return place < capacity ? place : place - capacity;
     }
 
     private byte[] piece(int number) {

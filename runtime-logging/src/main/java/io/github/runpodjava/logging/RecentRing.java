@@ -45,7 +45,7 @@ final class RecentRing implements RecentLines {
     private final Secrets secrets;
     private final long mostBytes;
     private final Slot[] slots;
-    private final LineBytes text;
+    private final LineBytes lines;
 
     /** Changed together with the lines, so that each line is among those from before or handed over, and never both. */
     private volatile List<Follower> followers = List.of();
@@ -62,7 +62,7 @@ final class RecentRing implements RecentLines {
         this.secrets = secrets;
         this.slots = new Slot[mostLines];
         this.mostBytes = mostBytes;
-        this.text = new LineBytes(mostBytes);
+        this.lines = new LineBytes(mostBytes);
     }
 
     void add(Entry entry) {
@@ -84,10 +84,10 @@ final class RecentRing implements RecentLines {
 
     /** Answers who follows and has not seen this line. */
     private List<Follower> keep(Entry entry) {
-        byte[] job = entry.made() && entry.jobId() != null ? entry.jobId().getBytes(StandardCharsets.UTF_8) : NONE;
         byte[] message = entry.made() ? entry.message().getBytes(StandardCharsets.UTF_8) : NONE;
         byte[] json = entry.made() ? entry.json().get() : NONE;
-        int size = entry.made() ? job.length + message.length + json.length : entry.size();
+        int text = message.length + json.length;
+        int size = entry.made() ? lengthOfJob(entry) + text : entry.size();
         if (size <= mostBytes) {
             synchronized (this) {
                 makeRoom(size);
@@ -96,14 +96,18 @@ final class RecentRing implements RecentLines {
                     slots[place] = new Slot();
                 }
                 // All memory is taken before anything is written: there may be none left.
-                text.reserve(entry.made() ? size : 0);
-                slots[place].keep(entry, size, job, message, json);
+                lines.reserve(text);
+                slots[place].keep(entry, size, message, json);
                 bytes += size;
                 count++;
                 return followers;
             }
         }
         return followers;
+    }
+
+    private static int lengthOfJob(Entry entry) {
+        return entry.jobId() == null ? 0 : entry.jobId().length();
     }
 
     private void makeRoom(int size) {
@@ -147,49 +151,47 @@ final class RecentRing implements RecentLines {
         return found;
     }
 
-    /** The place of one line, which one after the other has. What it holds of a line that is made is in the text. */
+    /** The place of one line, which one after the other has. What it holds of a line that is made is in {@code lines}. */
     private final class Slot {
         private int size;
         private LogLevel level = LogLevel.TRACE;
         private long time;
         private String logger = "";
-        private int hashOfJob;
+        /** All lines of a job have the same object. */
+        private @Nullable String job;
+
         private int start;
-        private int bytesOfJob;
         private int bytesOfMessage;
         private int bytesOfJson;
         private @Nullable Entry later;
 
-        void keep(Entry entry, int itsSize, byte[] job, byte[] message, byte[] json) {
+        void keep(Entry entry, int itsSize, byte[] message, byte[] json) {
             size = itsSize;
             level = entry.level();
             time = entry.time();
             logger = entry.logger();
-            hashOfJob = entry.jobId() == null ? 0 : entry.jobId().hashCode();
+            job = entry.jobId();
             if (!entry.made()) {
                 later = entry;
                 return;
             }
-            start = text.write(job);
-            bytesOfJob = job.length;
-            text.write(message);
+            start = lines.write(message);
             bytesOfMessage = message.length;
-            text.write(json);
+            lines.write(json);
             bytesOfJson = json.length;
         }
 
         boolean isOf(String jobId) {
-            return hashOfJob == jobId.hashCode() && jobId.equals(entry().jobId());
+            return jobId.equals(job);
         }
 
         Entry entry() {
             if (later != null) {
                 return later;
             }
-            byte[] all = text.read(start, bytesOfJob + bytesOfMessage + bytesOfJson);
-            String job = bytesOfJob == 0 ? null : new String(all, 0, bytesOfJob, StandardCharsets.UTF_8);
-            String message = new String(all, bytesOfJob, bytesOfMessage, StandardCharsets.UTF_8);
-            byte[] json = Arrays.copyOfRange(all, bytesOfJob + bytesOfMessage, all.length);
+            byte[] all = lines.read(start, bytesOfMessage + bytesOfJson);
+            String message = new String(all, 0, bytesOfMessage, StandardCharsets.UTF_8);
+            byte[] json = Arrays.copyOfRange(all, bytesOfMessage, all.length);
             return new Entry(time, level, job, logger, message, () -> json, true, bytesOfJson);
         }
     }

@@ -10,6 +10,7 @@ import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.spi.CallerBoundaryAware;
+import org.slf4j.spi.LocationAwareLogger;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -163,7 +164,11 @@ public final class RunPodLogger {
             return;
         }
         try {
-            builder(level, extra).setCause(cause).log(message);
+            if (logger instanceof LocationAwareLogger aware && fields.isEmpty() && extra.isEmpty()) {
+                aware.log(null, BOUNDARY, level.toInt(), message, null, cause);
+            } else {
+                builder(level, extra).setCause(cause).log(message);
+            }
         } catch (RuntimeException | StackOverflowError e) {
             // Back ends read an exception in the caller's thread; one whose getMessage throws must not end the caller.
             builder(level, Map.of())

@@ -1,29 +1,31 @@
 package io.github.runpodjava.logging;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** Writes times as UTC with three digits of milliseconds: {@code 2026-01-01T00:00:00.000Z}. */
 final class Timestamps {
-    private volatile Second last = new Second(Long.MIN_VALUE, "");
+    private volatile Second last = new Second(Long.MIN_VALUE, new byte[0]);
 
-    /** The time as a JSON string's content. */
-    String of(long epochMillis) {
+    /** Writes the time as a JSON string's content. */
+    void write(JsonBytes json, long epochMillis) {
         long second = Math.floorDiv(epochMillis, 1000L);
         int millis = (int) Math.floorMod(epochMillis, 1000L);
         Second known = last;
         if (known.number != second) {
             // A DateTimeFormatter of our own would add its set-up to every cold start.
             String iso = Instant.ofEpochSecond(second).toString();
-            known = new Second(second, iso.substring(0, iso.length() - 1) + '.');
+            String start = iso.substring(0, iso.length() - 1) + '.';
+            known = new Second(second, start.getBytes(StandardCharsets.US_ASCII));
             last = known;
         }
-        return known.text
-                + (char) ('0' + millis / 100)
-                + (char) ('0' + millis / 10 % 10)
-                + (char) ('0' + millis % 10)
-                + 'Z';
+        json.raw(known.text)
+                .raw((char) ('0' + millis / 100))
+                .raw((char) ('0' + millis / 10 % 10))
+                .raw((char) ('0' + millis % 10))
+                .raw('Z');
     }
 
     /** Lines come by the thousand in the same second. */
-    private record Second(long number, String text) {}
+    private record Second(long number, byte[] text) {}
 }

@@ -62,6 +62,8 @@ public final class VolumeLog {
     private final Backlog backlog;
     /** On a local disk, where nothing else waits. */
     private final Gathered gathered = new Gathered();
+
+    private long gatheredSince;
     /** How many lines came to the backlog, and how many of them are written or lost. */
     private long in;
 
@@ -70,6 +72,9 @@ public final class VolumeLog {
     private boolean direct;
 
     private boolean broken;
+    /** Whether the thread that writes waits for something to write. */
+    private boolean idle;
+
     private boolean writing;
     private long writingSince;
     /** How many lines are waited for: up to this one there is no time to gather more. */
@@ -117,7 +122,8 @@ public final class VolumeLog {
     public void write(byte[] line, boolean important) {
         lock.lock();
         try {
-            boolean now = important || calm.left() > 0;
+            // Where lines wait already, for a moment, one more does: no need to look at the clock.
+            boolean now = important || gathered.isEmpty() && calm.left() > 0;
             calm.used(1);
             if (direct && (now ? writtenHere(line) : gatheredHere(line))) {
                 return;
@@ -155,7 +161,8 @@ public final class VolumeLog {
         if (!gathered.hasRoom(line)) {
             return appended(line, line.length, 1);
         }
-        if (gathered.isEmpty()) {
+        if (idle) {
+            // Once: then it looks by itself, and waking a thread costs more than a line does.
             arrived.signal();
         }
         gather(line);
@@ -163,6 +170,9 @@ public final class VolumeLog {
     }
 
     private void gather(byte[] line) {
+        if (gathered.isEmpty()) {
+            gatheredSince = nanoTime.getAsLong();
+        }
         gathered.add(line);
         in++;
     }
@@ -255,7 +265,9 @@ public final class VolumeLog {
                 if (pause > 0) {
                     pauseFor(pause);
                 } else if (backlog.isEmpty() && gathered.isEmpty()) {
+                    idle = true;
                     arrived.awaitNanos(tidyAt - nanoTime.getAsLong());
+                    idle = false;
                 }
                 if (nanoTime.getAsLong() - tidyAt >= 0) {
                     tidyAt += TIDY_EVERY;
@@ -275,9 +287,15 @@ public final class VolumeLog {
         }
     }
 
+    /** In a flood whose lines the threads that log write themselves, no line waits so long, and nothing is left to do. */
     private void awaitMore() throws InterruptedException {
-        long end = nanoTime.getAsLong() + GATHER_TIME;
-        for (long left = GATHER_TIME; left > 0 && isGathering(); left = end - nanoTime.getAsLong()) {
+        long began = nanoTime.getAsLong();
+        while (isGathering()) {
+            long oldest = backlog.isEmpty() ? gatheredSince : began;
+            long left = oldest + GATHER_TIME - nanoTime.getAsLong();
+            if (left <= 0) {
+                return;
+            }
             arrived.awaitNanos(left);
         }
     }
