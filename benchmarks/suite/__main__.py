@@ -16,7 +16,7 @@ PARTS = ("start", "jobs", "memory", "log", "runsync", "growth")
 def arguments():
     parser = argparse.ArgumentParser(prog="benchmarks/run")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, no long run; less than 4 minutes")
-    parser.add_argument("--rounds", type=int, help="default 7, with --quick 1 (of starts 3)")
+    parser.add_argument("--rounds", type=int, help="default 7, with --quick 1; twice as many starts and one more")
     parser.add_argument("--only", default=",".join(PARTS), help="some of " + ",".join(PARTS))
     parser.add_argument("--jdk", default="17,25", help="default 17,25: those of them that there are")
     parser.add_argument("--render", action="store_true", help="the picture and the table of the last results")

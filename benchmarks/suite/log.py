@@ -50,7 +50,7 @@ def measure(bench):
         for who, logger in loggers.items():
             if who != "runpod-python":
                 for threads in THREADS:
-                    until_no_faster(lambda: logger.rate(500_000, threads), 2 if bench.quick else 10)
+                    until_no_faster(lambda: logger.rate(500_000, threads), 2 if bench.quick else 5)
         for turn in range(bench.rounds):
             for threads in THREADS:
                 for who in rotated(loggers, turn):
