@@ -67,7 +67,7 @@ final class LineBytes {
         return bytes;
     }
 
-    /** Not a division, which would cost as much as all else here. */
+    /** Without a division, which is dear where a line is a matter of nanoseconds. */
     private int wrapped(int place) {
         return place < capacity ? place : place - capacity;
     }

@@ -164,6 +164,8 @@ public final class RunPodLogger {
             return;
         }
         try {
+            // Most lines have no fields: without a builder, and without the event that a back end would copy into its
+            // own.
             if (logger instanceof LocationAwareLogger aware && fields.isEmpty() && extra.isEmpty()) {
                 aware.log(null, BOUNDARY, level.toInt(), message, null, cause);
             } else {
