@@ -1,4 +1,4 @@
-"""(e) Log lines a second: INFO in RunPod's JSON shape with a job's id, no limits, each line a write of its own."""
+"""(e) Log lines a second: INFO in RunPod's JSON shape with a job's id, no limits, each line a write of its own, and that write alone."""
 
 import os
 import subprocess
@@ -43,6 +43,7 @@ class Logger:
 
 def measure(bench):
     commands = {f"java {version}": [f"{home}/bin/java", "-cp", bench.jar, "LogLines"] for version, home in bench.homes.items()}
+    commands["bare write"] = [f"{bench.newest}/bin/java", "-cp", bench.jar, "BareLines"]
     commands["runpod-python"] = [machine.PYTHON, f"{machine.HERE}/log_lines.py"]
     rates = {}
     for target in TARGETS:

@@ -12,6 +12,8 @@ final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final char REPLACEMENT = '\ufffd';
     private static final int ESCAPED = 6;
+    /** Bytes that stand for themselves, whatever they were made from. */
+    private static final boolean[] PLAIN = plainBytes();
 
     private byte[] bytes;
     private int size;
@@ -47,6 +49,37 @@ final class JsonBytes {
         int length = text.length();
         room(length + 2);
         bytes[size++] = '"';
+        // The bytes are those of the characters in nearly all lines, and much quicker looked at one by one.
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (isPlain(utf8)) {
+            System.arraycopy(utf8, 0, bytes, size, length);
+            size += length;
+        } else {
+            escaped(text, length);
+        }
+        bytes[size++] = '"';
+        return this;
+    }
+
+    private static boolean[] plainBytes() {
+        boolean[] plain = new boolean[256];
+        for (char c = 0; c < 128; c++) {
+            // A question mark may stand for half a surrogate pair.
+            plain[c] = isPlain(c) && c != '?';
+        }
+        return plain;
+    }
+
+    private static boolean isPlain(byte[] utf8) {
+        for (byte b : utf8) {
+            if (!PLAIN[b & 0xff]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void escaped(String text, int length) {
         int start = 0;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
@@ -58,8 +91,6 @@ final class JsonBytes {
         }
         // Room for it was made at first; escapes make room for themselves.
         copy(text, start, length);
-        bytes[size++] = '"';
-        return this;
     }
 
     /** Deprecated as it drops the upper half of each character, which here is empty; no other way is as quick. */
@@ -126,6 +157,6 @@ final class JsonBytes {
     }
 
     byte[] toBytes() {
-        return Arrays.copyOf(bytes, size);
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }
 }

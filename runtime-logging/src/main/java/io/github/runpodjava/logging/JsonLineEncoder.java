@@ -23,27 +23,17 @@ import org.slf4j.Marker;
  * {@code logback.xml}.
  */
 public final class JsonLineEncoder extends LineEncoderBase {
-    private static final byte[] REQUEST_ID = ascii("{\"requestId\":");
-    private static final byte[] NULL = ascii("null");
-    private static final byte[] MESSAGE = ascii(",\"message\":");
-    private static final byte[] LEVEL = ascii(",\"level\":\"");
-    private static final byte[] TIMESTAMP = ascii("\",\"timestamp\":\"");
-    private static final byte[] LOGGER = ascii("\",\"logger\":");
-    private static final byte[] THREAD = ascii(",\"thread\":");
-    private static final byte[] JOB_ID = ascii(",\"jobId\":");
-    private static final byte[] TRACE_ID = ascii(",\"traceId\":");
-    private static final byte[] SPAN_ID = ascii(",\"spanId\":");
-    private static final byte[] BATCH_ID = ascii(",\"batchId\":");
     private static final byte[] MARKERS = ascii(",\"markers\":");
     private static final byte[] PART = ascii(",\"part\":{\"number\":");
     private static final byte[] DATA = ascii(",\"data\":");
     private static final byte[] END = ascii("}\n");
+    /** The quotes of the message, and {@link #END}: the rest of the length of most lines. */
+    private static final int BETWEEN = 4;
     /** What a line holds besides its message. */
     static final int USUAL = 384;
 
-    private final byte[] place;
     private final Timestamps timestamps = new Timestamps();
-    private final KnownNames names;
+    private final LineFrames frames;
 
     /** An encoder with the settings of this process's environment. */
     public JsonLineEncoder() {
@@ -52,8 +42,7 @@ public final class JsonLineEncoder extends LineEncoderBase {
 
     JsonLineEncoder(LineSettings settings, Secrets secrets) {
         super(settings, secrets);
-        this.place = place(settings);
-        this.names = new KnownNames(secrets);
+        this.frames = new LineFrames(secrets, place(settings));
     }
 
     /** What is the same on every line of this process. */
@@ -74,29 +63,17 @@ public final class JsonLineEncoder extends LineEncoderBase {
 
     @Override
     byte[] line(ILoggingEvent event, LinePart part) {
+        LineFrames.Frame frame = frames.of(event);
         String message = part.message();
-        JsonBytes json = new JsonBytes(USUAL + place.length + message.length());
-        Map<String, String> mdc = LineFields.mdc(event);
-        String job = LineFields.value(mdc, LineFields.REQUEST_ID);
-        json.raw(REQUEST_ID);
-        if (job == null) {
-            json.raw(NULL);
-        } else {
-            json.string(job);
-        }
-        json.raw(MESSAGE).string(message);
-        json.raw(LEVEL).plain(event.getLevel().toString());
-        timestamps.write(json.raw(TIMESTAMP), event.getTimeStamp());
-        json.raw(LOGGER).raw(names.json(String.valueOf(event.getLoggerName())));
-        String thread = event.getThreadName();
-        if (thread != null && !thread.isEmpty()) {
-            json.raw(THREAD).raw(names.json(thread));
-        }
-        json.raw(place);
-        optional(json, JOB_ID, job);
-        if (mdc.size() > (job == null ? 0 : 1)) {
-            writeContext(json, mdc);
-        }
+        JsonBytes json = new JsonBytes(frame.head.length
+                + message.length()
+                + frame.middle.length
+                + Timestamps.LENGTH
+                + frame.tail.length
+                + BETWEEN);
+        json.raw(frame.head).string(message).raw(frame.middle);
+        timestamps.write(json, event.getTimeStamp());
+        json.raw(frame.tail);
         writeMarkers(json, event);
         if (!part.isWhole()) {
             json.raw(PART).plain(Integer.toString(part.number()));
@@ -109,20 +86,6 @@ public final class JsonLineEncoder extends LineEncoderBase {
             JsonError.write(json, thrown, part, secrets());
         }
         return json.raw(END).toBytes();
-    }
-
-    private void writeContext(JsonBytes json, Map<String, String> mdc) {
-        int known = 0;
-        known += optional(json, TRACE_ID, LineFields.value(mdc, LineFields.TRACE_ID));
-        known += optional(json, SPAN_ID, LineFields.value(mdc, LineFields.SPAN_ID));
-        known += optional(json, BATCH_ID, LineFields.value(mdc, LineFields.BATCH_ID));
-        known += LineFields.value(mdc, LineFields.REQUEST_ID) == null ? 0 : 1;
-        if (known < mdc.size()) {
-            MdcKeys.others(mdc).forEach((key, value) -> json.raw(',')
-                    .string(secrets().hide(key))
-                    .raw(':')
-                    .string(secrets().hide(key, value)));
-        }
     }
 
     private void writeMarkers(JsonBytes json, ILoggingEvent event) {
@@ -145,15 +108,6 @@ public final class JsonLineEncoder extends LineEncoderBase {
                 JsonValues.write(json.raw(DATA), data, secrets());
             }
         }
-    }
-
-    /** A key only where it has a value; answers how many were written. */
-    private static int optional(JsonBytes json, byte[] key, @Nullable String value) {
-        if (value == null || value.isEmpty()) {
-            return 0;
-        }
-        json.raw(key).string(value);
-        return 1;
     }
 
     @Override

@@ -5,7 +5,6 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.encoder.EncoderBase;
 import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.Secrets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,20 +40,22 @@ abstract class LineEncoderBase extends EncoderBase<ILoggingEvent> implements Lin
     }
 
     @Override
-    public final List<byte[]> lines(ILoggingEvent event) {
+    public final byte[][] lines(ILoggingEvent event) {
         try {
             // Secrets first: one that lies across a cut would not be recognised in either part.
-            List<LinePart> parts = longText.parts(message(event), stack(event));
-            if (parts.size() == 1) {
-                return List.of(line(event, parts.get(0)));
+            String message = message(event);
+            String stack = stack(event);
+            if (longText.fits(message, stack)) {
+                return new byte[][] {line(event, LinePart.whole(message, stack))};
             }
-            List<byte[]> lines = new ArrayList<>(parts.size());
-            for (LinePart part : parts) {
-                lines.add(line(event, part));
+            List<LinePart> parts = longText.parts(message, stack);
+            byte[][] lines = new byte[parts.size()][];
+            for (int i = 0; i < lines.length; i++) {
+                lines[i] = line(event, parts.get(i));
             }
             return lines;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            return List.of(lastResort(event, e));
+            return new byte[][] {lastResort(event, e)};
         }
     }
 

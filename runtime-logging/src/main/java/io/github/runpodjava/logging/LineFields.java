@@ -33,13 +33,14 @@ final class LineFields {
             return mdc;
         }
         Map<String, String> inherited = InheritedJob.entries();
+        if (mdc == null || mdc.isEmpty()) {
+            return inherited;
+        }
         if (inherited.isEmpty()) {
-            return mdc == null ? Map.of() : mdc;
+            return mdc;
         }
         Map<String, String> both = new HashMap<>(inherited);
-        if (mdc != null) {
-            both.putAll(mdc);
-        }
+        both.putAll(mdc);
         return both;
     }
 

@@ -7,11 +7,10 @@ import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.job.JobEventListener;
+import io.github.runpodjava.logging.internal.FileOutput;
 import io.github.runpodjava.spi.LogCounts;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineRouter {
     private static final long PATIENCE_AT_THE_END = 2_000_000_000L;
+
+    private static final byte[][] NONE = {};
 
     private final LineSink stdout;
     private final LineEncoder json;
@@ -32,17 +33,6 @@ final class LineRouter {
     private final LongAdder bytes = new LongAdder();
     private volatile Level threshold = Level.TRACE;
     private volatile @Nullable Encoder<ILoggingEvent> encoder;
-
-    /** Where lines can also be brought, besides stdout: a seam, so that nothing of files is loaded without one. */
-    interface FileOutput {
-        void write(byte[] line, boolean important);
-
-        void drain(long limitNanos);
-
-        long lines();
-
-        long lost();
-    }
 
     LineRouter(
             LineSink stdout, LineEncoder json, @Nullable FileOutput file, Secrets secrets, LogOutputSettings settings) {
@@ -73,7 +63,7 @@ final class LineRouter {
         if (tooFine && job == null) {
             return;
         }
-        List<byte[]> shown = lines(shownBy, event);
+        byte[][] shown = lines(shownBy, event);
         Lines all = new Lines(event, job, shown, shownBy instanceof JsonLineEncoder ? shown : json(event));
         if (tooFine && job != null && failedJobs != null) {
             failedJobs.keep(job, all);
@@ -82,13 +72,13 @@ final class LineRouter {
         }
     }
 
-    private static List<byte[]> lines(Encoder<ILoggingEvent> encoder, ILoggingEvent event) {
-        return encoder instanceof LineEncoder ours ? ours.lines(event) : List.of(encoder.encode(event));
+    private static byte[][] lines(Encoder<ILoggingEvent> encoder, ILoggingEvent event) {
+        return encoder instanceof LineEncoder ours ? ours.lines(event) : new byte[][] {encoder.encode(event)};
     }
 
     /** None if nobody wants it now and it can be made later. */
-    private List<byte[]> json(ILoggingEvent event) {
-        return file == null && LastingEvent.is(event) ? List.of() : json.lines(event);
+    private byte[][] json(ILoggingEvent event) {
+        return file == null && LastingEvent.is(event) ? NONE : json.lines(event);
     }
 
     private void deliver(Lines all) {
@@ -108,29 +98,20 @@ final class LineRouter {
     private void remember(Lines all) {
         ILoggingEvent event = all.event();
         String message = LineFields.message(event);
-        if (all.json().isEmpty()) {
-            remember(all, message, () -> json.encode(event), false, JsonLineEncoder.USUAL + message.length());
+        byte[][] json = all.json();
+        if (json.length == 0) {
+            recent.add(said(all, message), () -> this.json.encode(event), JsonLineEncoder.USUAL + message.length());
         }
-        int part = 0;
-        for (byte[] line : all.json()) {
-            part++;
-            String text =
-                    part == 1 ? message : "(part " + part + "/" + all.json().size() + ")";
-            remember(all, text, () -> line, true, line.length);
+        for (int i = 0; i < json.length; i++) {
+            String text = i == 0 ? message : "(part " + (i + 1) + "/" + json.length + ")";
+            recent.add(said(all, text), json[i]);
         }
     }
 
-    private void remember(Lines all, String message, Supplier<byte[]> line, boolean made, int bytes) {
+    private static RecentRing.Said said(Lines all, String message) {
         ILoggingEvent event = all.event();
-        recent.add(new RecentRing.Entry(
-                event.getTimeStamp(),
-                level(event.getLevel()),
-                all.jobId(),
-                event.getLoggerName(),
-                message,
-                line,
-                made,
-                bytes));
+        return new RecentRing.Said(
+                event.getTimeStamp(), level(event.getLevel()), all.jobId(), event.getLoggerName(), message);
     }
 
     private static LogLevel level(Level level) {
@@ -143,7 +124,7 @@ final class LineRouter {
         };
     }
 
-    private void show(List<byte[]> shown) {
+    private void show(byte[][] shown) {
         for (byte[] line : shown) {
             stdout.write(line);
             lines.increment();

@@ -18,13 +18,16 @@ final class LongText {
         this.max = max;
     }
 
-    List<LinePart> parts(String message, @Nullable String stack) {
+    /** Whether one line is enough. */
+    boolean fits(String message, @Nullable String stack) {
         int stackLength = stack == null ? 0 : stack.length();
         // No character takes more than six bytes: lines of normal length are not measured.
-        if ((message.length() + (long) stackLength) * 6 <= max
-                || cost(message) + (stack == null ? 0 : cost(stack)) <= max) {
-            return List.of(LinePart.whole(message, stack));
-        }
+        return (message.length() + (long) stackLength) * 6 <= max
+                || cost(message) + (stack == null ? 0 : cost(stack)) <= max;
+    }
+
+    /** The parts of what does not fit. */
+    List<LinePart> parts(String message, @Nullable String stack) {
         List<String> messages = TextPieces.of(message, max, max);
         List<String> stacks = List.of();
         int begin = messages.size() - 1;

@@ -19,28 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class RecentRing implements RecentLines {
     private static final int MOST_LINES = 5_000;
     private static final long MOST_BYTES = 2 * 1024 * 1024;
-    private static final byte[] NONE = {};
+    /** What a line that is made later takes besides its text. */
+    private static final int OBJECTS = 64;
 
-    /**
-     * A line that has come.
-     *
-     * @param json makes or has the line, line end included
-     * @param made whether it has it; if not, it is kept and asked when somebody wants the line
-     * @param bytes about how long the line is
-     */
-    record Entry(
-            long time,
-            LogLevel level,
-            @Nullable String jobId,
-            String logger,
-            String message,
-            Supplier<byte[]> json,
-            boolean made,
-            int bytes) {
-        int size() {
-            return bytes + message.length() + 64;
-        }
-    }
+    /** What is known of a line besides its JSON. */
+    record Said(long time, LogLevel level, @Nullable String jobId, String logger, String message) {}
+
+    /** A line that is kept; {@code json} makes or has it, line end included. */
+    private record Kept(Said said, Supplier<byte[]> json) {}
 
     private final Secrets secrets;
     private final long mostBytes;
@@ -65,49 +51,78 @@ final class RecentRing implements RecentLines {
         this.lines = new LineBytes(mostBytes);
     }
 
-    void add(Entry entry) {
-        List<Follower> following = keep(entry);
+    /** Takes a line that is made, line end included. */
+    void add(Said said, byte[] json) {
+        byte[] message = said.message().getBytes(StandardCharsets.UTF_8);
+        int text = message.length + json.length;
+        int size = size(said, text);
+        List<Follower> following = size > mostBytes ? followers : keep(said, message, json, size);
         if (!following.isEmpty()) {
-            tell(following, entry);
+            tell(following, new Kept(said, () -> json));
         }
     }
 
-    private void tell(List<Follower> following, Entry entry) {
-        LogLine line = null;
-        for (Follower follower : following) {
-            if (follower.wants(entry)) {
-                line = line == null ? line(entry) : line;
-                tell(follower.listener, line);
-            }
+    /**
+     * Takes a line that is made when somebody wants it.
+     *
+     * @param bytes about how long it will be
+     */
+    void add(Said said, Supplier<byte[]> json, int bytes) {
+        Kept later = new Kept(said, json);
+        int size = size(said, bytes + said.message().length() + OBJECTS);
+        List<Follower> following = size > mostBytes ? followers : keep(later, size);
+        if (!following.isEmpty()) {
+            tell(following, later);
         }
+    }
+
+    private static int size(Said said, int text) {
+        return text + (said.jobId() == null ? 0 : said.jobId().length());
     }
 
     /** Answers who follows and has not seen this line. */
-    private List<Follower> keep(Entry entry) {
-        byte[] message = entry.made() ? entry.message().getBytes(StandardCharsets.UTF_8) : NONE;
-        byte[] json = entry.made() ? entry.json().get() : NONE;
-        int text = message.length + json.length;
-        int size = entry.made() ? lengthOfJob(entry) + text : entry.size();
-        if (size <= mostBytes) {
-            synchronized (this) {
-                makeRoom(size);
-                int place = next(oldest, count);
-                if (slots[place] == null) {
-                    slots[place] = new Slot();
-                }
-                // All memory is taken before anything is written: there may be none left.
-                lines.reserve(text);
-                slots[place].keep(entry, size, message, json);
-                bytes += size;
-                count++;
-                return followers;
-            }
+    private synchronized List<Follower> keep(Said said, byte[] message, byte[] json, int size) {
+        Slot slot = next(size);
+        // All memory is taken before anything is written: there may be none left.
+        lines.reserve(message.length + json.length);
+        slot.keep(said, size);
+        slot.write(message, json);
+        return kept(size);
+    }
+
+    private synchronized List<Follower> keep(Kept later, int size) {
+        Slot slot = next(size);
+        slot.keep(later.said(), size);
+        slot.later = later;
+        return kept(size);
+    }
+
+    /** The place for one line more. */
+    private Slot next(int size) {
+        makeRoom(size);
+        int place = next(oldest, count);
+        Slot slot = slots[place];
+        if (slot == null) {
+            slot = new Slot();
+            slots[place] = slot;
         }
+        return slot;
+    }
+
+    private List<Follower> kept(int size) {
+        bytes += size;
+        count++;
         return followers;
     }
 
-    private static int lengthOfJob(Entry entry) {
-        return entry.jobId() == null ? 0 : entry.jobId().length();
+    private void tell(List<Follower> following, Kept kept) {
+        LogLine line = null;
+        for (Follower follower : following) {
+            if (follower.wants(kept.said())) {
+                line = line == null ? line(kept) : line;
+                tell(follower.listener, line);
+            }
+        }
     }
 
     private void makeRoom(int size) {
@@ -139,12 +154,12 @@ final class RecentRing implements RecentLines {
         return found(most, atLeast, jobId).stream().map(this::line).toList();
     }
 
-    private synchronized List<Entry> found(int most, LogLevel atLeast, @Nullable String jobId) {
-        List<Entry> found = new ArrayList<>();
+    private synchronized List<Kept> found(int most, LogLevel atLeast, @Nullable String jobId) {
+        List<Kept> found = new ArrayList<>();
         for (int i = count - 1; i >= 0 && found.size() < most; i--) {
             Slot slot = slots[next(oldest, i)];
             if (slot.level.compareTo(atLeast) >= 0 && (jobId == null || slot.isOf(jobId))) {
-                found.add(slot.entry());
+                found.add(slot.kept());
             }
         }
         Collections.reverse(found);
@@ -163,18 +178,17 @@ final class RecentRing implements RecentLines {
         private int start;
         private int bytesOfMessage;
         private int bytesOfJson;
-        private @Nullable Entry later;
+        private @Nullable Kept later;
 
-        void keep(Entry entry, int itsSize, byte[] message, byte[] json) {
+        void keep(Said said, int itsSize) {
             size = itsSize;
-            level = entry.level();
-            time = entry.time();
-            logger = entry.logger();
-            job = entry.jobId();
-            if (!entry.made()) {
-                later = entry;
-                return;
-            }
+            level = said.level();
+            time = said.time();
+            logger = said.logger();
+            job = said.jobId();
+        }
+
+        void write(byte[] message, byte[] json) {
             start = lines.write(message);
             bytesOfMessage = message.length;
             lines.write(json);
@@ -185,21 +199,21 @@ final class RecentRing implements RecentLines {
             return jobId.equals(job);
         }
 
-        Entry entry() {
+        Kept kept() {
             if (later != null) {
                 return later;
             }
             byte[] all = lines.read(start, bytesOfMessage + bytesOfJson);
             String message = new String(all, 0, bytesOfMessage, StandardCharsets.UTF_8);
             byte[] json = Arrays.copyOfRange(all, bytesOfMessage, all.length);
-            return new Entry(time, level, job, logger, message, () -> json, true, bytesOfJson);
+            return new Kept(new Said(time, level, job, logger, message), () -> json);
         }
     }
 
     @Override
     public Following follow(int most, LogLevel atLeast, @Nullable String jobId, Consumer<LogLine> listener) {
         Follower follower = new Follower(atLeast, jobId, listener);
-        List<Entry> found;
+        List<Kept> found;
         synchronized (this) {
             found = found(most, atLeast, jobId);
             followers = Stream.concat(followers.stream(), Stream.of(follower)).toList();
@@ -223,23 +237,24 @@ final class RecentRing implements RecentLines {
             this.listener = listener;
         }
 
-        boolean wants(Entry entry) {
-            return entry.level().compareTo(atLeast) >= 0 && (jobId == null || jobId.equals(entry.jobId()));
+        boolean wants(Said said) {
+            return said.level().compareTo(atLeast) >= 0 && (jobId == null || jobId.equals(said.jobId()));
         }
     }
 
-    private LogLine line(Entry entry) {
-        byte[] json = entry.json().get();
+    private LogLine line(Kept kept) {
+        Said said = kept.said();
+        byte[] json = kept.json().get();
         int end = json.length;
         while (end > 0 && json[end - 1] == '\n') {
             end--;
         }
         return new LogLine(
-                Instant.ofEpochMilli(entry.time()),
-                entry.level(),
-                entry.jobId(),
-                entry.logger(),
-                secrets.hide(entry.message()),
+                Instant.ofEpochMilli(said.time()),
+                said.level(),
+                said.jobId(),
+                said.logger(),
+                secrets.hide(said.message()),
                 new String(json, 0, end, StandardCharsets.US_ASCII));
     }
 }

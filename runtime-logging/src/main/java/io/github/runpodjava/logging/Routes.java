@@ -6,14 +6,13 @@ import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.logging.internal.FileOutput;
 import io.github.runpodjava.logging.internal.file.LogFiles;
-import io.github.runpodjava.logging.internal.file.VolumeLog;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a {@link LineRouter} together from an environment. */
 final class Routes {
@@ -34,30 +33,8 @@ final class Routes {
         return router;
     }
 
-    private static LineRouter.@Nullable FileOutput open(
-            Path folder, String owner, LogOutputSettings settings, JsonLineEncoder json) {
-        VolumeLog log = LogFiles.open(folder, owner, settings, missing -> gap(missing, json), Routes::stderr);
-        return new LineRouter.FileOutput() {
-            @Override
-            public void write(byte[] line, boolean important) {
-                log.write(line, important);
-            }
-
-            @Override
-            public void drain(long limitNanos) {
-                log.drain(limitNanos);
-            }
-
-            @Override
-            public long lines() {
-                return log.lines();
-            }
-
-            @Override
-            public long lost() {
-                return log.lost();
-            }
-        };
+    private static FileOutput open(Path folder, String owner, LogOutputSettings settings, JsonLineEncoder json) {
+        return LogFiles.open(folder, owner, settings, missing -> gap(missing, json), Routes::stderr);
     }
 
     private static byte[] gap(long missing, JsonLineEncoder json) {

@@ -5,6 +5,9 @@ import java.time.Instant;
 
 /** Writes times as UTC with three digits of milliseconds: {@code 2026-01-01T00:00:00.000Z}. */
 final class Timestamps {
+    /** How long one is. */
+    static final int LENGTH = 24;
+
     private volatile Second last = new Second(Long.MIN_VALUE, new byte[0]);
 
     /** Writes the time as a JSON string's content. */

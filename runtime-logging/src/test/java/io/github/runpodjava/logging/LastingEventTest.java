@@ -29,7 +29,7 @@ class LastingEventTest {
         event.setKeyValuePairs(List.of(new KeyValuePair("status", 200), new KeyValuePair("ms", 3L)));
         assertThat(LastingEvent.is(event)).isTrue();
         JsonLineEncoder json = new JsonLineEncoder(LineSettings.defaults(), Secrets.none());
-        byte[] now = json.lines(event).get(0);
+        byte[] now = json.lines(event)[0];
         byte[][] later = new byte[1][];
 
         Thread other = new Thread(() -> later[0] = json.encode(event), "another");

@@ -29,12 +29,14 @@ class RecentRingTest {
         for (int i = 0; i < 20_000; i++) {
             // Some are longer than a piece of the memory, and half of them are made later.
             int length = dice.nextInt(50) == 0 ? 20_000 + dice.nextInt(60_000) : 100 + dice.nextInt(900);
-            RecentRing.Entry entry = entry(i, length, dice.nextBoolean());
-            ring.add(entry);
+            boolean made = dice.nextBoolean();
+            add(ring, i, length, made);
             expected.add(i + " " + length);
-            int size = entry.made()
-                    ? length + 1 + "job-1".length() + ("message é " + i).getBytes(StandardCharsets.UTF_8).length
-                    : entry.size();
+            String message = "message é " + i;
+            int size = length
+                    + 1
+                    + "job-1".length()
+                    + (made ? message.getBytes(StandardCharsets.UTF_8).length : message.length() + 64);
             sizes.add(size);
             kept += size;
             while (expected.size() > 300 || kept > MOST_BYTES) {
@@ -58,8 +60,8 @@ class RecentRingTest {
         List<@Nullable String> jobs = new ArrayList<>(List.of("a", "b", "a"));
         jobs.add(null);
         for (String job : jobs) {
-            ring.add(new RecentRing.Entry(1, LogLevel.INFO, job, "logger", "made", () -> bytes("{}\n"), true, 3));
-            ring.add(new RecentRing.Entry(2, LogLevel.WARN, job, "logger", "later", () -> bytes("{}\n"), false, 3));
+            ring.add(said(LogLevel.INFO, job, "made"), bytes("{}\n"));
+            ring.add(said(LogLevel.WARN, job, "later"), () -> bytes("{}\n"), 3);
         }
 
         assertThat(ring.last(10, LogLevel.INFO, "a"))
@@ -77,9 +79,9 @@ class RecentRingTest {
     @Test
     void a_line_that_is_too_long_is_left_out_and_the_others_stay() {
         RecentRing ring = new RecentRing(Secrets.none(), 10, MOST_BYTES);
-        ring.add(entry(1, 10, true));
-        ring.add(entry(2, MOST_BYTES, true));
-        ring.add(entry(3, MOST_BYTES, false));
+        add(ring, 1, 10, true);
+        add(ring, 2, MOST_BYTES, true);
+        add(ring, 3, MOST_BYTES, false);
 
         assertThat(ring.last(10, LogLevel.TRACE, null)).extracting("message").containsExactly("message é 1");
     }
@@ -91,12 +93,8 @@ class RecentRingTest {
         List<RecentLines.Following> following = new ArrayList<>();
         AtomicBoolean began = new AtomicBoolean();
         ring.follow(10, LogLevel.TRACE, null, line -> {});
-        ring.add(new RecentRing.Entry(
-                1,
-                LogLevel.INFO,
-                "a",
-                "logger",
-                "one",
+        ring.add(
+                said(LogLevel.INFO, "a", "one"),
                 () -> {
                     // It is kept already, and now it is made for those who followed before.
                     if (began.compareAndSet(false, true)) {
@@ -104,9 +102,8 @@ class RecentRingTest {
                     }
                     return bytes("{}\n");
                 },
-                false,
-                3));
-        ring.add(entry(2, 10, true));
+                3);
+        add(ring, 2, 10, true);
 
         assertThat(following.get(0).before()).extracting("message").containsExactly("one");
         assertThat(told).containsExactly("message é 2");
@@ -120,21 +117,29 @@ class RecentRingTest {
                 ring.follow(10, LogLevel.WARN, "a", line -> told.add(line.level() + " " + line.jobId()));
         for (String job : List.of("a", "b")) {
             for (LogLevel level : List.of(LogLevel.INFO, LogLevel.WARN, LogLevel.ERROR)) {
-                ring.add(new RecentRing.Entry(1, level, job, "logger", "made", () -> bytes("{}\n"), true, 3));
+                ring.add(said(level, job, "made"), bytes("{}\n"));
             }
         }
 
         following.close();
-        ring.add(new RecentRing.Entry(1, LogLevel.ERROR, "a", "logger", "late", () -> bytes("{}\n"), true, 3));
+        ring.add(said(LogLevel.ERROR, "a", "late"), bytes("{}\n"));
 
         assertThat(following.before()).isEmpty();
         assertThat(told).containsExactly("WARN a", "ERROR a");
     }
 
-    private static RecentRing.Entry entry(int number, int length, boolean made) {
+    private static void add(RecentRing ring, int number, int length, boolean made) {
         byte[] line = bytes(Integer.toString(number % 10).repeat(length) + "\n");
-        return new RecentRing.Entry(
-                number, LogLevel.INFO, "job-1", "logger", "message é " + number, () -> line, made, line.length);
+        RecentRing.Said said = said(LogLevel.INFO, "job-1", "message é " + number);
+        if (made) {
+            ring.add(said, line);
+        } else {
+            ring.add(said, () -> line, line.length);
+        }
+    }
+
+    private static RecentRing.Said said(LogLevel level, @Nullable String job, String message) {
+        return new RecentRing.Said(1, level, job, "logger", message);
     }
 
     private static byte[] bytes(String text) {

@@ -234,15 +234,8 @@ class WhereLinesGoTest {
         RecentRing ring = new RecentRing(secrets, 3, 10_000);
         for (int i = 0; i < 5; i++) {
             byte[] line = ("{\"n\":" + i + "}\n").getBytes(StandardCharsets.US_ASCII);
-            ring.add(new RecentRing.Entry(
-                    i,
-                    i % 2 == 0 ? LogLevel.INFO : LogLevel.DEBUG,
-                    "job-" + i % 2,
-                    "logger",
-                    "hunter2x " + i,
-                    () -> line,
-                    true,
-                    line.length));
+            LogLevel level = i % 2 == 0 ? LogLevel.INFO : LogLevel.DEBUG;
+            ring.add(new RecentRing.Said(i, level, "job-" + i % 2, "logger", "hunter2x " + i), line);
         }
 
         assertThat(ring.last(10, LogLevel.TRACE, null))

@@ -1,6 +1,7 @@
 package io.github.runpodjava.logging.internal.file;
 
 import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.logging.internal.FileOutput;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -19,7 +20,7 @@ public final class LogFiles {
      * @param gap the line that says how many lines are missing
      * @param stderr is told, seldom, what is wrong
      */
-    public static VolumeLog open(
+    public static FileOutput open(
             Path folder, String owner, LogOutputSettings settings, LongFunction<byte[]> gap, Consumer<String> stderr) {
         InstantSource clock = InstantSource.system();
         Runnable tidy = new LateTidy(folder, owner, settings, clock);

@@ -1,5 +1,6 @@
 package io.github.runpodjava.logging.internal.file;
 
+import io.github.runpodjava.logging.internal.FileOutput;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import java.util.function.LongSupplier;
  * disk: one {@code write} for each costs more than all else about a line. The same thread tries again and again when the file
  * cannot be written to. What does not fit in memory is lost, the oldest first, and the file says how much.
  */
-public final class VolumeLog {
+public final class VolumeLog implements FileOutput {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE = 30 * SECOND;
     private static final long SLOW = 5 * SECOND;
@@ -114,11 +115,7 @@ public final class VolumeLog {
         writer.start();
     }
 
-    /**
-     * Takes one line with its line end. Never throws.
-     *
-     * @param important whether it must outlive {@code kill -9} also in a flood
-     */
+    @Override
     public void write(byte[] line, boolean important) {
         lock.lock();
         try {
@@ -346,7 +343,7 @@ public final class VolumeLog {
         return true;
     }
 
-    /** Waits until all lines are written, for the end of the process; not longer than {@code limitNanos}. */
+    @Override
     public void drain(long limitNanos) {
         long end = nanoTime.getAsLong() + limitNanos;
         lock.lock();
@@ -363,7 +360,7 @@ public final class VolumeLog {
         }
     }
 
-    /** How many lines were written. */
+    @Override
     public long lines() {
         lock.lock();
         try {
@@ -373,7 +370,7 @@ public final class VolumeLog {
         }
     }
 
-    /** How many lines are missing. */
+    @Override
     public long lost() {
         lock.lock();
         try {

@@ -1,0 +1,21 @@
+package io.github.runpodjava.logging.internal;
+
+/** Where lines can also be brought, besides stdout: a seam, so that nothing of files is loaded without one. */
+public interface FileOutput {
+
+    /**
+     * Takes one line with its line end. Never throws.
+     *
+     * @param important whether it must outlive {@code kill -9} also in a flood
+     */
+    void write(byte[] line, boolean important);
+
+    /** Waits until all lines are written, for the end of the process; not longer than {@code limitNanos}. */
+    void drain(long limitNanos);
+
+    /** How many lines were written. */
+    long lines();
+
+    /** How many lines are missing. */
+    long lost();
+}
