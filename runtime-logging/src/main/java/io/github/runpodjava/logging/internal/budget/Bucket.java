@@ -3,8 +3,6 @@ package io.github.runpodjava.logging.internal.budget;
 /** So much a second, and what was not used for some seconds at once. Not thread-safe. */
 final class Bucket {
     private static final double SECOND = 1e9;
-    /** More often it is not worth it. */
-    private static final long FILL_EVERY = 1_000_000;
 
     private final double perSecond;
     private final double most;
@@ -20,9 +18,6 @@ final class Bucket {
     }
 
     void fill(long nanoTime) {
-        if (nanoTime - filled < FILL_EVERY) {
-            return;
-        }
         left = Math.min(most, left + (nanoTime - filled) / SECOND * perSecond);
         filled = nanoTime;
     }

@@ -14,6 +14,8 @@ public final class LineBudget {
     private static final int SECONDS_AT_ONCE = 5;
     private static final long SECOND = 1_000_000_000L;
     private static final int MOST_LOGGERS = 500;
+    /** In a flood more often is not worth it. */
+    private static final long LOOK_EVERY = 1_000_000;
 
     /**
      * What was held back since the last report.
@@ -34,6 +36,7 @@ public final class LineBudget {
     private final LongSupplier nanoTime;
     private final Map<String, Said> saidBy = new HashMap<>();
     private volatile boolean scarce;
+    private long looked;
     private long windowEnd;
     private long heldLines;
     private long heldBytes;
@@ -47,35 +50,33 @@ public final class LineBudget {
         this.byteBucket = new Bucket(bytesPerSecond, SECONDS_AT_ONCE, now);
         this.share = Math.max(1, linesPerSecond > 0 ? linesPerSecond / 2 : 500);
         this.nanoTime = nanoTime;
+        this.looked = now;
         this.windowEnd = now + SECOND;
     }
 
     /** Whether a line of this length passes; {@code important} ones always do, and count. */
     public synchronized boolean passes(String logger, int bytes, boolean important) {
-        long now = nanoTime.getAsLong();
-        lineBucket.fill(now);
-        byteBucket.fill(now);
+        look();
         if (important) {
-            lineBucket.take(1);
-            byteBucket.take(bytes);
-            scarce();
+            take(bytes);
             return true;
-        }
-        if (now - windowEnd >= 0) {
-            windowEnd = now + SECOND;
-            nextSecond();
         }
         Said said = saidBy(logger);
         said.thisSecond++;
-        if ((scarce() && isSampledOut(said.thisSecond)) || !lineBucket.has(1) || !byteBucket.has(bytes)) {
+        if ((scarce && isSampledOut(said.thisSecond)) || !lineBucket.has(1) || !byteBucket.has(bytes)) {
             heldLines++;
             heldBytes += bytes;
             said.held++;
             return false;
         }
+        take(bytes);
+        return true;
+    }
+
+    private void take(int bytes) {
         lineBucket.take(1);
         byteBucket.take(bytes);
-        return true;
+        noteScarcity();
     }
 
     /**
@@ -89,19 +90,26 @@ public final class LineBudget {
     /** Has time pass without a line. */
     public synchronized void look() {
         long now = nanoTime.getAsLong();
+        if (now - looked < LOOK_EVERY) {
+            return;
+        }
+        looked = now;
         lineBucket.fill(now);
         byteBucket.fill(now);
-        scarce();
+        noteScarcity();
+        if (now - windowEnd >= 0) {
+            windowEnd = now + SECOND;
+            nextSecond();
+        }
     }
 
-    private boolean scarce() {
+    private void noteScarcity() {
         scarce = lineBucket.isHalfEmpty() || byteBucket.isHalfEmpty();
-        return scarce;
     }
 
     /** The more a logger says in a second, the fewer of its lines count: each 4th, then each 8th, 16th and so on. */
     private boolean isSampledOut(long nth) {
-        return nth > share && nth % (4 * Long.highestOneBit(nth / share)) != 0;
+        return nth > share && (nth & (4 * Long.highestOneBit(nth / share) - 1)) != 0;
     }
 
     /** Looked up once for each line of a flood. */

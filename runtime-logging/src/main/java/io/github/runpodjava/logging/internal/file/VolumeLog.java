@@ -152,11 +152,13 @@ public final class VolumeLog implements FileOutput {
     }
 
     private boolean gatheredHere(byte[] line) {
-        if (!gathered.hasRoom(line) && !flushed()) {
-            return false;
-        }
         if (!gathered.hasRoom(line)) {
-            return appended(line, line.length, 1);
+            if (!flushed()) {
+                return false;
+            }
+            if (!gathered.hasRoom(line)) {
+                return appended(line, line.length, 1);
+            }
         }
         if (idle) {
             // Once: then it looks by itself, and waking a thread costs more than a line does.
