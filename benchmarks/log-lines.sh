@@ -6,8 +6,8 @@
 #   benchmarks/log-lines.sh [RUNS] [LINES] [null|file|pipe]     default 3, 1000000, null
 #
 # THREADS=n logs from so many threads, as a worker with as many jobs at once does; default 1. Python's are started too,
-# and change nothing there. LOG_DIR=folder also has the Java lines written to the log folder's file. JAVA_HOME chooses the JDK. Needs python3 with
-# venv, and a built project (mvn package).
+# and change nothing there. LOG_DIR=folder also has the Java lines written to the log folder's file. JAVA_HOME chooses the JDK. Needs mvn, and
+# python3 with venv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,6 +21,7 @@ jar=samples/echo/target/echo.jar
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+mvn -q -B -ntp -DskipTests -pl samples/echo -am package
 # shellcheck source=benchmarks/lib.sh
 . benchmarks/lib.sh
 cat > "$work/log_lines.py" << 'PY'

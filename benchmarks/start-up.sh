@@ -8,10 +8,11 @@
 # Prints medians: time on the clock and of the processor (user and system, of all threads) until the first take, time of
 # the processor until two seconds after it, and the number of classes that were loaded until the first take, which is
 # counted in a run of its own. On a machine that does other things too, the time of the processor says more than that on
-# the clock. JAVA_HOME chooses the JDK, JAVA_FLAGS are its options. Needs python3 and a built project (mvn package).
+# the clock. JAVA_HOME chooses the JDK, JAVA_FLAGS are its options. Needs mvn and python3.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+mvn -q -B -ntp -DskipTests -pl samples/mock-worker -am package
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | head -1
