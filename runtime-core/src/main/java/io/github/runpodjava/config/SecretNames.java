@@ -180,6 +180,9 @@ final class SecretNames {
 
     /** Whether the value of an environment variable of this name is a secret. */
     boolean isVariable(String name) {
+        if (isShellFolder(name)) {
+            return false;
+        }
         if (kind(name) != Kind.NONE) {
             return true;
         }
@@ -193,6 +196,11 @@ final class SecretNames {
             }
         }
         return false;
+    }
+
+    /** The shell's folders, now and before: to hide them would hide most paths. */
+    private static boolean isShellFolder(String name) {
+        return name.equals("PWD") || name.equals("OLDPWD");
     }
 
     private static boolean isVariableWord(String word) {

@@ -34,7 +34,23 @@ public final class Secrets {
     private volatile Rules rules;
 
     /** What changes when a value is declared; {@code looks} says for each character whether it is worth a look. */
-    private record Rules(int revision, SecretValues values, boolean[] looks, boolean wide, boolean[] anchors) {}
+    private record Rules(int revision, SecretValues values, boolean[] looks, boolean wide, boolean[] anchors) {
+        /** The next character that is worth a look; the text's length if there is none. */
+        int next(String text, int from) {
+            // A loop that calls nothing, as the JIT compiler makes a quick one of it: nearly all characters pass here.
+            boolean[] ascii = looks;
+            int length = text.length();
+            int at = from;
+            while (at < length) {
+                char c = text.charAt(at);
+                if (c < ASCII ? ascii[c] : wide) {
+                    return at;
+                }
+                at++;
+            }
+            return length;
+        }
+    }
 
     private Secrets(boolean off, SecretNames names, List<String> values) {
         this.off = off;
@@ -104,10 +120,8 @@ public final class Secrets {
     /** The text with every secret in it replaced by {@link #HIDDEN}; the same instance when there is none. */
     public String hide(String text) {
         Rules now = rules;
-        boolean[] looks = now.looks;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c < ASCII ? looks[c] : now.wide) && isSecretAt(now, text, i)) {
+        for (int at = now.next(text, 0); at < text.length(); at = now.next(text, at + 1)) {
+            if (isSecretAt(now, text, at)) {
                 return hideAll(now, text);
             }
         }

@@ -13,6 +13,8 @@ class SecretsTest {
             "HF_TOKEN", "hunter2",
             "DATABASE_URL", "postgres://app:p4ssw0rd@db:5432/app",
             "TOKEN_MODE", "production1",
+            "PWD", "/home/ann/worker-1",
+            "OLDPWD", "/home/ann/models-7",
             "SECRET_LEVEL", "production",
             "PEM_KEY", "-----BEGIN X-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END X-----",
             "RUNPOD_SECRET_NAMES", "kennwort, x-mine",
@@ -86,6 +88,7 @@ class SecretsTest {
                 "production, TOKEN_MODE production1",
                 "sk-learn-and-other-long-names hf_hub_download_and_cache github_actions_are_running",
                 "export RUNPOD_AI_API_KEY=$RUNPOD_LOCAL_API_KEY HF_TOKEN=\"${TOKEN}\"",
+                "/home/ann/worker-1/test_input.json is not there, nor is /home/ann/models-7",
                 "12:30:15 PublicKey keyboard=de monkey: yes",
                 "{\"requestId\": \"job-1\", \"key\": \"images/1.png\"}",
             })

@@ -12,8 +12,8 @@ final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final char REPLACEMENT = '\ufffd';
     private static final int ESCAPED = 6;
-    /** Bytes that stand for themselves, whatever they were made from. */
-    private static final boolean[] PLAIN = plainBytes();
+    /** 0 for bytes that stand for themselves, whatever they were made from. */
+    private static final byte[] SPECIAL = specialBytes();
 
     private byte[] bytes;
     private int size;
@@ -61,22 +61,23 @@ final class JsonBytes {
         return this;
     }
 
-    private static boolean[] plainBytes() {
-        boolean[] plain = new boolean[256];
+    private static byte[] specialBytes() {
+        byte[] special = new byte[256];
+        Arrays.fill(special, (byte) 1);
         for (char c = 0; c < 128; c++) {
             // A question mark may stand for half a surrogate pair.
-            plain[c] = isPlain(c) && c != '?';
+            special[c] = (byte) (isPlain(c) && c != '?' ? 0 : 1);
         }
-        return plain;
+        return special;
     }
 
     private static boolean isPlain(byte[] utf8) {
+        // Nearly always all of them are: to decide once is quicker than to decide for each.
+        int special = 0;
         for (byte b : utf8) {
-            if (!PLAIN[b & 0xff]) {
-                return false;
-            }
+            special |= SPECIAL[b & 0xff];
         }
-        return true;
+        return special == 0;
     }
 
     private void escaped(String text, int length) {

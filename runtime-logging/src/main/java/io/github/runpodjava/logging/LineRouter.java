@@ -108,9 +108,9 @@ final class LineRouter {
         }
     }
 
-    private static RecentRing.Said said(Lines all, String message) {
+    private static LineStore.Said said(Lines all, String message) {
         ILoggingEvent event = all.event();
-        return new RecentRing.Said(
+        return new LineStore.Said(
                 event.getTimeStamp(), level(event.getLevel()), all.jobId(), event.getLoggerName(), message);
     }
 

@@ -2,43 +2,30 @@ package io.github.runpodjava.logging;
 
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.logging.LineStore.Kept;
+import io.github.runpodjava.logging.LineStore.Said;
 import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The last lines, bounded by number and by bytes. Thread-safe. */
+/** The last lines, and who follows the ones to come. Thread-safe. */
 final class RecentRing implements RecentLines {
     private static final int MOST_LINES = 5_000;
     private static final long MOST_BYTES = 2 * 1024 * 1024;
     /** What a line that is made later takes besides its text. */
     private static final int OBJECTS = 64;
 
-    /** What is known of a line besides its JSON. */
-    record Said(long time, LogLevel level, @Nullable String jobId, String logger, String message) {}
-
-    /** A line that is kept; {@code json} makes or has it, line end included. */
-    private record Kept(Said said, Supplier<byte[]> json) {}
-
     private final Secrets secrets;
-    private final long mostBytes;
-    private final Slot[] slots;
-    private final LineBytes lines;
+    private final LineStore lines;
 
     /** Changed together with the lines, so that each line is among those from before or handed over, and never both. */
     private volatile List<Follower> followers = List.of();
-
-    private long bytes;
-    private int oldest;
-    private int count;
 
     RecentRing(Secrets secrets) {
         this(secrets, MOST_LINES, MOST_BYTES);
@@ -46,17 +33,12 @@ final class RecentRing implements RecentLines {
 
     RecentRing(Secrets secrets, int mostLines, long mostBytes) {
         this.secrets = secrets;
-        this.slots = new Slot[mostLines];
-        this.mostBytes = mostBytes;
-        this.lines = new LineBytes(mostBytes);
+        this.lines = new LineStore(mostLines, mostBytes);
     }
 
     /** Takes a line that is made, line end included. */
     void add(Said said, byte[] json) {
-        byte[] message = said.message().getBytes(StandardCharsets.UTF_8);
-        int text = message.length + json.length;
-        int size = size(said, text);
-        List<Follower> following = size > mostBytes ? followers : keep(said, message, json, size);
+        List<Follower> following = keep(said, said.message().getBytes(StandardCharsets.UTF_8), json);
         if (!following.isEmpty()) {
             tell(following, new Kept(said, () -> json));
         }
@@ -69,49 +51,20 @@ final class RecentRing implements RecentLines {
      */
     void add(Said said, Supplier<byte[]> json, int bytes) {
         Kept later = new Kept(said, json);
-        int size = size(said, bytes + said.message().length() + OBJECTS);
-        List<Follower> following = size > mostBytes ? followers : keep(later, size);
+        List<Follower> following = keep(later, bytes + said.message().length() + OBJECTS);
         if (!following.isEmpty()) {
             tell(following, later);
         }
     }
 
-    private static int size(Said said, int text) {
-        return text + (said.jobId() == null ? 0 : said.jobId().length());
-    }
-
-    /** Answers who follows and has not seen this line. */
-    private synchronized List<Follower> keep(Said said, byte[] message, byte[] json, int size) {
-        Slot slot = next(size);
-        // All memory is taken before anything is written: there may be none left.
-        lines.reserve(message.length + json.length);
-        slot.keep(said, size);
-        slot.write(message, json);
-        return kept(size);
+    /** Answers who follows and has not seen this line. One that is too long to be kept is told all the same. */
+    private synchronized List<Follower> keep(Said said, byte[] message, byte[] json) {
+        lines.keep(said, message, json);
+        return followers;
     }
 
     private synchronized List<Follower> keep(Kept later, int size) {
-        Slot slot = next(size);
-        slot.keep(later.said(), size);
-        slot.later = later;
-        return kept(size);
-    }
-
-    /** The place for one line more. */
-    private Slot next(int size) {
-        makeRoom(size);
-        int place = next(oldest, count);
-        Slot slot = slots[place];
-        if (slot == null) {
-            slot = new Slot();
-            slots[place] = slot;
-        }
-        return slot;
-    }
-
-    private List<Follower> kept(int size) {
-        bytes += size;
-        count++;
+        lines.keep(later, size);
         return followers;
     }
 
@@ -123,21 +76,6 @@ final class RecentRing implements RecentLines {
                 tell(follower.listener, line);
             }
         }
-    }
-
-    private void makeRoom(int size) {
-        while (count == slots.length || bytes + size > mostBytes) {
-            Slot gone = slots[oldest];
-            bytes -= gone.size;
-            gone.later = null;
-            oldest = next(oldest, 1);
-            count--;
-        }
-    }
-
-    private int next(int place, int steps) {
-        int next = place + steps;
-        return next < slots.length ? next : next - slots.length;
     }
 
     private static void tell(Consumer<LogLine> follower, LogLine line) {
@@ -155,59 +93,7 @@ final class RecentRing implements RecentLines {
     }
 
     private synchronized List<Kept> found(int most, LogLevel atLeast, @Nullable String jobId) {
-        List<Kept> found = new ArrayList<>();
-        for (int i = count - 1; i >= 0 && found.size() < most; i--) {
-            Slot slot = slots[next(oldest, i)];
-            if (slot.level.compareTo(atLeast) >= 0 && (jobId == null || slot.isOf(jobId))) {
-                found.add(slot.kept());
-            }
-        }
-        Collections.reverse(found);
-        return found;
-    }
-
-    /** The place of one line, which one after the other has. What it holds of a line that is made is in {@code lines}. */
-    private final class Slot {
-        private int size;
-        private LogLevel level = LogLevel.TRACE;
-        private long time;
-        private String logger = "";
-        /** All lines of a job have the same object. */
-        private @Nullable String job;
-
-        private int start;
-        private int bytesOfMessage;
-        private int bytesOfJson;
-        private @Nullable Kept later;
-
-        void keep(Said said, int itsSize) {
-            size = itsSize;
-            level = said.level();
-            time = said.time();
-            logger = said.logger();
-            job = said.jobId();
-        }
-
-        void write(byte[] message, byte[] json) {
-            start = lines.write(message);
-            bytesOfMessage = message.length;
-            lines.write(json);
-            bytesOfJson = json.length;
-        }
-
-        boolean isOf(String jobId) {
-            return jobId.equals(job);
-        }
-
-        Kept kept() {
-            if (later != null) {
-                return later;
-            }
-            byte[] all = lines.read(start, bytesOfMessage + bytesOfJson);
-            String message = new String(all, 0, bytesOfMessage, StandardCharsets.UTF_8);
-            byte[] json = Arrays.copyOfRange(all, bytesOfMessage, all.length);
-            return new Kept(new Said(time, level, job, logger, message), () -> json);
-        }
+        return lines.last(most, atLeast, jobId);
     }
 
     @Override
@@ -215,7 +101,7 @@ final class RecentRing implements RecentLines {
         Follower follower = new Follower(atLeast, jobId, listener);
         List<Kept> found;
         synchronized (this) {
-            found = found(most, atLeast, jobId);
+            found = lines.last(most, atLeast, jobId);
             followers = Stream.concat(followers.stream(), Stream.of(follower)).toList();
         }
         return new Following(found.stream().map(this::line).toList(), () -> end(follower));

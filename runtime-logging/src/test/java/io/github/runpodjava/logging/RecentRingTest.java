@@ -33,10 +33,7 @@ class RecentRingTest {
             add(ring, i, length, made);
             expected.add(i + " " + length);
             String message = "message é " + i;
-            int size = length
-                    + 1
-                    + "job-1".length()
-                    + (made ? message.getBytes(StandardCharsets.UTF_8).length : message.length() + 64);
+            int size = length + 1 + (made ? message.getBytes(StandardCharsets.UTF_8).length : message.length() + 64);
             sizes.add(size);
             kept += size;
             while (expected.size() > 300 || kept > MOST_BYTES) {
@@ -130,7 +127,7 @@ class RecentRingTest {
 
     private static void add(RecentRing ring, int number, int length, boolean made) {
         byte[] line = bytes(Integer.toString(number % 10).repeat(length) + "\n");
-        RecentRing.Said said = said(LogLevel.INFO, "job-1", "message é " + number);
+        LineStore.Said said = said(LogLevel.INFO, "job-1", "message é " + number);
         if (made) {
             ring.add(said, line);
         } else {
@@ -138,8 +135,8 @@ class RecentRingTest {
         }
     }
 
-    private static RecentRing.Said said(LogLevel level, @Nullable String job, String message) {
-        return new RecentRing.Said(1, level, job, "logger", message);
+    private static LineStore.Said said(LogLevel level, @Nullable String job, String message) {
+        return new LineStore.Said(1, level, job, "logger", message);
     }
 
     private static byte[] bytes(String text) {

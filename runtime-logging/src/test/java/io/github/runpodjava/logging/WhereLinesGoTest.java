@@ -235,7 +235,7 @@ class WhereLinesGoTest {
         for (int i = 0; i < 5; i++) {
             byte[] line = ("{\"n\":" + i + "}\n").getBytes(StandardCharsets.US_ASCII);
             LogLevel level = i % 2 == 0 ? LogLevel.INFO : LogLevel.DEBUG;
-            ring.add(new RecentRing.Said(i, level, "job-" + i % 2, "logger", "hunter2x " + i), line);
+            ring.add(new LineStore.Said(i, level, "job-" + i % 2, "logger", "hunter2x " + i), line);
         }
 
         assertThat(ring.last(10, LogLevel.TRACE, null))
