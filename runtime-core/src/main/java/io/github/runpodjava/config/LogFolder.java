@@ -1,6 +1,8 @@
 package io.github.runpodjava.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,23 @@ public record LogFolder(@Nullable Path folder, String owner) {
     /** Whether the worker has a name of its own, and not the one that all share which have none. */
     public boolean isNamed() {
         return !owner.equals(NAMELESS);
+    }
+
+    /**
+     * Makes a folder, with those above it.
+     *
+     * @throws IOException if it cannot be made; also if it belongs on a network volume that is not mounted: made anew it
+     *     would be a folder of the container, that every later start takes for the volume
+     */
+    public static void make(Path folder) throws IOException {
+        make(folder, VOLUME);
+    }
+
+    static void make(Path folder, Path volume) throws IOException {
+        if (folder.startsWith(volume) && !Files.isDirectory(volume)) {
+            throw new NoSuchFileException(folder.toString(), null, "the network volume is not there");
+        }
+        Files.createDirectories(folder);
     }
 
     /** The folder; empty when nothing is to be kept. It may not exist yet. */

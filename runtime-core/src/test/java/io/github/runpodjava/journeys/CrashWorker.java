@@ -3,12 +3,17 @@ package io.github.runpodjava.journeys;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.WorkerBuilder;
 import io.github.runpodjava.WorkerHooks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.ObjectMapper;
 
 /** A worker for a JVM of its own that crashes as its argument says, or as a job says. */
 final class CrashWorker {
@@ -57,6 +62,7 @@ final class CrashWorker {
             }
             case "direct" -> ByteBuffer.allocateDirect(Integer.MAX_VALUE - 8).capacity();
             case "metaspace" -> {
+                fillWithLargeClasses();
                 while (true) {
                     ClassLoader loader = new ClassLoader(CrashWorker.class.getClassLoader()) {};
                     KEPT.add(Proxy.newProxyInstance(loader, new Class<?>[] {Runnable.class}, (p, m, a) -> null));
@@ -83,6 +89,37 @@ final class CrashWorker {
             }
             default -> name;
         };
+    }
+
+    /** Small classes alone, which leave no room at all, take a slow machine a minute. */
+    private static void fillWithLargeClasses() {
+        byte[] large = classFile(ObjectMapper.class);
+        try {
+            while (true) {
+                KEPT.add(new OneClass().define(large));
+            }
+        } catch (OutOfMemoryError nearlyFull) {
+            return;
+        }
+    }
+
+    private static byte[] classFile(Class<?> type) {
+        try (InputStream file = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            return Objects.requireNonNull(file).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has a class of its own once more. */
+    private static final class OneClass extends ClassLoader {
+        OneClass() {
+            super(CrashWorker.class.getClassLoader());
+        }
+
+        Class<?> define(byte[] classFile) {
+            return defineClass(null, classFile, 0, classFile.length);
+        }
     }
 
     /** What jobs never let go of. */

@@ -104,6 +104,14 @@ public final class AcquireLoop implements Runnable {
         }
     }
 
+    private static String inWords(Throwable thrown) {
+        return thrown instanceof OutOfMemoryError
+                ? "out of memory (" + thrown.getMessage()
+                        + ") while an answer was read. A job in it comes again when the"
+                        + " platform misses it; give the JVM more heap (-Xmx)"
+                : thrown.toString();
+    }
+
     /** Asks once, and notes how long to wait before the next time. */
     private void take(int places, Consumer<List<TakenJob>> taken) throws InterruptedException {
         long start = System.nanoTime();
@@ -112,7 +120,7 @@ public final class AcquireLoop implements Runnable {
             answer = queue.take(new TakeRequest(places, busy.getAsBoolean()));
         } catch (RuntimeException | Error e) {
             LOG.atDebug().setCause(e).log("Taking failed");
-            pause = pace.failed(e.toString(), Duration.ZERO);
+            pause = pace.failed(inWords(e), Duration.ZERO);
             return;
         }
         if (answer instanceof Poll.Found<TakenJob> found) {

@@ -45,12 +45,21 @@ final class PollPace {
     }
 
     Duration throttled(Poll.Throttled<?> answer) {
-        log.failed("HTTP 429, the platform asks for fewer polls");
-        return longer(throttle.next(), answer.pause().orElse(Duration.ZERO));
+        Duration asked = answer.pause().orElse(Duration.ZERO);
+        log.failed(told("HTTP 429, the platform asks for fewer polls", asked));
+        return longer(throttle.next(), asked);
     }
 
     Duration failed(Poll.Failed<?> answer) {
-        return failed(answer.reason(), answer.pause().orElse(Duration.ZERO));
+        Duration asked = answer.pause().orElse(Duration.ZERO);
+        return failed(told(answer.reason(), asked), asked);
+    }
+
+    /** A pause that the platform asked for may be long, and who reads the log wonders at the silence. */
+    private static String told(String reason, Duration asked) {
+        return asked.isZero()
+                ? reason
+                : reason + "; next try in " + Math.max(1, asked.toSeconds()) + " s (Retry-After)";
     }
 
     Duration failed(String reason, Duration atLeast) {

@@ -74,7 +74,7 @@ final class CrashFiles {
 
     /** Opens a new record about the worker {@code whose} in {@code folder}, after making room for it. */
     Record newRecord(Path folder, String whose, Instant at) throws IOException {
-        Files.createDirectories(folder);
+        LogFolder.make(folder);
         prune(folder, whose);
         String start = PREFIX + whose + "-" + RecordTime.FORMAT.format(at);
         for (int more = 1; ; more++) {

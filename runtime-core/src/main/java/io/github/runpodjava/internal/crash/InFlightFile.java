@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.crash;
 
+import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.process.ProcessTag;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -55,7 +57,7 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
 
     /** Makes the file. It has its full length on disk at once: a disk that fills up later cannot hurt. */
     static InFlightFile open(CrashFiles files, Path folder, ProcessTag me) throws IOException {
-        Files.createDirectories(folder);
+        LogFolder.make(folder);
         Path path = folder.resolve("worker-" + files.owner() + "-" + me.fileNamePart() + SUFFIX);
         try (FileChannel channel = files.create(path)) {
             byte[] empty = new byte[(LINES + 1) * LINE];
@@ -70,6 +72,12 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
                 channel.write(all);
             }
             return new InFlightFile(path, channel.map(FileChannel.MapMode.READ_WRITE, 0, empty.length));
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Half a note takes room that the log needs, and the next start would take it for that of a dead worker.
+            Files.deleteIfExists(path);
+            throw e;
         }
     }
 

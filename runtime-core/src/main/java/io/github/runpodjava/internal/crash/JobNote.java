@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.crash;
 
+import io.github.runpodjava.config.FileProblem;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.pacing.FaultLog;
@@ -130,15 +131,20 @@ final class JobNote {
 
     private void openSomewhere() {
         ProcessTag me = ProcessTag.mine();
+        List<String> problems = new ArrayList<>();
         for (Path folder : files.noteFolders()) {
             try {
                 use(InFlightFile.open(files, folder, me));
                 return;
             } catch (IOException | RuntimeException e) {
                 LOG.atDebug().setCause(e).log("The jobs in flight cannot be noted in {}", folder);
+                problems.add(folder + ": " + FileProblem.of(e));
             }
         }
-        LOG.warn("The jobs in flight are not noted anywhere: if this worker is killed, nobody will know which it had");
+        LOG.warn(
+                "The jobs in flight are not noted anywhere ({}): if this worker is killed, nobody will know which it had."
+                        + " Set RUNPOD_LOG_DIR to a folder with room, on the network volume if there is one",
+                String.join("; ", problems));
     }
 
     private synchronized boolean isOpen() {

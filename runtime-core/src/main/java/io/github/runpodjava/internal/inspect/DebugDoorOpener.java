@@ -30,7 +30,14 @@ public final class DebugDoorOpener {
             int port = DebugDoor.open(settings, inspector.get()).port();
             LOG.info("Debug endpoints: http://{}:{}/debug/status", shown(settings.host()), port);
         } catch (IOException | RuntimeException | LinkageError failed) {
-            LOG.warn("The debug port cannot be opened; the worker goes on without it: {}", failed.toString());
+            LOG.warn(
+                    "The debug port {} cannot be opened on {}; the worker goes on without it: {}. RUNPOD_DEBUG_PORT and"
+                            + " RUNPOD_DEBUG_HOST name the port and the address",
+                    settings.ownPort().orElseThrow(),
+                    shown(settings.host()),
+                    failed instanceof IOException && failed.getMessage() != null
+                            ? failed.getMessage()
+                            : failed.toString());
         }
     }
 

@@ -23,7 +23,7 @@ final class Complaints {
             said = true;
             when = nanoTime;
             stderr.accept("Log lines do not reach " + file + ": " + problem
-                    + ". Jobs go on, and so do attempts to write them.\n");
+                    + ". Jobs go on, and so do attempts to write them. RUNPOD_LOG_DIR names the folder.\n");
         }
     }
 }

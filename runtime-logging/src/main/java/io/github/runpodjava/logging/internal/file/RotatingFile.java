@@ -1,5 +1,6 @@
 package io.github.runpodjava.logging.internal.file;
 
+import io.github.runpodjava.config.LogFolder;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -90,7 +91,7 @@ final class RotatingFile implements LineFile {
     }
 
     private FileOutputStream open() throws IOException {
-        Files.createDirectories(folder);
+        LogFolder.make(folder);
         while (true) {
             Object before = keyOfPath();
             mend();

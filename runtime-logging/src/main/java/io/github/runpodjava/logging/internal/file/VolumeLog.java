@@ -1,5 +1,6 @@
 package io.github.runpodjava.logging.internal.file;
 
+import io.github.runpodjava.config.FileProblem;
 import io.github.runpodjava.logging.internal.FileOutput;
 import java.io.IOException;
 import java.util.Deque;
@@ -250,7 +251,7 @@ public final class VolumeLog implements FileOutput {
 
     private void failed(Exception e) {
         broken = true;
-        complaints.say(e.getMessage() == null ? e.toString() : e.getMessage(), nanoTime.getAsLong());
+        complaints.say(FileProblem.of(e), nanoTime.getAsLong());
         written.signalAll();
         arrived.signal();
     }

@@ -133,7 +133,7 @@ class VolumeLogTest {
         assertThat(complaints())
                 .containsExactly(
                         "Log lines do not reach /logs/worker-a.log: No space left on device. Jobs go on, and so"
-                                + " do attempts to write them.\n");
+                                + " do attempts to write them. RUNPOD_LOG_DIR names the folder.\n");
 
         disk.broken = null;
         await(() -> disk.lines().size() == 101);
