@@ -4,7 +4,7 @@ import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
-import io.github.runpodjava.internal.json.Json;
+import io.github.runpodjava.internal.json.HandlerJson;
 import io.github.runpodjava.internal.lifecycle.HandlerTypes;
 import io.github.runpodjava.internal.lifecycle.Program;
 import io.github.runpodjava.internal.lifecycle.WorkerFactory;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +45,7 @@ public final class WorkerBuilder {
     private boolean refreshAfterEachJob;
     private boolean returnAggregateStream;
     private @Nullable Duration jobTimeout;
-    private @Nullable JsonMapper mapper;
+    private Lazy<ObjectMapper> mapper = Lazy.by(() -> HandlerJson.newMapper(UnaryOperator.identity()));
     private @Nullable Type outputType;
     private @Nullable JobQueue queue;
     private @Nullable TracingProvider tracing;
@@ -151,9 +152,23 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** Reads inputs and writes outputs with a mapper of your own, with modules for your types for example. */
+    /**
+     * Changes the mapper that reads inputs and writes outputs, for example {@code json -> json.addModule(new
+     * MyModule())}. Modules that the class path offers, as Jackson's for Kotlin does, are in it already. It is made when the
+     * first job needs it.
+     */
+    public WorkerBuilder jsonMapper(UnaryOperator<JsonMapper.Builder> changes) {
+        Objects.requireNonNull(changes, "changes");
+        this.mapper = Lazy.by(() -> HandlerJson.newMapper(changes));
+        return this;
+    }
+
+    /**
+     * Reads inputs and writes outputs with a mapper of your own. It is used as it is: a plain {@code new JsonMapper()} takes
+     * {@code "2"} for a number and {@code 1.9} for a whole one, which the runtime's own mapper does not.
+     */
     public WorkerBuilder jsonMapper(JsonMapper jsonMapper) {
-        this.mapper = Objects.requireNonNull(jsonMapper, "jsonMapper");
+        this.mapper = Lazy.of(Objects.requireNonNull(jsonMapper, "jsonMapper"));
         return this;
     }
 
@@ -211,16 +226,15 @@ public final class WorkerBuilder {
     }
 
     private WorkerSpec spec() {
-        Lazy<ObjectMapper> json = mapper == null ? Lazy.by(Json::newMapper) : Lazy.of(mapper);
         return new WorkerSpec(
                 task.factory().apply(returnAggregateStream),
                 new HandlerSignature(
-                        task.input(), outputType == null ? task.output() : outputType, task.streams(), json),
+                        task.input(), outputType == null ? task.output() : outputType, task.streams(), mapper),
                 concurrency,
                 fitnessChecks,
                 hooks,
                 allListeners(),
-                json,
+                mapper,
                 refreshAfterEachJob,
                 Optional.ofNullable(jobTimeout),
                 Optional.ofNullable(tracing),

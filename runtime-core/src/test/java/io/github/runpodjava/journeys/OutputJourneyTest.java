@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /** What goes in and what comes out. */
 class OutputJourneyTest {
@@ -114,6 +116,36 @@ class OutputJourneyTest {
     void a_null_output_is_sent_as_null() throws Exception {
         journey.start(Worker.handling(JsonNode.class, (json, job) -> null));
         assertThat(journey.ask("1")).isEqualTo(Journey.json("{\"output\": null}"));
+    }
+
+    @Test
+    void a_kotlin_function_without_a_result_has_null_as_its_output() throws Exception {
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> kotlin.Unit.INSTANCE));
+        assertThat(journey.ask("1")).isEqualTo(Journey.json("{\"output\": null}"));
+    }
+
+    @Test
+    void a_plain_future_is_waited_for() throws Exception {
+        journey.start(
+                Worker.handling(Integer.class, (input, job) -> job.executor().submit(() -> {
+                    if (input < 0) {
+                        throw new IllegalArgumentException("negative: " + input);
+                    }
+                    return input * 2;
+                })));
+
+        assertThat(journey.ask("21")).isEqualTo(Journey.json("{\"output\": 42}"));
+        assertThat(journey.ask("-1").get("error").asString()).contains("IllegalArgumentException", "negative: -1");
+    }
+
+    @Test
+    void the_runtimes_mapper_can_be_changed_and_stays_strict() throws Exception {
+        SimpleModule words = new SimpleModule("words").addSerializer(new ToStringSerializer(StringBuilder.class));
+        journey.start(Worker.handling(Integer.class, (input, job) -> new StringBuilder("n=" + input))
+                .jsonMapper(json -> json.addModule(words)));
+
+        assertThat(journey.ask("1")).isEqualTo(Journey.json("{\"output\": \"n=1\"}"));
+        assertThat(journey.ask("\"1\"").get("error").asString()).contains("must be a whole number");
     }
 
     @Test

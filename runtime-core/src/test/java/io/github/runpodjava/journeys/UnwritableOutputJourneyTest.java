@@ -2,8 +2,11 @@ package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.Worker;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,32 @@ class UnwritableOutputJourneyTest {
                 .startsWith("the model is missing")
                 .contains("cannot be written as JSON");
     }
+
+    @Test
+    void an_object_without_properties_is_a_mistake_whatever_annotations_its_class_has() throws Exception {
+        journey.start(Worker.handling(Boolean.class, (kotlin, job) -> kotlin ? new Sequence() : new Object()));
+
+        for (String input : List.of("true", "false")) {
+            assertThat(journey.ask(input).get("error").asString())
+                    .contains("cannot be written as JSON")
+                    .contains("No serializer found")
+                    .doesNotContain("FAIL_ON_EMPTY_BEANS");
+        }
+    }
+
+    @Test
+    void an_object_that_jackson_is_told_about_may_have_no_properties() throws Exception {
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> new Nothing()));
+
+        assertThat(journey.ask("1")).isEqualTo(Journey.json("{\"output\": {\"type\": \"nothing\"}}"));
+    }
+
+    @kotlin.Metadata
+    static final class Sequence {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonTypeName("nothing")
+    static final class Nothing {}
 
     static final class Unloadable {
         public String getCodec() {

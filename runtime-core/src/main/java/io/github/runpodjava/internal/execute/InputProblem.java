@@ -1,57 +1,63 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.internal.json.JsonPath;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.exc.InvalidNullException;
+import tools.jackson.databind.exc.JsonNodeException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
 /** What is wrong with an input, in words for the caller, who knows nothing of Java. */
 final class InputProblem {
     private static final int LONGEST_VALUE = 60;
+    private static final String NOTHING = "missing";
+    /** Of a component with {@code @JsonProperty(required = true)}; Jackson throws no type of its own for it. */
+    private static final String MISSING = "Missing required creator property";
 
     private InputProblem() {}
 
     static String sentence(JsonNode input, JacksonException e) {
-        String path = JsonPath.of("input", e) + ": ";
+        String path = JsonPath.of("input", e);
         Throwable cause = e.getCause();
         if (e instanceof ValueInstantiationException && cause != null && cause.getMessage() != null) {
             // A record's own check speaks for itself; Jackson only wraps it.
-            return path + cause.getMessage();
+            return path + ": " + cause.getMessage();
         }
-        if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            return path + "must be " + kindOf(mismatch.getTargetType()) + " but is " + found(input, e);
+        if (String.valueOf(e.getOriginalMessage()).startsWith(MISSING)) {
+            return path + ": is missing";
         }
-        return path + e.getOriginalMessage();
+        String found = found(input, e);
+        if (e instanceof InvalidNullException) {
+            return path + ": " + (found.equals(NOTHING) ? "is missing" : "must not be null");
+        }
+        if (e instanceof InvalidDefinitionException definition) {
+            // Nobody who calls can help it.
+            return path + ": no input can be read into the worker's type "
+                    + definition.getType().getRawClass().getSimpleName() + ": " + e.getOriginalMessage();
+        }
+        if (e instanceof JsonNodeException) {
+            return path + ": must be a number that is not too large but is " + found;
+        }
+        Class<?> wanted = wanted(e);
+        return path + ": " + (wanted == null ? e.getOriginalMessage() : mismatch(JsonKinds.of(wanted), found));
     }
 
-    /** What of JSON a Java type is. */
-    static String kindOf(Class<?> type) {
-        if (type.isEnum()) {
-            return Arrays.stream(type.getEnumConstants())
-                    .map(Object::toString)
-                    .collect(Collectors.joining(", ", "one of ", ""));
+    private static @Nullable Class<?> wanted(JacksonException e) {
+        if (e instanceof MismatchedInputException mismatch) {
+            return mismatch.getTargetType();
         }
-        if (type == boolean.class || type == Boolean.class) {
-            return "true or false";
-        }
-        if (type == float.class || type == double.class || type == Float.class || type == Double.class) {
-            return "a number";
-        }
-        if ((type.isPrimitive() && type != char.class) || Number.class.isAssignableFrom(type)) {
-            return "a whole number that fits into " + type.getSimpleName();
-        }
-        if (CharSequence.class.isAssignableFrom(type)) {
-            return "a string";
-        }
-        if (type.isArray() || Collection.class.isAssignableFrom(type)) {
-            return "a list";
-        }
-        return "an object that fits " + type.getSimpleName();
+        return e instanceof InputCoercionException coercion ? coercion.getTargetType() : null;
+    }
+
+    /** What to say of a value that is not what is wanted. */
+    static String mismatch(String kind, String found) {
+        // Of an object that does not fit, the type's name says what is wanted.
+        String rule = found.startsWith("{") ? kind.replace("an object that fits", "what fits") : kind;
+        return "must be " + rule + " but is " + found;
     }
 
     private static String found(JsonNode input, JacksonException e) {
@@ -59,7 +65,7 @@ final class InputProblem {
         for (JacksonException.Reference reference : e.getPath()) {
             node = next(node, reference);
             if (node == null) {
-                return "missing";
+                return NOTHING;
             }
         }
         String text = node.toString();

@@ -17,7 +17,7 @@ public final class InputReader<I> {
 
     public InputReader(Lazy<ObjectMapper> mapper, Type type) {
         this.mapper = mapper;
-        this.type = Lazy.by(() -> mapper.get().constructType(type));
+        this.type = Lazy.by(() -> KotlinTypes.readable(mapper.get().constructType(type), mapper.get()));
     }
 
     /**
@@ -35,7 +35,7 @@ public final class InputReader<I> {
         }
         if (input.isNull()) {
             throw JobFailedException.invalidInput(
-                    "input: must be " + InputProblem.kindOf(wanted.getRawClass()) + " but is null");
+                    "input: " + InputProblem.mismatch(JsonKinds.of(wanted.getRawClass()), "null"));
         }
         try {
             return mapper.get().treeToValue(input, wanted);

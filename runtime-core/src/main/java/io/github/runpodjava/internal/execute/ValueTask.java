@@ -5,9 +5,9 @@ import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.TakenJob;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A handler that returns its output. */
@@ -35,12 +35,18 @@ public final class ValueTask<I> implements JobTask {
     @Override
     public JobOutcome call(DefaultJobContext job) throws Exception {
         Object output = handler.handle(input.read(job.taken()), job);
-        return outcomes.value(output instanceof CompletionStage<?> later ? await(later) : output);
+        return outcomes.value(KotlinTypes.result(awaited(output)));
+    }
+
+    private static @Nullable Object awaited(@Nullable Object output) throws Exception {
+        if (output instanceof CompletionStage<?> later) {
+            return await(later.toCompletableFuture());
+        }
+        return output instanceof Future<?> later ? await(later) : output;
     }
 
     /** A handler may return a future; its job is done when the future is. */
-    private static @Nullable Object await(CompletionStage<?> later) throws Exception {
-        CompletableFuture<?> future = later.toCompletableFuture();
+    private static @Nullable Object await(Future<?> future) throws Exception {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -125,12 +125,20 @@ public final class BodyWriter {
                     + " itself (at " + abbreviated(path) + ").";
         }
         Throwable root = e.getCause() == null ? e : e.getCause();
-        String why = root == e ? e.getOriginalMessage() : root.getClass().getName() + ": " + root.getMessage();
+        String why = root == e
+                ? withoutSwitches(e.getOriginalMessage())
+                : root.getClass().getName() + ": " + root.getMessage();
         String remedy = root == e
                 ? " Return records, maps, lists, strings, numbers, booleans or types that Jackson can write."
                 : "";
         String end = String.valueOf(why).endsWith(".") ? "" : ".";
-        return "The " + what + " cannot be written as JSON: " + path + ": " + why + end + remedy;
+        return "The " + what + " cannot be written as JSON: " + abbreviated(path) + ": " + why + end + remedy;
+    }
+
+    /** Without advice on Jackson's settings, which would send {@code {}} where there is a mistake. */
+    private static String withoutSwitches(String message) {
+        int advice = message.indexOf(" (to avoid exception");
+        return advice < 0 ? message : message.substring(0, advice);
     }
 
     private static String abbreviated(String path) {

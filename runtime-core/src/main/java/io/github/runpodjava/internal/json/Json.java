@@ -9,6 +9,7 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
@@ -22,7 +23,12 @@ public final class Json {
 
     /** A mapper that keeps every number as exact as it came and takes inputs as large as the platform sends. */
     public static JsonMapper newMapper() {
-        return mapper(StreamReadConstraints.builder()
+        return builder().build();
+    }
+
+    /** The same before it is built. */
+    static JsonMapper.Builder builder() {
+        return builder(StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
                 .maxStringLength(Integer.MAX_VALUE)
                 .maxNameLength(Integer.MAX_VALUE)
@@ -35,15 +41,16 @@ public final class Json {
      * of them sent must not make the whole batch unreadable.
      */
     public static JsonMapper newTakeMapper() {
-        return mapper(StreamReadConstraints.builder()
-                .maxNestingDepth(1_000_000)
-                .maxStringLength(Integer.MAX_VALUE)
-                .maxNameLength(Integer.MAX_VALUE)
-                .maxNumberLength(Integer.MAX_VALUE)
-                .build());
+        return builder(StreamReadConstraints.builder()
+                        .maxNestingDepth(1_000_000)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
     }
 
-    private static JsonMapper mapper(StreamReadConstraints constraints) {
+    private static JsonMapper.Builder builder(StreamReadConstraints constraints) {
         // What could be read can be written, also inside something else.
         StreamWriteConstraints writing =
                 StreamWriteConstraints.builder().maxNestingDepth(2 * DEEPEST).build();
@@ -61,6 +68,8 @@ public final class Json {
                 // "2" is no number and 1.9 is no whole one; a caller who mixes them up hears of it.
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                // Nor is 0 the first constant of an enum, which may be another one tomorrow.
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 // The other way round too: that feature leaves 7 a string where one is wanted.
                 .withCoercionConfig(
                         LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
@@ -68,7 +77,6 @@ public final class Json {
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
                 // As a tree, 0.1 stays 0.1 and 10000000000000000.1 loses nothing; a double in a record stays a double.
                 .enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
     }
 }

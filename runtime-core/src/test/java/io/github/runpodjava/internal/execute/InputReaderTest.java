@@ -3,12 +3,23 @@ package io.github.runpodjava.internal.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.internal.json.HandlerJson;
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.testkit.Samples;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import kotlin.Metadata;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class InputReaderTest {
@@ -22,12 +33,41 @@ class InputReaderTest {
 
     record Picture(String prompt, List<Size> sizes, Map<String, Integer> more) {}
 
+    record Call(
+            Duration limit,
+            Instant at,
+            LocalDate day,
+            UUID id,
+            char letter,
+            byte[] image,
+            float scale,
+            double ratio,
+            Color color) {}
+
+    record Strict(
+            @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) int times) {}
+
+    enum Color {
+        RED,
+        GREEN
+    }
+
+    abstract static class Shape {}
+
+    @Metadata
+    static final class Greeting {
+        public final String kind = "none";
+    }
+
+    private static final Lazy<ObjectMapper> MAPPER = Lazy.of(HandlerJson.newMapper(UnaryOperator.identity()));
+
     private static <T> T read(Class<T> type, String input) {
         return reader(type).read(Samples.job("a", input));
     }
 
     private static <T> InputReader<T> reader(Class<T> type) {
-        return new InputReader<>(Samples.MAPPERS, type);
+        return new InputReader<>(MAPPER, type);
     }
 
     private static void refused(Class<?> type, String input, String... parts) {
@@ -126,5 +166,75 @@ class InputReaderTest {
         reader(Picture.class).read(job);
 
         assertThat(job.raw().toString()).isEqualTo(before);
+    }
+
+    @Test
+    void what_is_a_string_in_json_is_described_as_one() {
+        refused(
+                Call.class,
+                "{\"limit\":\"soon\"}",
+                "input.limit: must be a duration such as \"PT1M30S\" but is \"soon\"");
+        refused(Call.class, "{\"limit\":{\"seconds\":3}}", "input.limit: must be a duration", "but is {\"seconds\":3}");
+        refused(Call.class, "{\"at\":\"yesterday\"}", "input.at: must be a time such as", "but is \"yesterday\"");
+        refused(Call.class, "{\"day\":\"monday\"}", "input.day: must be a date such as", "but is \"monday\"");
+        refused(Call.class, "{\"id\":\"nope\"}", "input.id: must be a UUID such as", "but is \"nope\"");
+        refused(Call.class, "{\"letter\":\"ab\"}", "input.letter: must be a string of one character but is \"ab\"");
+        refused(Call.class, "{\"image\":\"!!!\"}", "input.image: must be a string of Base64 but is \"!!!\"");
+    }
+
+    @Test
+    void an_object_that_does_not_fit_is_not_told_to_be_an_object() {
+        refused(Picture.class, "{\"sizes\":{}}", "input.sizes: must be a list but is {}");
+        refused(List.class, "{}", "input: must be a list but is {}");
+    }
+
+    @Test
+    void a_number_that_its_type_cannot_hold_is_refused_and_not_turned_into_infinity() {
+        refused(Call.class, "{\"scale\":1e300}", "input.scale: must be a number that fits into float but is 1E+300");
+        refused(Call.class, "{\"scale\":-1e39}", "input.scale: must be a number that fits into float");
+        refused(Call.class, "{\"ratio\":1e400}", "input.ratio: must be a number that is not too large but is 1E+400");
+        refused(
+                Size.class,
+                "{\"width\":2147483648}",
+                "input.width: must be a whole number that fits into int but is 2147483648");
+        assertThat(read(Call.class, "{\"scale\":1.5}").scale()).isEqualTo(1.5f);
+    }
+
+    @Test
+    void a_number_is_no_constant_of_an_enum() {
+        refused(Call.class, "{\"color\":0}", "input.color: must be one of RED, GREEN but is 0");
+        refused(Call.class, "{\"color\":\"BLUE\"}", "input.color: must be one of RED, GREEN but is \"BLUE\"");
+        assertThat(read(Call.class, "{\"color\":\"GREEN\"}").color()).isEqualTo(Color.GREEN);
+    }
+
+    @Test
+    void what_is_required_and_missing_is_named() {
+        refused(Strict.class, "{\"times\":2}", "input.name: is missing");
+        refused(Strict.class, "{\"name\":\"Ada\"}", "input.times: is missing");
+        assertThat(read(Strict.class, "{\"name\":\"Ada\",\"times\":2}")).isEqualTo(new Strict("Ada", 2));
+    }
+
+    @Test
+    void a_type_that_nothing_can_be_read_into_is_called_the_workers() {
+        refused(Shape.class, "{}", "input: no input can be read into the worker's type Shape: ");
+    }
+
+    @Test
+    void a_class_of_kotlin_needs_its_module() {
+        refused(
+                Greeting.class,
+                "{\"kind\":\"x\"}",
+                "The worker's input type io.github.runpodjava.internal.execute.InputReaderTest$Greeting",
+                "Add tools.jackson.module:jackson-module-kotlin");
+    }
+
+    @Test
+    void a_missing_part_of_an_input_is_told_apart_from_null_where_the_type_allows_neither() {
+        var mapper = HandlerJson.newMapper(
+                json -> json.changeDefaultNullHandling(handling -> handling.withValueNulls(Nulls.FAIL)));
+        InputReader<Picture> reader = new InputReader<>(Lazy.of(mapper), Picture.class);
+
+        assertThatThrownBy(() -> reader.read(Samples.job("a", "{\"prompt\":null}")))
+                .hasMessage("input.prompt: must not be null");
     }
 }

@@ -1,12 +1,13 @@
 package io.github.runpodjava.samples.echo;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.runpodjava.JobContext;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.Worker;
 
 /** The example of the README, which {@link ReadmeExampleTest} compares with it. */
 public final class Greeter {
-    record Request(String name, int times) {}
+    record Request(@JsonProperty(required = true) String name, int times) {}
 
     record Answer(String greeting) {}
 

@@ -1,0 +1,74 @@
+package io.github.runpodjava.internal.json;
+
+import java.lang.annotation.Annotation;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.jdk.NumberDeserializers;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
+
+/** The mapper that reads inputs into the types of handlers and writes what they return. */
+public final class HandlerJson {
+    private HandlerJson() {}
+
+    /**
+     * {@link Json#newMapper} with the Jackson modules of the class path, for Kotlin's classes for example, and stricter
+     * where Jackson bends or drops a value without a word.
+     *
+     * @param changes what the developer wants otherwise
+     */
+    public static JsonMapper newMapper(UnaryOperator<JsonMapper.Builder> changes) {
+        SimpleModule strict = new SimpleModule("runpod-strict")
+                .addDeserializer(float.class, new Floats(float.class, 0f))
+                .addDeserializer(Float.class, new Floats(Float.class, null))
+                .setSerializerModifier(new NoEmptyObjects());
+        return changes.apply(Json.builder().findAndAddModules().addModule(strict))
+                .build();
+    }
+
+    /** {@code 1e300} is no float, and infinity not what the caller sent. */
+    private static final class Floats extends NumberDeserializers.FloatDeserializer {
+        Floats(Class<Float> type, @Nullable Float nothing) {
+            super(type, nothing);
+        }
+
+        @Override
+        public Float deserialize(JsonParser parser, DeserializationContext context) {
+            JsonToken token = parser.currentToken();
+            Float value = super.deserialize(parser, context);
+            if (value != null && value.isInfinite() && token.isNumeric()) {
+                return (Float) context.handleWeirdNumberValue(_valueClass, parser.getNumberValue(), "out of range");
+            }
+            return value;
+        }
+    }
+
+    /**
+     * Jackson lets an object without any property pass if its class has an annotation, as each class of Kotlin's has: only
+     * one of its own can mean that this is wanted.
+     */
+    private static final class NoEmptyObjects extends ValueSerializerModifier {
+        @Override
+        public ValueSerializer<?> modifySerializer(
+                SerializationConfig config, BeanDescription.Supplier described, ValueSerializer<?> serializer) {
+            boolean isEmpty = serializer instanceof BeanSerializerBase
+                    && !serializer.properties().hasNext()
+                    && described.get().findAnyGetter() == null
+                    && described.getClassInfo().annotations().noneMatch(NoEmptyObjects::isOfJackson);
+            return isEmpty ? new UnknownSerializer(described.getBeanClass()) : serializer;
+        }
+
+        private static boolean isOfJackson(Annotation annotation) {
+            return annotation.annotationType().getName().contains(".jackson.");
+        }
+    }
+}
