@@ -33,6 +33,8 @@ final class Endpoint {
     private final OkHttpClient http;
     private final Set<String> asked = new HashSet<>();
     private boolean atOnce;
+    /** Why the door left the question to a job. */
+    private Optional<DoorRefusal> left = Optional.empty();
 
     /** @param told where it is said that one waits */
     Endpoint(RemoteOptions options, ObjectMapper mapper, Consumer<String> told) {
@@ -61,7 +63,11 @@ final class Endpoint {
         return atOnce;
     }
 
-    /** Empty where there is no such door; why the question itself is refused, the job tells. */
+    /**
+     * Empty where there is no such door.
+     *
+     * @throws StartupException if the door refuses: the job API, which may not even be there, knows no more about it
+     */
     private Optional<JsonNode> throughDoor(ObjectNode question) throws IOException {
         if (options.doorUrl().isEmpty()) {
             return Optional.empty();
@@ -71,7 +77,15 @@ final class Endpoint {
                 .post(RequestBody.create(question.toString(), JSON))
                 .build();
         try (Response response = http.newCall(request).execute()) {
-            return response.isSuccessful() ? Optional.of(parse(response.body().string())) : Optional.empty();
+            String text = response.body().string();
+            if (response.isSuccessful()) {
+                return Optional.of(parse(text));
+            }
+            left = DoorRefusal.in(response.code(), text, mapper);
+            if (left.isPresent() && !left.get().leavesTheJob()) {
+                throw new StartupException(left.get().sentence());
+            }
+            return Optional.empty();
         }
     }
 
@@ -162,6 +176,10 @@ final class Endpoint {
     }
 
     private StartupException refused(Response response, String text) {
+        if (left.isPresent() && DoorRefusal.in(response.code(), text, mapper).isPresent()) {
+            // The door of a worker that is not there yet, and no job API beside it.
+            return new StartupException(left.get().sentence());
+        }
         String why = response.code() == 401 ? "; set RUNPOD_API_KEY" : text.isBlank() ? "" : ": " + text.strip();
         return new StartupException(response.request().url() + " answered " + response.code() + why + ".");
     }

@@ -3,14 +3,17 @@ package io.github.runpodjava.internal.remote;
 import io.github.runpodjava.config.DebugToken;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.config.LogLevel;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What one of the commands was told.
@@ -23,44 +26,32 @@ import java.util.regex.Pattern;
  */
 record RemoteOptions(String command, Map<String, String> values, Set<String> switches, String apiKey, String token) {
     static final List<String> COMMANDS = List.of("logs", "crashes", "inspect");
-    private static final Set<String> WITH_VALUE =
-            Set.of("endpoint", "api-url", "platform-url", "worker", "job", "level", "lines", "record", "what");
+    /** As workers have it. */
+    static final int MOST_LINES = 5_000;
+
+    private static final int STANDARD_LINES = 100;
     private static final Pattern SERVER = Pattern.compile("https?://[^/?#]+");
-    private static final Set<String> WITHOUT = Set.of("follow", "json", "platform");
 
     private static final String API = "https://api.runpod.ai/v2";
     private static final String PLATFORM = "https://api.runpod.io/v2";
 
     /** @throws InvalidSettingsException naming all that is wrong */
     static RemoteOptions read(List<String> arguments, Environment environment) {
-        Map<String, String> values = new LinkedHashMap<>();
-        java.util.LinkedHashSet<String> switches = new java.util.LinkedHashSet<>();
         List<String> problems = new ArrayList<>();
-        for (int i = 1; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            int equals = argument.indexOf('=');
-            String flag = argument.startsWith("--")
-                    ? argument.substring(2, equals < 0 ? argument.length() : equals)
-                    : argument;
-            if (WITHOUT.contains(flag) && equals < 0) {
-                switches.add(flag);
-            } else if (WITH_VALUE.contains(flag) && equals >= 0) {
-                values.put(flag, argument.substring(equals + 1));
-            } else if (WITH_VALUE.contains(flag) && i + 1 < arguments.size()) {
-                values.put(flag, arguments.get(++i));
-            } else {
-                problems.add(argument + "   is no flag of this command, or lacks its value");
-            }
-        }
-        if (values.getOrDefault("endpoint", "").isBlank()) {
+        RemoteArguments given = RemoteArguments.read(arguments.subList(1, arguments.size()), problems);
+        Map<String, String> values = given.values();
+        boolean platform = given.switches().contains("platform");
+        if (values.getOrDefault("endpoint", "").isBlank() && !given.incomplete().contains("endpoint")) {
             problems.add("--endpoint   missing; the id of the endpoint, as in --endpoint abc123");
         }
-        if (switches.contains("platform") && !values.containsKey("worker")) {
+        if (platform && !given.names("worker")) {
             problems.add("--worker   missing; RunPod's own log stream is one of a worker");
         }
-        String token = environment.get(DebugToken.NAME).orElse("");
-        if (token.isBlank() && !switches.contains("platform")) {
-            problems.add(DebugToken.NAME + "   missing; the token that the workers were started with");
+        checkLines(values, problems);
+        checkLevel(arguments.get(0), values, problems);
+        String token = environment.get(DebugToken.NAME).map(String::trim).orElse("");
+        if (!platform) {
+            checkToken(token, problems);
         }
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
@@ -68,9 +59,70 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
         return new RemoteOptions(
                 arguments.get(0),
                 values,
-                switches,
+                given.switches(),
                 environment.get("RUNPOD_API_KEY").orElse(""),
                 token);
+    }
+
+    private static void checkLines(Map<String, String> values, List<String> problems) {
+        String lines = values.get("lines");
+        if (lines == null) {
+            return;
+        }
+        try {
+            int number = Integer.parseInt(lines.trim());
+            if (number >= 1 && number <= MOST_LINES) {
+                return;
+            }
+        } catch (NumberFormatException none) {
+            // Told below, as any other number that is not taken.
+        }
+        problems.add("--lines = \"" + lines + "\"   expected a whole number from 1 to " + MOST_LINES + ", for example "
+                + STANDARD_LINES);
+    }
+
+    private static void checkLevel(String command, Map<String, String> values, List<String> problems) {
+        String level = values.get("level");
+        // Whoever sets a level with inspect may also use Python's name.
+        if (level == null || (command.equals("inspect") && level.equalsIgnoreCase("WARNING"))) {
+            return;
+        }
+        try {
+            LogLevel.valueOf(level.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException unknown) {
+            problems.add("--level = \"" + level + "\"   expected TRACE, DEBUG, INFO, WARN or ERROR, for example WARN");
+        }
+    }
+
+    /** As a worker would at its start: one with such a token does not exist. */
+    private static void checkToken(String token, List<String> problems) {
+        if (token.isEmpty()) {
+            problems.add(DebugToken.NAME + "   missing; the token that the workers were started with");
+            return;
+        }
+        try {
+            DebugToken.of(token);
+        } catch (InvalidSettingsException unusable) {
+            unusable.problems()
+                    .forEach(problem -> problems.add(problem + " and has " + token.length()
+                            + "; set it to the token that the workers were started with"));
+        }
+    }
+
+    /** The question, with all that was said about what is wanted. */
+    ObjectNode question(String ask) {
+        ObjectNode question = JsonNodeFactory.instance.objectNode().put("ask", ask);
+        value("worker").ifPresent(worker -> question.put("worker", worker));
+        value("job").ifPresent(job -> question.put("job_id", job));
+        value("level").ifPresent(level -> question.put("level", level));
+        value("record").ifPresent(record -> question.put("record", record));
+        value("lines").ifPresent(lines -> question.put("lines", lines()));
+        return question;
+    }
+
+    /** How many lines of each worker. */
+    int lines() {
+        return value("lines").map(lines -> Integer.parseInt(lines.trim())).orElse(STANDARD_LINES);
     }
 
     String endpoint() {

@@ -1,0 +1,51 @@
+package io.github.runpodjava.internal.remote;
+
+import io.github.runpodjava.config.DebugToken;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Why a worker's door does not answer.
+ *
+ * @param status of the answer
+ * @param error what it says, with a code, a message and help
+ */
+record DoorRefusal(int status, JsonNode error) {
+    private static final String NO_WORKER = "NO_WORKER_HERE";
+
+    /** In the shape that only doors have; the job API, and whatever stands before it, say it otherwise. */
+    static Optional<DoorRefusal> in(int status, String body, ObjectMapper mapper) {
+        try {
+            JsonNode error = mapper.readTree(body).path("error");
+            return error.path("code").isString() ? Optional.of(new DoorRefusal(status, error)) : Optional.empty();
+        } catch (JacksonException notOfADoor) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a job may be answered all the same: here is no such door, or its process has no worker. */
+    boolean leavesTheJob() {
+        return status == 404 || status == 405 || code().equals(NO_WORKER);
+    }
+
+    /** For people. */
+    String sentence() {
+        if (status == 401) {
+            return "The worker refused: " + DebugToken.NAME + " is not the token that it was started with.";
+        }
+        if (code().equals(NO_WORKER)) {
+            return "No worker runs in that process; ask again when it has begun, or ask another.";
+        }
+        // The help for a bad question speaks of the JSON, which is not what was typed.
+        String help =
+                code().equals("INVALID_QUESTION") ? "" : error.path("help").asString("");
+        return "The worker refused: " + error.path("message").asString(code()) + (help.isEmpty() ? "" : ". " + help)
+                + ".";
+    }
+
+    private String code() {
+        return error.path("code").asString("");
+    }
+}
