@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The platform is in trouble; jobs and results are not lost, and nobody is pestered. */
@@ -185,6 +187,30 @@ class TroubleJourneyTest {
         assertThat(posts(gone)).hasSize(1);
         assertThat(worker.state()).isEqualTo(WorkerState.ACTIVE);
         assertThat(journey.spooled()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 422})
+    void a_result_that_is_refused_for_what_it_is_fails_its_job_with_the_platforms_words(int status) throws Exception {
+        journey.platform().answerNext(Route.DONE, Answer.status(status).body("too big for us"));
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> json));
+
+        JsonNode error = journey.ask("1").get("error");
+
+        assertThat(error.asString())
+                .isEqualTo("The platform refused the result (HTTP " + status + ": too big for us).");
+        assertThat(journey.ask("2")).isEqualTo(Journey.json("{\"output\": 2}"));
+    }
+
+    @Test
+    void an_error_that_is_refused_too_is_not_sent_again() throws Exception {
+        journey.platform().answerNext(Route.DONE, Answer.status(400), Answer.status(400));
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> json));
+        String id = journey.platform().enqueue("1");
+
+        assertThat(journey.ask("2")).isEqualTo(Journey.json("{\"output\": 2}"));
+        assertThat(journey.platform().requests(Route.DONE)).hasSize(3);
+        assertThat(journey.platform().results(id)).isEmpty();
     }
 
     @Test

@@ -93,7 +93,7 @@ class PolicyTest {
             Answer answer = server.post(route, "{\"input\": 1, \"policy\": " + policy + "}");
 
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.error()).contains("policy").endsWith(".");
+            assertThat(answer.error()).contains("policy", ", but is ").endsWith(".");
         }
         assertThat(server.get("/health").json().get("jobs").get("inQueue").intValue())
                 .isZero();
@@ -126,7 +126,8 @@ class PolicyTest {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.error())
-                .isEqualTo("The parameter ttl must be whole milliseconds from 10000 to 604800000 (7 days).");
+                .isEqualTo("The parameter ttl must be whole milliseconds from 10000 to 604800000 (7 days), but is "
+                        + ttl + ".");
         assertThat(server.statusOf(id)).isEqualTo("IN_QUEUE");
     }
 }

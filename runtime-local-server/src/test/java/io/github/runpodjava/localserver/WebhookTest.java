@@ -179,7 +179,7 @@ class WebhookTest {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.error())
                     .isEqualTo("The value of webhook must be an http or https URL, for example"
-                            + " \"http://localhost:9000/done\".");
+                            + " \"http://localhost:9000/done\", but is " + webhook + ".");
         }
         assertThat(server.post("/run", "{\"input\": 1, \"webhook\": null}").status())
                 .isEqualTo(200);

@@ -66,6 +66,10 @@ public final class Heartbeat implements Runnable {
                 failures.succeeded();
                 return;
             }
+            if (pauses.ended()) {
+                // Cut off by the end of the worker, and no trouble.
+                return;
+            }
             failures.failed(
                     answer instanceof PostAnswer.Refused refused
                             ? refused.reason()

@@ -24,6 +24,10 @@ public final class ResultReporter {
     /** Of an error that goes out with another; it may be the very thing that is too large. */
     private static final int MOST_SAID = 200;
 
+    private static final int BAD_REQUEST = 400;
+    private static final int TOO_LARGE = 413;
+    private static final int UNPROCESSABLE = 422;
+
     private static final Duration SLOW = Duration.ofSeconds(2);
 
     private final BodyWriter writer;
@@ -81,10 +85,45 @@ public final class ResultReporter {
         // Written down at the first failure, or when the platform is so slow that something may yet happen to us.
         Future<?> slow = timers.after(SLOW, () -> helpers.execute(copy::make));
         try {
-            return settled(sent(post, withdrawn, copy), copy, body);
+            Delivery delivery = settled(sent(post, withdrawn, copy), copy, body);
+            if (delivery instanceof Delivery.Refused refused && isForItsContent(refused)) {
+                reportRefusal(post, refused, body, withdrawn);
+            }
+            return delivery;
         } finally {
             slow.cancel(false);
             copy.leave();
+        }
+    }
+
+    /** Not after a second try: the first may have arrived, and then it is the repetition that is refused. */
+    private static boolean isForItsContent(Delivery.Refused refused) {
+        return refused.attempts() == 1
+                && (refused.status() == BAD_REQUEST
+                        || refused.status() == TOO_LARGE
+                        || refused.status() == UNPROCESSABLE);
+    }
+
+    /** A job without any result would be handed out again and refused again, or leave its caller waiting. */
+    private void reportRefusal(
+            JobPost refusedPost, Delivery.Refused refused, JsonBody body, BooleanSupplier withdrawn) {
+        String error = refusal(refused, body) + ".";
+        JobPost instead = new JobPost(
+                refusedPost.jobId(),
+                refusedPost.kind(),
+                writer.result(null, false, error, false),
+                refusedPost.takenBy(),
+                refusedPost.span());
+        SpoolCopy copy = new SpoolCopy(spool, instead);
+        Delivery told = sent(instead, withdrawn, copy);
+        if (told instanceof Delivery.GaveUp) {
+            copy.make();
+            copy.leave();
+            return;
+        }
+        copy.remove();
+        if (told instanceof Delivery.Delivered) {
+            LOG.info("The job was reported as failed, with this as its error.");
         }
     }
 

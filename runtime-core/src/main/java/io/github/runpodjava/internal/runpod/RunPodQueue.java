@@ -180,7 +180,7 @@ public final class RunPodQueue implements JobQueue {
             String reason = "HTTP " + answer.status();
             return answer.worthAnotherTry()
                     ? new PostAnswer.TryLater(reason, answer.waitFor())
-                    : new PostAnswer.Refused(answer.status(), reason);
+                    : new PostAnswer.Refused(answer.status(), reason + answer.said());
         } catch (IOException e) {
             return new PostAnswer.TryLater(sentence(e));
         }

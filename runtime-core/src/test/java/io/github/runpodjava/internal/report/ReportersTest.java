@@ -19,6 +19,7 @@ import io.github.runpodjava.spi.JobPost;
 import io.github.runpodjava.spi.PostAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -328,14 +330,29 @@ class ReportersTest {
         private final RecordingPauses pauses = new RecordingPauses();
         private List<String> ids = List.of();
 
+        private final RecordingLogger log = new RecordingLogger();
+
+        private Heartbeat heartbeat(Supplier<Collection<String>> jobIds) {
+            return new Heartbeat(
+                    queue, INTERVAL, jobIds, pauses, new FailureLog(log, "The heartbeat", new ManualClock()));
+        }
+
         private void beat() {
-            new Heartbeat(
-                            queue,
-                            INTERVAL,
-                            () -> ids,
-                            pauses,
-                            new FailureLog(new RecordingLogger(), "The heartbeat", new ManualClock()))
+            heartbeat(() -> ids).run();
+        }
+
+        @Test
+        void a_beat_that_the_end_of_the_worker_cuts_off_is_no_trouble() {
+            queue.answering(new PostAnswer.TryLater("Canceled"));
+
+            heartbeat(() -> {
+                        pauses.end();
+                        return ids;
+                    })
                     .run();
+
+            assertThat(queue.pings()).hasSize(1);
+            assertThat(log.lines()).isEmpty();
         }
 
         @Test

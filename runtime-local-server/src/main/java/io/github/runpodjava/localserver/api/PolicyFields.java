@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.localserver.http.RequestRefused;
+import io.github.runpodjava.localserver.http.Shown;
 import io.github.runpodjava.localserver.queue.JobPolicy;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -30,11 +31,13 @@ final class PolicyFields {
         }
         if (!policy.isObject()) {
             throw RequestRefused.badRequest(
-                    "The key \"policy\" must be a JSON object, for example {\"executionTimeout\": 60000, \"ttl\": 3600000}.");
+                    "The key \"policy\" must be a JSON object, for example {\"executionTimeout\": 60000, \"ttl\": 3600000},"
+                            + but(policy));
         }
         JsonNode lowPriority = policy.path("lowPriority");
         if (!isAbsent(lowPriority) && !lowPriority.isBoolean()) {
-            throw RequestRefused.badRequest("The value of policy.lowPriority must be true or false.");
+            throw RequestRefused.badRequest(
+                    "The value of policy.lowPriority must be true or false," + but(lowPriority));
         }
         return new JobPolicy(
                 millis(policy, "executionTimeout", MIN_EXECUTION, standard.executionTimeout()),
@@ -50,7 +53,7 @@ final class PolicyFields {
         if (parameter == null || parameter.isEmpty()) {
             return null;
         }
-        return within("The parameter ttl", wholeNumber(parameter), MIN_TTL);
+        return within("The parameter ttl", wholeNumber(parameter), " but is " + Shown.of(parameter) + ".", MIN_TTL);
     }
 
     private static Duration millis(JsonNode policy, String key, Duration min, Duration otherwise) {
@@ -58,17 +61,21 @@ final class PolicyFields {
         if (isAbsent(value)) {
             return otherwise;
         }
-        return within("The value of policy." + key, value.isNumber() ? value.decimalValue() : null, min);
+        return within("The value of policy." + key, value.isNumber() ? value.decimalValue() : null, but(value), min);
     }
 
-    private static Duration within(String what, @Nullable BigDecimal millis, Duration min) {
+    private static String but(JsonNode value) {
+        return " but is " + Shown.of(value.toString()) + ".";
+    }
+
+    private static Duration within(String what, @Nullable BigDecimal millis, String butIs, Duration min) {
         // The range first: it also makes every step after it cheap, whatever the exponent is.
         if (millis == null
                 || millis.compareTo(BigDecimal.valueOf(min.toMillis())) < 0
                 || millis.compareTo(BigDecimal.valueOf(MAX.toMillis())) > 0
                 || millis.stripTrailingZeros().scale() > 0) {
             throw RequestRefused.badRequest(what + " must be whole milliseconds from " + min.toMillis() + " to "
-                    + MAX.toMillis() + " (7 days).");
+                    + MAX.toMillis() + " (7 days)," + butIs);
         }
         return Duration.ofMillis(millis.longValueExact());
     }

@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.api;
 
 import io.github.runpodjava.job.TraceContext;
 import io.github.runpodjava.localserver.http.RequestRefused;
+import io.github.runpodjava.localserver.http.Shown;
 import io.github.runpodjava.localserver.queue.JobView;
 import io.github.runpodjava.localserver.queue.LocalQueue;
 import io.github.runpodjava.localserver.queue.StoredJob;
@@ -34,7 +35,7 @@ final class Webhooks {
         }
         if (!webhook.isString() || WebhookAddresses.parse(webhook.stringValue()).isEmpty()) {
             throw RequestRefused.badRequest("The value of webhook must be an http or https URL, for example"
-                    + " \"http://localhost:9000/done\".");
+                    + " \"http://localhost:9000/done\", but is " + Shown.of(webhook.toString()) + ".");
         }
     }
 

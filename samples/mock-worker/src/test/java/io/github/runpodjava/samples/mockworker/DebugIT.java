@@ -189,7 +189,8 @@ class DebugIT {
                                 Integer.toString(taken.getLocalPort()),
                                 "RUNPOD_DEBUG_HOST",
                                 "127.0.0.1"))) {
-            worker.awaitLine(line -> line.contains("The debug port cannot be opened"));
+            worker.awaitLine(
+                    line -> line.contains("The debug port " + taken.getLocalPort() + " cannot be opened on 127.0.0.1"));
             String id = platform.enqueue("{\"mock_return\": 1}");
             assertThat(platform.awaitResult(id, WorkerProcess.SOON)
                             .body()
