@@ -57,7 +57,8 @@ class LauncherJourneyTest {
         environment.put("MODEL_TOKEN", "not-for-everybody");
         environment.putAll(more);
         List<String> command = new ArrayList<>(heedingInterrupts());
-        command.addAll(List.of("/bin/sh", "src/main/launcher/runpod-worker", "-cp", System.getProperty("java.class.path")));
+        command.addAll(
+                List.of("/bin/sh", "src/main/launcher/runpod-worker", "-cp", System.getProperty("java.class.path")));
         // Where other workers of this name may have left notes, there is more to tell than a test expects.
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
         command.addAll(List.of(arguments));

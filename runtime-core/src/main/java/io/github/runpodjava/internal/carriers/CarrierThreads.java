@@ -59,7 +59,7 @@ public final class CarrierThreads {
                             + " on",
                     few,
                     many);
-        } catch (ReflectiveOperationException | RuntimeException | Error e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             LOG.atWarn()
                     .setCause(e)
                     .log("Handlers hold all {} carriers of virtual threads, and there cannot be more", few);

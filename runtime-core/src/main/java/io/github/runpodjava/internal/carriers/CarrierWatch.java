@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.carriers;
 
+import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class CarrierWatch implements JobEventListener {
     private static final int STILL = 100;
 
     private final int carriers;
-    private final Supplier<ExecutorService> virtual;
+    private final Lazy<ExecutorService> virtual;
     private final Runnable raise;
     private final Set<String> handling = ConcurrentHashMap.newKeySet();
     private final AtomicLong events = new AtomicLong();
@@ -44,11 +45,11 @@ final class CarrierWatch implements JobEventListener {
     /**
      * @param carriers how many virtual threads can run at once
      * @param virtual what starts them, made when the first job runs
-     * @param raise makes the carriers more; called at most once
+     * @param raise makes the carriers more; not called again after it returned
      */
     CarrierWatch(int carriers, Supplier<ExecutorService> virtual, Runnable raise) {
         this.carriers = carriers;
-        this.virtual = virtual;
+        this.virtual = Lazy.by(virtual);
         this.raise = raise;
         thread.setDaemon(true);
     }
@@ -70,17 +71,29 @@ final class CarrierWatch implements JobEventListener {
     }
 
     private void watch() {
-        ExecutorService threads = virtual.get();
         try {
-            while (!areHeld(threads)) {
+            while (!isRaised()) {
                 TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
                 awaitJob();
             }
-            raise.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            threads.shutdown();
+            virtual.ifMade().ifPresent(ExecutorService::shutdown);
+        }
+    }
+
+    /** Looks once, and does what is to be done then. */
+    private boolean isRaised() throws InterruptedException {
+        try {
+            if (!areHeld(virtual.get())) {
+                return false;
+            }
+            raise.run();
+            return true;
+        } catch (OutOfMemoryError full) {
+            // Some handler has it all, and its job will tell. The other jobs need this watch again once there is some.
+            return false;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +68,33 @@ class CarrierWatchTest {
         watch.on(started("d"));
         looks.seen.acquire(2);
         assertThat(raised.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_look_that_finds_no_memory_is_made_again() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger(3);
+        AtomicInteger raises = new AtomicInteger(1);
+        CarrierWatch watch = new CarrierWatch(
+                2,
+                () -> {
+                    failIfAny(looks);
+                    return carriers;
+                },
+                () -> {
+                    failIfAny(raises);
+                    raised.countDown();
+                });
+        hold(2);
+        watch.on(started("a"));
+        watch.on(started("b"));
+
+        raised.await();
+    }
+
+    private static void failIfAny(AtomicInteger failures) {
+        if (failures.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
+            throw new OutOfMemoryError("as if a handler had it all");
+        }
     }
 
     private void hold(int threads) throws InterruptedException {
