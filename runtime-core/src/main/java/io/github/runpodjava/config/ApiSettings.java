@@ -51,7 +51,7 @@ public record ApiSettings(
     static ApiSettings read(SettingsReader flags, SettingsReader in) {
         return new ApiSettings(
                 flags.text("--api-host", "localhost"),
-                flags.number("--api-port", 0, 65535, DEFAULT_PORT),
+                flags.port("--api-port", DEFAULT_PORT),
                 flags.text("--api-concurrency").isPresent()
                         ? flags.number("--api-concurrency", 1, Concurrency.MOST, 1)
                         : null,

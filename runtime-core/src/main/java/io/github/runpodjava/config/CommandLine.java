@@ -151,6 +151,9 @@ public record CommandLine(
                   --help                 print this and exit
                   --version              print the version and exit
 
+                logs, crashes or inspect as the first argument looks into the workers of an endpoint instead; logs --help
+                says how.
+
                 The names that runpod-python gives these flags work too (--rp_serve_api, --rp_api_port, --rp_api_host,
                 --rp_api_concurrency, --rp_log_level, --rp_debugger, --test_input). Other arguments are the program's own.
                 Exit status: 0 done or drained; 1 the test job or a fitness check failed, or the start did; 2 an argument

@@ -21,7 +21,7 @@ public record DebugDoorSettings(@Nullable Integer port, String host, boolean onL
     /** Reads and notes what is unusable in {@code in}. */
     public static DebugDoorSettings read(SettingsReader in) {
         boolean hasPort = in.text(PORT).isPresent();
-        Integer port = hasPort ? in.number(PORT, 0, 65535, 0) : null;
+        Integer port = hasPort ? in.port(PORT, 0) : null;
         boolean production = in.text("RUNPOD_ENDPOINT_ID").isPresent();
         DebugDoorSettings settings = new DebugDoorSettings(
                 port, in.text(HOST, "localhost").trim(), in.flag(ENDPOINTS, !production || hasPort));

@@ -28,8 +28,8 @@ public record LoadBalancingSettings(
                 || in.text(QueueSettings.GET_JOB).isPresent()) {
             return Optional.empty();
         }
-        int port = in.number(PORT, 0, 65535, 80);
-        int healthPort = in.number(PORT_HEALTH, 0, 65535, port);
+        int port = in.port(PORT, 80);
+        int healthPort = in.port(PORT_HEALTH, port);
         boolean apart = in.text(PORT_HEALTH).isPresent() && healthPort != port;
         return Optional.of(new LoadBalancingSettings(port, apart ? healthPort : null, path(in).orElse(null)));
     }

@@ -17,7 +17,7 @@ public record RealtimeSettings(int port, @Nullable Integer jobsAtOnce, PingSetti
 
     /** Empty when the mode is not asked for. */
     static Optional<RealtimeSettings> read(SettingsReader in, Optional<QueueSettings> queue) {
-        int port = in.number(PORT, 0, 65535, 0);
+        int port = in.port(PORT, 0);
         if (port == 0) {
             return Optional.empty();
         }

@@ -69,6 +69,11 @@ public final class SettingsReader {
         return (int) whole(name, least, most, otherwise, "a whole number", otherwise);
     }
 
+    /** A port, 0 included. */
+    public int port(String name, int otherwise) {
+        return (int) whole(name, 0, 65_535, otherwise, "a whole number", 8000);
+    }
+
     /** A whole number from {@code least} to {@code most}. */
     public long number(String name, long least, long most, long otherwise) {
         return whole(name, least, most, otherwise, "a whole number", otherwise);
@@ -140,7 +145,7 @@ public final class SettingsReader {
             if (isHttpUrl(url)) {
                 return Optional.of(url);
             }
-            problem(name, value, "an http or https URL, as in https://api.runpod.ai/v2/...");
+            problem(name, value, "an http or https URL, as in https://example.org/path");
             return Optional.empty();
         });
     }

@@ -156,7 +156,8 @@ class WorkerSettingsTest {
                 .hasMessageContaining("RUNPOD_MAX_RESULT_BYTES")
                 .hasMessageContaining("one of NOTSET, TRACE, DEBUG, INFO, WARN, ERROR")
                 .hasMessageContaining("one of JSON, TEXT")
-                .hasMessageContaining("RUNPOD_REALTIME_PORT = \"65536\"   expected a whole number from 0 to 65535");
+                .hasMessageContaining(
+                        "RUNPOD_REALTIME_PORT = \"65536\"   expected a whole number from 0 to 65535, for example 8000");
     }
 
     @Test

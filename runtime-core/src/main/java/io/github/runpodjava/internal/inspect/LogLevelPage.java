@@ -78,7 +78,8 @@ final class LogLevelPage implements InspectorPage {
                 return text.trim();
             }
         } catch (JacksonException unreadable) {
-            // Told below, with what would be right.
+            throw new InspectorRefusal(400, "INVALID_BODY", "\"" + Shortened.to(body, 50) + "\" is no JSON", HELP)
+                    .with("body", Shortened.to(body, 50));
         }
         throw new InspectorRefusal(400, "MISSING_LEVEL", "The request names no level", HELP);
     }

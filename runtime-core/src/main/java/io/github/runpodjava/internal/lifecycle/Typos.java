@@ -1,26 +1,45 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.config.CommandLine;
+import io.github.runpodjava.internal.remote.RemoteCommand;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Flags that are not the runtime's are the program's own; one that is nearly the runtime's is probably neither. */
+/** Arguments that are not the runtime's are the program's own; one that is nearly the runtime's is probably neither. */
 final class Typos {
     private static final Logger LOG = LoggerFactory.getLogger(Typos.class);
 
     private Typos() {}
 
     static void warn(List<String> others) {
-        for (String argument : others) {
-            String flag = argument.replaceFirst("=.*", "").replace('_', '-');
-            for (String known : CommandLine.flags()) {
-                if (flag.startsWith("--") && distance(flag, known) <= 2) {
-                    LOG.warn(
-                            "{} is not a flag of the runtime and is left to the program; did you mean {}?",
-                            argument,
-                            known);
-                }
+        for (String hint : hints(others)) {
+            LOG.warn(hint);
+        }
+    }
+
+    /** A sentence about each argument that is probably mistyped. */
+    static List<String> hints(List<String> others) {
+        List<String> hints = new ArrayList<>();
+        for (int i = 0; i < others.size(); i++) {
+            String argument = others.get(i);
+            if (argument.startsWith("--")) {
+                String flag = argument.replaceFirst("=.*", "").replace('_', '-');
+                addHints(hints, argument, flag, CommandLine.flags(), "flag", "");
+            } else if (i == 0 && argument.length() > 2) {
+                addHints(hints, argument, argument, RemoteCommand.names(), "command", ", so the worker starts");
+            }
+        }
+        return hints;
+    }
+
+    private static void addHints(
+            List<String> hints, String argument, String name, List<String> known, String kind, String result) {
+        for (String each : known) {
+            if (distance(name, each) <= 2) {
+                hints.add(argument + " is no " + kind + " of the runtime and is left to the program" + result
+                        + "; did you mean " + each + "?");
             }
         }
     }

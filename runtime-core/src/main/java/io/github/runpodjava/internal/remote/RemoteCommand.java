@@ -34,6 +34,11 @@ public final class RemoteCommand {
         return !arguments.isEmpty() && RemoteOptions.COMMANDS.contains(arguments.get(0));
     }
 
+    /** What they are called. */
+    public static List<String> names() {
+        return RemoteOptions.COMMANDS;
+    }
+
     /**
      * Runs the command.
      *

@@ -426,6 +426,11 @@ class InspectorTest {
         assertThat(get("/debug/config").get("log_level").asString()).isEqualTo("DEBUG");
         assertThat(tree("POST", "/debug/log-level", "", "level", "warn").status())
                 .isEqualTo(200);
+        assertThat(tree("POST", "/debug/log-level", "DEBUG")
+                        .body()
+                        .at("/error/code")
+                        .asString())
+                .isEqualTo("INVALID_BODY");
         lines.freeze();
         assertThat(tree("POST", "/debug/log-level", "{\"level\": \"debug\"}").status())
                 .isEqualTo(409);

@@ -4,6 +4,7 @@ import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.WorkerBuilder;
 import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.SettingsReader;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -24,12 +25,19 @@ public final class MockWorker {
         if (flags.contains("--return_aggregate_stream")) {
             worker.returnAggregateStream();
         }
-        worker.concurrency(concurrency()).run(args);
+        try {
+            worker.concurrency(concurrency());
+        } catch (InvalidSettingsException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+        worker.run(args);
     }
 
     private static int concurrency() {
         SettingsReader in = new SettingsReader(Environment.system());
         int jobs = in.number("CONCURRENCY_MODIFIER", 1, Concurrency.MOST, 1);
+        in.rejectIfAnyProblem();
         return jobs;
     }
 }

@@ -56,6 +56,12 @@ class CommandLineIT {
     }
 
     @Test
+    void an_unusable_setting_of_the_sample_is_told_like_the_runtimes() throws Exception {
+        assertThat(run(2, Map.of("CONCURRENCY_MODIFIER", "many")))
+                .contains("CONCURRENCY_MODIFIER = \"many\"   expected a whole number from 1 to ");
+    }
+
+    @Test
     void without_anything_to_do_it_says_what_could_be_done() throws Exception {
         assertThat(run(1, Map.of()))
                 .contains("There is no job to run", "test_input.json", "--test-input", "--serve-api");
