@@ -59,6 +59,18 @@ public final class ResultSpool {
         this.owner = new SpoolOwner(folder, workerId, clock);
     }
 
+    /** Why nothing could be kept here, as far as a look tells: better known before the platform is away than then. */
+    Optional<String> problem() {
+        Path there = folder.toAbsolutePath();
+        while (there != null && Files.notExists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || Files.isDirectory(there) && Files.isWritable(there)) {
+            return Optional.empty();
+        }
+        return Optional.of(there + (Files.isDirectory(there) ? " cannot be written to" : " is no folder"));
+    }
+
     /** Writes a result down; empty if that cannot be done, which is logged. */
     Optional<Entry> keep(JobPost post) {
         long size = post.body().size();

@@ -53,6 +53,11 @@ public final class SpoolSender implements Runnable {
     @Override
     public void run() {
         try {
+            spool.problem()
+                    .ifPresent(why -> LOG.warn(
+                            "Results that the platform cannot take at once could not be kept on disk ({}); RUNPOD_SPOOL_DIR"
+                                    + " names another place",
+                            why));
             while (!pauses.ended()) {
                 Duration pause = LOOK;
                 try {

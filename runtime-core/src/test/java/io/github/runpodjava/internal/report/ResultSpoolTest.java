@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.process.ProcessTag;
@@ -61,6 +62,27 @@ class ResultSpoolTest {
                 spool.keep(result(job, "{\"output\":\"" + job + "\"}")).orElseThrow();
         entry.leave();
         return entry;
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_is_known_before_it_is_needed() throws IOException {
+        assertThat(spool().problem()).isEmpty();
+        Files.createDirectories(folder);
+        assertThat(spool().problem()).isEmpty();
+
+        Files.delete(folder);
+        Files.writeString(folder, "in the way");
+        assertThat(spool().problem()).hasValue(folder + " is no folder");
+        folder = folder.resolve("endpoint");
+        assertThat(spool().problem()).hasValue(folder + " is no folder");
+    }
+
+    @Test
+    void so_is_one_that_may_not_be_written_to() throws IOException {
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("r-x------"));
+        assumeFalse(Files.isWritable(temp), "root writes anywhere");
+
+        assertThat(spool().problem()).hasValue(temp + " cannot be written to");
     }
 
     @Test

@@ -103,11 +103,14 @@ public final class WebhookSender implements AutoCloseable {
             giveUp(message, reason);
             return;
         }
+        Duration pause = pauses.get(triesBefore);
+        LOG.atInfo()
+                .addKeyValue("jobId", message.jobId())
+                .addKeyValue("host", message.url().getHost())
+                .addKeyValue("reason", reason)
+                .log("a webhook was not taken; it is sent again in {} ms", pause.toMillis());
         try {
-            pausing.schedule(
-                    () -> submit(message, triesBefore + 1),
-                    pauses.get(triesBefore).toMillis(),
-                    TimeUnit.MILLISECONDS);
+            pausing.schedule(() -> submit(message, triesBefore + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closing) {
             giveUp(message, reason);
         }
