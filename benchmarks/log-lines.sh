@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 runs=${1:-3}
 lines=${2:-1000000}
 target=${3:-null}
-warm_up=${WARM_UP:-200000}
+warm_up=${WARM_UP:-2000000}
 threads=${THREADS:-1}
 java_bin=${JAVA_HOME:+$JAVA_HOME/bin/}java
 jar=samples/echo/target/echo.jar

@@ -61,6 +61,12 @@ public final class JsonLineEncoder extends LineEncoderBase {
         }
     }
 
+    /** The job that the event belongs to; null outside of a job. To be called on the thread that logs. */
+    @Nullable
+    String jobId(ILoggingEvent event) {
+        return frames.of(event).jobId;
+    }
+
     @Override
     byte[] line(ILoggingEvent event, LinePart part) {
         LineFrames.Frame frame = frames.of(event);

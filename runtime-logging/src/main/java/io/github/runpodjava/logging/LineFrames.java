@@ -59,6 +59,8 @@ final class LineFrames {
         private final @Nullable String thread;
         private final Map<String, String> mdc;
         private final int revision;
+        /** The job of all these lines; null if they belong to none. */
+        final @Nullable String jobId;
         /** Up to the message. */
         final byte[] head;
         /** From the message up to the time. */
@@ -67,7 +69,14 @@ final class LineFrames {
         final byte[] tail;
 
         private Frame(
-                ILoggingEvent event, Map<String, String> mdc, int revision, byte[] head, byte[] middle, byte[] tail) {
+                ILoggingEvent event,
+                Map<String, String> mdc,
+                int revision,
+                @Nullable String jobId,
+                byte[] head,
+                byte[] middle,
+                byte[] tail) {
+            this.jobId = jobId;
             this.level = event.getLevel();
             this.logger = event.getLoggerName();
             this.thread = event.getThreadName();
@@ -80,8 +89,16 @@ final class LineFrames {
 
         @SuppressWarnings("ReferenceEquality")
         boolean isOf(
-                Level itsLevel, @Nullable String itsLogger, @Nullable String itsThread, Map<String, String> itsMdc) {
-            return itsLevel == level && itsLogger == logger && itsThread == thread && itsMdc == mdc;
+                Level itsLevel,
+                @Nullable String itsLogger,
+                @Nullable String itsThread,
+                Map<String, String> itsMdc,
+                int itsRevision) {
+            return itsLevel == level
+                    && itsLogger == logger
+                    && itsThread == thread
+                    && itsMdc == mdc
+                    && itsRevision == revision;
         }
     }
 
@@ -90,11 +107,17 @@ final class LineFrames {
         Level level = event.getLevel();
         String logger = event.getLoggerName();
         String thread = event.getThreadName();
-        Map<String, String> mdc = LineFields.mdc(event);
         int number = (31 * hash(logger) + hash(thread) + level.toInt()) & (PLACES - 1);
         Frame frame = known[number];
         int revision = secrets.revision();
-        if (frame == null || frame.revision != revision || !frame.isOf(level, logger, thread, mdc)) {
+        // A map with a job in it is all there is to know, and need not be looked into again.
+        if (frame != null
+                && frame.jobId != null
+                && frame.isOf(level, logger, thread, event.getMDCPropertyMap(), revision)) {
+            return frame;
+        }
+        Map<String, String> mdc = LineFields.mdc(event);
+        if (frame == null || !frame.isOf(level, logger, thread, mdc, revision)) {
             frame = make(event, mdc, revision);
             if (frame.tail.length <= LONGEST && LASTING.contains(mdc.getClass())) {
                 known[number] = frame;
@@ -128,6 +151,7 @@ final class LineFrames {
                 event,
                 mdc,
                 revision,
+                job,
                 head.raw(MESSAGE).toBytes(),
                 middle.raw(TIMESTAMP).toBytes(),
                 tail.toBytes());

@@ -57,9 +57,14 @@ final class LineRouter {
     }
 
     void route(ILoggingEvent event, Encoder<ILoggingEvent> shownBy) {
-        encoder = shownBy;
+        if (encoder != shownBy) {
+            // Not written for each line: what one thread writes, the others have to fetch again.
+            encoder = shownBy;
+        }
         boolean tooFine = failedJobs != null && !event.getLevel().isGreaterOrEqual(threshold);
-        String job = LineFields.value(LineFields.mdc(event), LineFields.REQUEST_ID);
+        String job = shownBy instanceof JsonLineEncoder ours
+                ? ours.jobId(event)
+                : LineFields.value(LineFields.mdc(event), LineFields.REQUEST_ID);
         if (tooFine && job == null) {
             return;
         }
