@@ -174,8 +174,8 @@ final class LineRouter {
                 lines.sum(),
                 bytes.sum(),
                 budget == null ? 0 : budget.folded(),
-                budget == null ? 0 : budget.budget().heldBackLines(),
-                budget == null ? 0 : budget.budget().heldBackBytes(),
+                budget == null ? 0 : budget.heldBackLines(),
+                budget == null ? 0 : budget.heldBackBytes(),
                 file == null ? 0 : file.lines(),
                 file == null ? 0 : file.lost());
     }

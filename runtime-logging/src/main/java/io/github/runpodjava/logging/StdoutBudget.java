@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.logging.internal.budget.LineBudget;
 import io.github.runpodjava.logging.internal.budget.RepeatFold;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +28,13 @@ final class StdoutBudget {
     private final LineBudget budget;
     private final RepeatFold<ILoggingEvent> fold;
     private final Consumer<ILoggingEvent> stdout;
+    private final LongSupplier nanoTime;
+    /** Guards budget and fold. Nothing is written with it: stdout may hang. */
+    private final Object deciding = new Object();
+
+    /** The time of the event before which the budget looked at the clock. */
+    private long looked;
+
     private final Object ticking = new Object();
     private @Nullable Thread ticker;
     /** Whether something was held back since the ticker looked last; in a flood one look at it is all that a line costs. */
@@ -41,7 +49,8 @@ final class StdoutBudget {
             LogOutputSettings settings, boolean allIsInFile, Consumer<ILoggingEvent> stdout, LongSupplier nanoTime) {
         this.settings = settings;
         this.allIsInFile = allIsInFile;
-        this.budget = new LineBudget(settings.linesPerSecond(), settings.bytesPerSecond(), nanoTime);
+        this.nanoTime = nanoTime;
+        this.budget = new LineBudget(settings.linesPerSecond(), settings.bytesPerSecond(), nanoTime.getAsLong());
         this.fold = new RepeatFold<>(nanoTime);
         this.stdout = stdout;
     }
@@ -57,16 +66,23 @@ final class StdoutBudget {
         if (ended) {
             return true;
         }
-        if (!important && isPlain(event) && budget.isScarce() && folds(event, lines.jobId())) {
-            budget.look();
-            heldBack();
-            return false;
-        }
-        if (budget.passes(event.getLoggerName(), lines.shownBytes(), important)) {
+        if (decide(lines, event, important)) {
             return true;
         }
         heldBack();
         return false;
+    }
+
+    private boolean decide(Lines lines, ILoggingEvent event, boolean important) {
+        synchronized (deciding) {
+            // Of a flood, hundreds of lines come in one millisecond.
+            if (event.getTimeStamp() != looked) {
+                looked = event.getTimeStamp();
+                budget.look(nanoTime.getAsLong());
+            }
+            return !(!important && budget.isScarce() && isPlain(event) && folds(event, lines.jobId()))
+                    && budget.passes(event.getLoggerName(), lines.shownBytes(), important);
+        }
     }
 
     private void heldBack() {
@@ -132,16 +148,22 @@ final class StdoutBudget {
     }
 
     private synchronized void tell(boolean all) {
-        for (RepeatFold.Repeated<ILoggingEvent> repeated : fold.due(all)) {
+        boolean report = all || sinceNotice >= TICKS_BETWEEN_NOTICES;
+        List<RepeatFold.Repeated<ILoggingEvent>> folded;
+        LineBudget.HeldBack held;
+        synchronized (deciding) {
+            // Also for a logger whose events all have the same time.
+            budget.look(nanoTime.getAsLong());
+            folded = fold.due(all);
+            held = report ? budget.report() : null;
+        }
+        for (RepeatFold.Repeated<ILoggingEvent> repeated : folded) {
             ILoggingEvent sample = repeated.sample();
             stdout.accept(OwnEvent.repeated(sample, repeated.times()));
         }
-        if (all || sinceNotice >= TICKS_BETWEEN_NOTICES) {
-            LineBudget.HeldBack held = budget.report();
-            if (held != null) {
-                sinceNotice = 0;
-                stdout.accept(OwnEvent.of(StdoutBudget.class, Level.WARN, sentence(held)));
-            }
+        if (held != null) {
+            sinceNotice = 0;
+            stdout.accept(OwnEvent.of(StdoutBudget.class, Level.WARN, sentence(held)));
         }
     }
 
@@ -169,11 +191,21 @@ final class StdoutBudget {
         tell(true);
     }
 
-    LineBudget budget() {
-        return budget;
+    long folded() {
+        synchronized (deciding) {
+            return fold.folded();
+        }
     }
 
-    long folded() {
-        return fold.folded();
+    long heldBackLines() {
+        synchronized (deciding) {
+            return budget.heldBackLines();
+        }
+    }
+
+    long heldBackBytes() {
+        synchronized (deciding) {
+            return budget.heldBackBytes();
+        }
     }
 }

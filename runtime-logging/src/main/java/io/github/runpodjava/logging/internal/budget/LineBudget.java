@@ -2,20 +2,18 @@ package io.github.runpodjava.logging.internal.budget;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which lines stdout gets, so that in the long run it stays below a number of lines and of bytes a second. What
  * was not used in the last five seconds may be used at once. When half of that is gone, loggers that say most are
- * sampled, so that the others are still heard. WARN and ERROR always pass. Thread-safe.
+ * sampled, so that the others are still heard. WARN and ERROR always pass. No time passes here but by {@link #look}: to ask
+ * the clock for each line of a flood would cost as much as the rest. Not thread-safe.
  */
 public final class LineBudget {
     private static final int SECONDS_AT_ONCE = 5;
     private static final long SECOND = 1_000_000_000L;
     private static final int MOST_LOGGERS = 500;
-    /** In a flood more often is not worth it. */
-    private static final long LOOK_EVERY = 1_000_000;
 
     /**
      * What was held back since the last report.
@@ -33,30 +31,27 @@ public final class LineBudget {
     private final Bucket lineBucket;
     private final Bucket byteBucket;
     private final int share;
-    private final LongSupplier nanoTime;
     private final Map<String, Said> saidBy = new HashMap<>();
-    private volatile boolean scarce;
-    private long looked;
+    private boolean scarce;
     private long windowEnd;
     private long heldLines;
     private long heldBytes;
     private long allHeldLines;
     private long allHeldBytes;
 
-    /** @param linesPerSecond 0 for any number; so too {@code bytesPerSecond} */
-    public LineBudget(int linesPerSecond, long bytesPerSecond, LongSupplier nanoTime) {
-        long now = nanoTime.getAsLong();
+    /**
+     * @param linesPerSecond 0 for any number; so too {@code bytesPerSecond}
+     * @param now what {@link System#nanoTime} says
+     */
+    public LineBudget(int linesPerSecond, long bytesPerSecond, long now) {
         this.lineBucket = new Bucket(linesPerSecond, SECONDS_AT_ONCE, now);
         this.byteBucket = new Bucket(bytesPerSecond, SECONDS_AT_ONCE, now);
         this.share = Math.max(1, linesPerSecond > 0 ? linesPerSecond / 2 : 500);
-        this.nanoTime = nanoTime;
-        this.looked = now;
         this.windowEnd = now + SECOND;
     }
 
     /** Whether a line of this length passes; {@code important} ones always do, and count. */
-    public synchronized boolean passes(String logger, int bytes, boolean important) {
-        look();
+    public boolean passes(String logger, int bytes, boolean important) {
         if (important) {
             take(bytes);
             return true;
@@ -87,13 +82,8 @@ public final class LineBudget {
         return scarce;
     }
 
-    /** Has time pass without a line. */
-    public synchronized void look() {
-        long now = nanoTime.getAsLong();
-        if (now - looked < LOOK_EVERY) {
-            return;
-        }
-        looked = now;
+    /** Has time pass, up to {@code now} of {@link System#nanoTime}. */
+    public void look(long now) {
         lineBucket.fill(now);
         byteBucket.fill(now);
         noteScarcity();
@@ -130,7 +120,7 @@ public final class LineBudget {
     }
 
     /** What was held back since the last call; null if nothing was. */
-    public synchronized @Nullable HeldBack report() {
+    public @Nullable HeldBack report() {
         if (heldLines == 0) {
             return null;
         }
@@ -153,12 +143,12 @@ public final class LineBudget {
     }
 
     /** How many lines were held back so far. */
-    public synchronized long heldBackLines() {
+    public long heldBackLines() {
         return allHeldLines + heldLines;
     }
 
     /** How long these were. */
-    public synchronized long heldBackBytes() {
+    public long heldBackBytes() {
         return allHeldBytes + heldBytes;
     }
 }

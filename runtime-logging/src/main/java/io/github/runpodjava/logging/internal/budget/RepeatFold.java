@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds lines that one job says again and again: of the same line the first five in a second pass, the rest is counted.
- * Thread-safe.
+ * Not thread-safe.
  *
  * @param <T> what a summary is made from
  */
@@ -53,7 +53,7 @@ public final class RepeatFold<T> {
     }
 
     /** Whether the line is one too many, and {@code sample} stands for it in a summary. */
-    public synchronized boolean folds(String logger, @Nullable String job, int level, String message, T sample) {
+    public boolean folds(String logger, @Nullable String job, int level, String message, T sample) {
         if (message.length() > LONGEST) {
             return false;
         }
@@ -98,7 +98,7 @@ public final class RepeatFold<T> {
     }
 
     /** The summaries that are due: of seconds that are over, or of {@code all}. Each is told once. */
-    public synchronized List<Repeated<T>> due(boolean all) {
+    public List<Repeated<T>> due(boolean all) {
         long now = nanoTime.getAsLong();
         Iterator<Entry<T>> oldest = entries.values().iterator();
         while (oldest.hasNext()) {
@@ -115,7 +115,7 @@ public final class RepeatFold<T> {
     }
 
     /** How many lines were folded so far. */
-    public synchronized long folded() {
+    public long folded() {
         return folded;
     }
 }
