@@ -62,7 +62,7 @@ public final class ResultSpool {
     /** Why nothing could be kept here, as far as a look tells: better known before the platform is away than then. */
     Optional<String> problem() {
         Path there = folder.toAbsolutePath();
-        while (there != null && Files.notExists(there)) {
+        while (there != null && !Files.exists(there)) {
             there = there.getParent();
         }
         if (there == null || Files.isDirectory(there) && Files.isWritable(there)) {

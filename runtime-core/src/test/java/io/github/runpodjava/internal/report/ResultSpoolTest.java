@@ -74,7 +74,7 @@ class ResultSpoolTest {
         Files.writeString(folder, "in the way");
         assertThat(spool().problem()).hasValue(folder + " is no folder");
         folder = folder.resolve("endpoint");
-        assertThat(spool().problem()).hasValue(folder + " is no folder");
+        assertThat(spool().problem()).hasValue(folder.getParent() + " is no folder");
     }
 
     @Test
