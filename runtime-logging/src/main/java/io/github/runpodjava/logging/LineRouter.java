@@ -89,9 +89,8 @@ final class LineRouter {
     private void deliver(Lines all) {
         FileOutput volume = file;
         if (volume != null) {
-            boolean important = all.event().getLevel().isGreaterOrEqual(Level.WARN);
             for (byte[] line : all.json()) {
-                volume.write(line, important);
+                volume.write(line, all.isImportant());
             }
         }
         remember(all);
@@ -101,10 +100,10 @@ final class LineRouter {
     }
 
     private void remember(Lines all) {
-        ILoggingEvent event = all.event();
-        String message = LineFields.message(event);
+        String message = all.message();
         byte[][] json = all.json();
         if (json.length == 0) {
+            ILoggingEvent event = all.event();
             recent.add(said(all, message), () -> this.json.encode(event), JsonLineEncoder.USUAL + message.length());
         }
         for (int i = 0; i < json.length; i++) {
@@ -114,9 +113,7 @@ final class LineRouter {
     }
 
     private static LineStore.Said said(Lines all, String message) {
-        ILoggingEvent event = all.event();
-        return new LineStore.Said(
-                event.getTimeStamp(), level(event.getLevel()), all.jobId(), event.getLoggerName(), message);
+        return new LineStore.Said(all.event().getTimeStamp(), level(all.level()), all.jobId(), all.logger(), message);
     }
 
     private static LogLevel level(Level level) {

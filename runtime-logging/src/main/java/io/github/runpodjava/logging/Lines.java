@@ -1,14 +1,19 @@
 package io.github.runpodjava.logging;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one event: as many lines as it takes. */
+/** What became of one event, as many lines as it takes, and what those who pass them on ask of it. */
 final class Lines {
     private final ILoggingEvent event;
     private final @Nullable String jobId;
     private final byte[][] shown;
     private final byte[][] json;
+    private final Level level;
+    private final String logger;
+    private final String message;
+    private final boolean important;
 
     /**
      * @param jobId the job during which it was logged
@@ -20,6 +25,10 @@ final class Lines {
         this.jobId = jobId;
         this.shown = shown;
         this.json = json;
+        this.level = event.getLevel();
+        this.logger = String.valueOf(event.getLoggerName());
+        this.message = LineFields.message(event);
+        this.important = level.toInt() >= Level.WARN_INT;
     }
 
     ILoggingEvent event() {
@@ -29,6 +38,24 @@ final class Lines {
     @Nullable
     String jobId() {
         return jobId;
+    }
+
+    Level level() {
+        return level;
+    }
+
+    String logger() {
+        return logger;
+    }
+
+    /** As it was logged, secrets and all. */
+    String message() {
+        return message;
+    }
+
+    /** Whether it is to be where people look, and to outlive the process, whatever else is said: WARN and above. */
+    boolean isImportant() {
+        return important;
     }
 
     byte[][] shown() {

@@ -3,6 +3,7 @@ package io.github.runpodjava.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.logging.internal.LogThreads;
 import io.github.runpodjava.logging.internal.budget.LineBudget;
 import io.github.runpodjava.logging.internal.budget.RepeatFold;
 import java.util.List;
@@ -61,32 +62,30 @@ final class StdoutBudget {
 
     /** Whether stdout gets these lines. */
     boolean passes(Lines lines) {
-        ILoggingEvent event = lines.event();
-        boolean important = event.getLevel().isGreaterOrEqual(Level.WARN);
-        if (ended) {
-            return true;
-        }
-        if (decide(lines, event, important)) {
+        if (ended || decide(lines)) {
             return true;
         }
         heldBack();
         return false;
     }
 
-    private boolean decide(Lines lines, ILoggingEvent event, boolean important) {
+    private boolean decide(Lines lines) {
+        long time = lines.event().getTimeStamp();
         synchronized (deciding) {
             // Of a flood, hundreds of lines come in one millisecond.
-            if (event.getTimeStamp() != looked) {
-                looked = event.getTimeStamp();
+            if (time != looked) {
+                looked = time;
                 budget.look(nanoTime.getAsLong());
             }
-            return !(!important && budget.isScarce() && isPlain(event) && folds(event, lines.jobId()))
-                    && budget.passes(event.getLoggerName(), lines.shownBytes(), important);
+            return !(!lines.isImportant() && budget.isScarce() && folds(lines))
+                    && budget.passes(lines.logger(), lines.shownBytes(), lines.isImportant());
         }
     }
 
     private void heldBack() {
-        tick();
+        if (!missing) {
+            tick();
+        }
         if (ended) {
             // The end has told what was missing until then, and nobody would tell of this one.
             tell(true);
@@ -99,28 +98,19 @@ final class StdoutBudget {
                 && (event.getKeyValuePairs() == null || event.getKeyValuePairs().isEmpty());
     }
 
-    private boolean folds(ILoggingEvent event, @Nullable String job) {
-        return fold.folds(
-                event.getLoggerName(),
-                job,
-                event.getLevel().toInt(),
-                String.valueOf(event.getFormattedMessage()),
-                event);
+    private boolean folds(Lines lines) {
+        return isPlain(lines.event())
+                && fold.folds(lines.logger(), lines.jobId(), lines.level().toInt(), lines.message(), lines.event());
     }
 
     /** Has a thread of ours say what is missing; it ends when nothing is any more. */
     private void tick() {
-        if (missing) {
-            return;
-        }
         missing = true;
         synchronized (ticking) {
             if (ticker == null && !ended) {
                 idle = 0;
-                Thread thread = new Thread(this::run, "runpod-log-budget");
-                thread.setDaemon(true);
-                ticker = thread;
-                thread.start();
+                ticker = LogThreads.start(this::run, "runpod-log-budget");
+                missing = ticker != null;
             }
         }
     }

@@ -32,6 +32,10 @@ public final class LineBudget {
     private final Bucket byteBucket;
     private final int share;
     private final Map<String, Said> saidBy = new HashMap<>();
+    /** Who said the line before: in a flood mostly who says the next one. */
+    private @Nullable String newestName;
+
+    private Said newest = new Said();
     private boolean scarce;
     private long windowEnd;
     private long heldLines;
@@ -102,20 +106,30 @@ public final class LineBudget {
         return nth > share && (nth & (4 * Long.highestOneBit(nth / share) - 1)) != 0;
     }
 
-    /** Looked up once for each line of a flood. */
     private Said saidBy(String logger) {
+        if (logger.equals(newestName)) {
+            return newest;
+        }
         Said said = saidBy.get(logger);
         if (said == null) {
-            said = saidBy.computeIfAbsent(saidBy.size() < MOST_LOGGERS ? logger : "", name -> new Said());
+            // No lambda: the first flood of a process would wait for it to be made.
+            String name = saidBy.size() < MOST_LOGGERS ? logger : "";
+            said = saidBy.getOrDefault(name, new Said());
+            saidBy.put(name, said);
         }
+        newestName = logger;
+        newest = said;
         return said;
     }
 
     private void nextSecond() {
         if (heldLines == 0) {
             saidBy.clear();
+            newestName = null;
         } else {
-            saidBy.values().forEach(said -> said.thisSecond = 0);
+            for (Said said : saidBy.values()) {
+                said.thisSecond = 0;
+            }
         }
     }
 

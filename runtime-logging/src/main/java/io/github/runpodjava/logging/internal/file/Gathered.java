@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Lines of a flood, one after the other, until it is worth to write them. Not thread-safe. */
+/**
+ * Lines of a flood, one after the other, until it is worth to write them. Thread-safe; who writes them holds its monitor
+ * until they are cleared.
+ */
 final class Gathered {
     /** More than this at once is not written any faster. */
     private static final int MOST = 64 * 1024;
@@ -13,39 +16,51 @@ final class Gathered {
     private int size;
     private int lines;
 
-    boolean isEmpty() {
+    synchronized boolean isEmpty() {
         return lines == 0;
     }
 
-    boolean hasRoom(byte[] line) {
+    synchronized boolean hasRoom(byte[] line) {
         return size + line.length <= MOST;
     }
 
-    /** Adds a line that there is room for. */
-    void add(byte[] line) {
+    /** Adds a line behind others; false, and nothing is added, if there are none or there is no room. */
+    synchronized boolean follows(byte[] line) {
+        int length = line.length;
+        if (lines == 0 || size + length > MOST) {
+            return false;
+        }
+        System.arraycopy(line, 0, bytes, size, length);
+        size += length;
+        lines++;
+        return true;
+    }
+
+    /** Adds the first line, for which there must be room. */
+    synchronized void begin(byte[] line) {
         if (bytes.length == 0) {
             bytes = new byte[MOST];
         }
-        System.arraycopy(line, 0, bytes, size, line.length);
-        size += line.length;
-        lines++;
+        System.arraycopy(line, 0, bytes, 0, line.length);
+        size = line.length;
+        lines = 1;
     }
 
-    int lines() {
+    synchronized int lines() {
         return lines;
     }
 
     /** What was added, in the first {@link #size} bytes. */
-    byte[] bytes() {
+    synchronized byte[] bytes() {
         return bytes;
     }
 
-    int size() {
+    synchronized int size() {
         return size;
     }
 
     /** The lines, one by one: a line has its only line end at its end. */
-    List<byte[]> split() {
+    synchronized List<byte[]> split() {
         List<byte[]> all = new ArrayList<>(lines);
         int begin = 0;
         for (int at = 0; at < size; at++) {
@@ -57,7 +72,7 @@ final class Gathered {
         return all;
     }
 
-    void clear() {
+    synchronized void clear() {
         size = 0;
         lines = 0;
     }

@@ -3,7 +3,6 @@ package io.github.runpodjava.logging.internal.file;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -27,18 +26,24 @@ final class LogFileNames {
     /** For a file that was full at {@code now}; no other file has this name. */
     static String full(String owner, Instant now) {
         ZonedDateTime utc = now.atZone(ZoneOffset.UTC);
-        return String.format(
-                Locale.ROOT,
-                "worker-%s.%04d%02d%02dT%02d%02d%02d%03dZ-%04x.log",
-                owner,
-                utc.getYear(),
-                utc.getMonthValue(),
-                utc.getDayOfMonth(),
-                utc.getHour(),
-                utc.getMinute(),
-                utc.getSecond(),
-                utc.getNano() / 1_000_000,
-                ThreadLocalRandom.current().nextInt(0x10000));
+        // Not a format: the first one of a process takes milliseconds, and a thread that logs waits here.
+        StringBuilder name = new StringBuilder("worker-").append(owner).append('.');
+        padded(name, 4, Integer.toString(utc.getYear()));
+        padded(name, 2, Integer.toString(utc.getMonthValue()));
+        padded(name, 2, Integer.toString(utc.getDayOfMonth())).append('T');
+        padded(name, 2, Integer.toString(utc.getHour()));
+        padded(name, 2, Integer.toString(utc.getMinute()));
+        padded(name, 2, Integer.toString(utc.getSecond()));
+        padded(name, 3, Integer.toString(utc.getNano() / 1_000_000)).append("Z-");
+        padded(name, 4, Integer.toHexString(ThreadLocalRandom.current().nextInt(0x10000)));
+        return name.append(".log").toString();
+    }
+
+    private static StringBuilder padded(StringBuilder name, int length, String digits) {
+        for (int missing = length - digits.length(); missing > 0; missing--) {
+            name.append('0');
+        }
+        return name.append(digits);
     }
 
     static boolean isFull(String name) {

@@ -2,11 +2,12 @@ package io.github.runpodjava.logging.internal.file;
 
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.logging.internal.FileOutput;
+import io.github.runpodjava.logging.internal.LogThreads;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Puts together what writes to a log folder. */
 public final class LogFiles {
@@ -31,13 +32,16 @@ public final class LogFiles {
         return log;
     }
 
-    /** Loads what tidies a folder when there is something to tidy, which no start waits for. */
+    /**
+     * Tidies on a thread of its own, unless that is still at it, and loads what does so there: neither a start nor a
+     * thread that logs waits for it.
+     */
     private static final class LateTidy implements Runnable {
         private final Path folder;
         private final String owner;
         private final LogOutputSettings settings;
         private final InstantSource clock;
-        private @Nullable LogTidy tidy;
+        private final AtomicBoolean running = new AtomicBoolean();
 
         LateTidy(Path folder, String owner, LogOutputSettings settings, InstantSource clock) {
             this.folder = folder;
@@ -47,13 +51,21 @@ public final class LogFiles {
         }
 
         @Override
-        public synchronized void run() {
-            if (tidy == null) {
+        public void run() {
+            if (running.compareAndSet(false, true) && LogThreads.start(this::tidy, "runpod-log-tidy") == null) {
+                running.set(false);
+            }
+        }
+
+        private void tidy() {
+            Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+            try {
                 LogTidy.Bounds bounds =
                         new LogTidy.Bounds(settings.workerBytes(), settings.folderBytes(), settings.keep());
-                tidy = new LogTidy(folder, owner, bounds, clock);
+                new LogTidy(folder, owner, bounds, clock).run();
+            } finally {
+                running.set(false);
             }
-            tidy.start();
         }
     }
 }

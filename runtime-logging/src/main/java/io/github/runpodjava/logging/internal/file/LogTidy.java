@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -42,31 +41,12 @@ final class LogTidy {
     private final String self;
     private final Bounds bounds;
     private final InstantSource clock;
-    private final AtomicBoolean running = new AtomicBoolean();
 
     LogTidy(Path folder, String self, Bounds bounds, InstantSource clock) {
         this.folder = folder;
         this.self = self;
         this.bounds = bounds;
         this.clock = clock;
-    }
-
-    /** Tidies on a thread of its own, unless that is still at it. */
-    void start() {
-        if (running.compareAndSet(false, true)) {
-            Thread thread = new Thread(
-                    () -> {
-                        try {
-                            run();
-                        } finally {
-                            running.set(false);
-                        }
-                    },
-                    "runpod-log-tidy");
-            thread.setDaemon(true);
-            thread.setPriority(Thread.MIN_PRIORITY);
-            thread.start();
-        }
     }
 
     void run() {

@@ -2,6 +2,7 @@ package io.github.runpodjava.logging.internal.file;
 
 import io.github.runpodjava.config.FileProblem;
 import io.github.runpodjava.logging.internal.FileOutput;
+import io.github.runpodjava.logging.internal.LogThreads;
 import java.io.IOException;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -62,11 +63,11 @@ public final class VolumeLog implements FileOutput {
     private final Patience patienceForRoom;
     private final Patience calm;
     private final Backlog backlog;
-    /** On a local disk, where nothing else waits. */
+    /** On a local disk, where nothing else waits. Its monitor may be taken with the lock, not the other way round. */
     private final Gathered gathered = new Gathered();
 
     private long gatheredSince;
-    /** How many lines came to the backlog, and how many of them are written or lost. */
+    /** How many lines came, but for those that are gathered, and how many of them are written or lost. */
     private long in;
 
     private long out;
@@ -111,18 +112,18 @@ public final class VolumeLog implements FileOutput {
     }
 
     void start() {
-        Thread writer = new Thread(this::writeAll, "runpod-log-file");
-        writer.setDaemon(true);
-        writer.start();
+        LogThreads.daemon(this::writeAll, "runpod-log-file").start();
     }
 
     @Override
     public void write(byte[] line, boolean important) {
+        // Where lines wait already, for a moment, one more does: nearly all that such a line costs is its copy.
+        if (!important && gathered.follows(line)) {
+            return;
+        }
         lock.lock();
         try {
-            // Where lines wait already, for a moment, one more does: no need to look at the clock.
             boolean now = important || gathered.isEmpty() && calm.left() > 0;
-            calm.used(1);
             if (direct && (now ? writtenHere(line) : gatheredHere(line))) {
                 return;
             }
@@ -144,54 +145,54 @@ public final class VolumeLog implements FileOutput {
 
     /** False if the file is broken and this line is none of those that wait for it. */
     private boolean writtenHere(byte[] line) {
-        if (gathered.isEmpty() || !gathered.hasRoom(line)) {
-            return flushed() && appended(line, line.length, 1);
+        if (gathered.follows(line)) {
+            flushed();
+            return true;
         }
-        gather(line);
-        flushed();
-        return true;
+        return flushed() && appended(line, line.length, 1);
     }
 
     private boolean gatheredHere(byte[] line) {
+        if (gathered.follows(line)) {
+            return true;
+        }
+        if (!flushed()) {
+            return false;
+        }
         if (!gathered.hasRoom(line)) {
-            if (!flushed()) {
-                return false;
-            }
-            if (!gathered.hasRoom(line)) {
-                return appended(line, line.length, 1);
-            }
+            return appended(line, line.length, 1);
         }
         if (idle) {
             // Once: then it looks by itself, and waking a thread costs more than a line does.
             arrived.signal();
         }
-        gather(line);
+        gatheredSince = nanoTime.getAsLong();
+        gathered.begin(line);
         return true;
-    }
-
-    private void gather(byte[] line) {
-        if (gathered.isEmpty()) {
-            gatheredSince = nanoTime.getAsLong();
-        }
-        gathered.add(line);
-        in++;
     }
 
     /** Writes what was gathered. False if the file is broken; it waits in the backlog then. */
     private boolean flushed() {
-        int count = gathered.lines();
-        boolean good = count == 0 || appended(gathered.bytes(), gathered.size(), count);
-        if (good) {
-            out += count;
-            written.signalAll();
-        } else {
-            gathered.split().forEach(this::keep);
+        // A line that came after the write and before all are cleared would be lost.
+        synchronized (gathered) {
+            int count = gathered.lines();
+            if (count == 0) {
+                return true;
+            }
+            boolean good = appended(gathered.bytes(), gathered.size(), count);
+            in += count;
+            if (good) {
+                out += count;
+            } else {
+                gathered.split().forEach(this::keep);
+            }
+            gathered.clear();
+            return good;
         }
-        gathered.clear();
-        return good;
     }
 
     private boolean appended(byte[] bytes, int length, int count) {
+        calm.used(count);
         try {
             file.append(bytes, length);
             lines += count;
@@ -213,6 +214,7 @@ public final class VolumeLog implements FileOutput {
     private void enqueue(byte[] line, boolean now) {
         boolean first = backlog.isEmpty();
         boolean few = backlog.bytes() < GATHER_BYTES;
+        calm.used(1);
         in++;
         wanted = now ? in : wanted;
         keep(line);
@@ -351,6 +353,7 @@ public final class VolumeLog implements FileOutput {
         long end = nanoTime.getAsLong() + limitNanos;
         lock.lock();
         try {
+            flushed();
             wanted = in;
             arrived.signal();
             for (long left = limitNanos; !broken && out < in && left > 0; left = end - nanoTime.getAsLong()) {

@@ -97,4 +97,18 @@ class LineBudgetTest {
         assertThat(held.bytes()).isEqualTo(10 * held.lines());
         assertThat(budget.report()).isNull();
     }
+
+    @Test
+    void the_loudest_is_known_also_after_a_second_in_which_nothing_was_held_back() {
+        LineBudget budget = new LineBudget(1, 0, now);
+        budget.passes("a", 100, false);
+        now += TimeUnit.SECONDS.toNanos(1);
+        budget.look(now);
+
+        for (int i = 0; i < 20; i++) {
+            budget.passes("a", 100, false);
+        }
+
+        assertThat(budget.report().loudest()).isEqualTo("a");
+    }
 }

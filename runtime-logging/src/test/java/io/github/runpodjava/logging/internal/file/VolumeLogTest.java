@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VolumeLogTest {
@@ -173,6 +174,37 @@ class VolumeLogTest {
                 Duration.ofSeconds(20), () -> log.drain(Duration.ofMinutes(5).toNanos()));
 
         assertThat(log.lines()).isEqualTo(20_000);
+    }
+
+    @Test
+    void of_threads_that_flood_at_once_each_has_all_its_lines_in_their_order() throws InterruptedException {
+        disk.local = true;
+        VolumeLog log = log(1000);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            String name = "thread " + t;
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    log.write(bytes(name + ": " + i), i % 500 == 0);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        log.drain(TimeUnit.MINUTES.toNanos(5));
+
+        assertThat(log.lost()).isZero();
+        assertThat(log.lines()).isEqualTo(80_000);
+        for (int t = 0; t < 4; t++) {
+            String name = "thread " + t;
+            assertThat(disk.lines().stream().filter(line -> line.startsWith(name)))
+                    .containsExactlyElementsOf(IntStream.range(0, 20_000)
+                            .mapToObj(i -> name + ": " + i)
+                            .toList());
+        }
     }
 
     @Test

@@ -1,0 +1,52 @@
+package io.github.runpodjava.logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LogOutputSettings;
+import io.github.runpodjava.spi.InheritedJob;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StdoutBudgetTest {
+    private record Notice(String message, Map<String, String> job) {}
+
+    @AfterEach
+    void noJob() {
+        InheritedJob.set(null);
+    }
+
+    /** The thread that tells of it is started by whoever floods first, on the thread of a job as a rule. */
+    @Test
+    void what_was_held_back_is_not_told_in_the_name_of_a_job() throws Exception {
+        LogOutputSettings settings = LogOutputSettings.lenient(
+                Environment.of(Map.of("RUNPOD_ENDPOINT_ID", "endpoint", "RUNPOD_LOG_LINES_PER_SECOND", "1")));
+        CompletableFuture<Notice> told = new CompletableFuture<>();
+        StdoutBudget budget = new StdoutBudget(
+                settings,
+                false,
+                event -> told.complete(new Notice(event.getFormattedMessage(), LineFields.mdc(event))),
+                System::nanoTime);
+        InheritedJob.set(new InheritedJob(Map.of("requestId", "job-1")));
+
+        for (int i = 0; i < 20; i++) {
+            budget.passes(line("line " + i));
+        }
+
+        Notice notice = told.get(20, TimeUnit.SECONDS);
+        assertThat(notice.message()).contains(" were held back here");
+        assertThat(notice.job()).isEmpty();
+        budget.end();
+    }
+
+    private static Lines line(String message) {
+        ILoggingEvent event = OwnEvent.of(StdoutBudgetTest.class, Level.INFO, message);
+        byte[][] shown = {new byte[100]};
+        return new Lines(event, "job-1", shown, shown);
+    }
+}
