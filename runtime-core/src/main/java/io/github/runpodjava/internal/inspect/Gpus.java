@@ -25,7 +25,7 @@ public final class Gpus {
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final int MOST_GPUS = 64;
     /** EAGAIN, ENOMEM, ETXTBSY, as JDKs write them: "error=11, ..." and "error: 11 (...)". */
-    private static final Pattern PASSING = Pattern.compile("error[=:] ?(?:11|12|26)\\b");
+    private static final String PASSING = "error[=:] ?(?:11|12|26)\\b";
 
     /**
      * What was seen.
@@ -39,7 +39,7 @@ public final class Gpus {
         }
     }
 
-    private final List<String> command;
+    private final String program;
     private final Duration longest;
     private final InstantSource clock;
     private final AtomicBoolean asking = new AtomicBoolean();
@@ -48,9 +48,7 @@ public final class Gpus {
     private volatile @Nullable Seen seen;
 
     Gpus(String program, Duration longest, InstantSource clock) {
-        this.command = new ArrayList<>();
-        command.add(program);
-        command.addAll(GpuFacts.ARGUMENTS);
+        this.program = program;
         this.longest = longest;
         this.clock = clock;
     }
@@ -106,13 +104,18 @@ public final class Gpus {
             read(process);
         } catch (IOException e) {
             // No such program does not change while this process lives; too little memory for another process may.
-            missing = !PASSING.matcher(String.valueOf(e.getMessage())).find();
+            missing = !Pattern.compile(PASSING)
+                    .matcher(String.valueOf(e.getMessage()))
+                    .find();
         } finally {
             asking.set(false);
         }
     }
 
     private Process start() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(program);
+        command.addAll(GpuFacts.ARGUMENTS);
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 

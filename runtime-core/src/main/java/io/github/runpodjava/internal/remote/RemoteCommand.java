@@ -14,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
  * itself, and print the answer.
  */
 public final class RemoteCommand {
+    private static final List<String> COMMANDS = List.of("logs", "crashes", "inspect");
+
     private final RemoteOptions options;
     private final PrintStream out;
     private final PrintStream err;
@@ -31,12 +33,12 @@ public final class RemoteCommand {
      * worker. A program's own argument of that name is passed over where it is not the first.
      */
     public static boolean isMeant(List<String> arguments) {
-        return !arguments.isEmpty() && RemoteOptions.COMMANDS.contains(arguments.get(0));
+        return !arguments.isEmpty() && COMMANDS.contains(arguments.get(0));
     }
 
     /** What they are called. */
     public static List<String> names() {
-        return RemoteOptions.COMMANDS;
+        return COMMANDS;
     }
 
     /**

@@ -25,7 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param token {@code RUNPOD_DEBUG_TOKEN}; empty where it is not needed
  */
 record RemoteOptions(String command, Map<String, String> values, Set<String> switches, String apiKey, String token) {
-    static final List<String> COMMANDS = List.of("logs", "crashes", "inspect");
     /** As workers have it. */
     static final int MOST_LINES = 5_000;
 

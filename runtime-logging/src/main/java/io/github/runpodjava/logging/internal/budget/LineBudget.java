@@ -24,8 +24,13 @@ public final class LineBudget {
 
     /** What one logger says. */
     private static final class Said {
+        private final String logger;
         private long thisSecond;
         private long held;
+
+        Said(String logger) {
+            this.logger = logger;
+        }
     }
 
     private final Bucket lineBucket;
@@ -33,9 +38,8 @@ public final class LineBudget {
     private final int share;
     private final Map<String, Said> saidBy = new HashMap<>();
     /** Who said the line before: in a flood mostly who says the next one. */
-    private @Nullable String newestName;
+    private @Nullable Said newest;
 
-    private Said newest = new Said();
     private boolean scarce;
     private long windowEnd;
     private long heldLines;
@@ -107,17 +111,17 @@ public final class LineBudget {
     }
 
     private Said saidBy(String logger) {
-        if (logger.equals(newestName)) {
-            return newest;
+        Said before = newest;
+        if (before != null && before.logger.equals(logger)) {
+            return before;
         }
         Said said = saidBy.get(logger);
         if (said == null) {
             // No lambda: the first flood of a process would wait for it to be made.
             String name = saidBy.size() < MOST_LOGGERS ? logger : "";
-            said = saidBy.getOrDefault(name, new Said());
+            said = saidBy.getOrDefault(name, new Said(name));
             saidBy.put(name, said);
         }
-        newestName = logger;
         newest = said;
         return said;
     }
@@ -125,7 +129,7 @@ public final class LineBudget {
     private void nextSecond() {
         if (heldLines == 0) {
             saidBy.clear();
-            newestName = null;
+            newest = null;
         } else {
             for (Said said : saidBy.values()) {
                 said.thisSecond = 0;

@@ -14,8 +14,12 @@ import java.util.regex.Pattern;
  * of one owner sort by age, the one that is written to first.
  */
 final class LogFileNames {
-    private static final Pattern FULL = Pattern.compile("worker-(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}\\.log(?:\\.gz)?");
-    private static final Pattern CURRENT = Pattern.compile("worker-(.+)\\.log");
+    /** Apart, as every start with a log folder needs a name and none needs to read one. */
+    private static final class Patterns {
+        private static final Pattern FULL =
+                Pattern.compile("worker-(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}\\.log(?:\\.gz)?");
+        private static final Pattern CURRENT = Pattern.compile("worker-(.+)\\.log");
+    }
 
     private LogFileNames() {}
 
@@ -47,16 +51,16 @@ final class LogFileNames {
     }
 
     static boolean isFull(String name) {
-        return FULL.matcher(name).matches();
+        return Patterns.FULL.matcher(name).matches();
     }
 
     /** Whose log it is; empty for a file of another kind. */
     static Optional<String> owner(String name) {
-        Matcher full = FULL.matcher(name);
+        Matcher full = Patterns.FULL.matcher(name);
         if (full.matches()) {
             return Optional.of(full.group(1));
         }
-        Matcher current = CURRENT.matcher(name);
+        Matcher current = Patterns.CURRENT.matcher(name);
         return current.matches() ? Optional.of(current.group(1)) : Optional.empty();
     }
 }
