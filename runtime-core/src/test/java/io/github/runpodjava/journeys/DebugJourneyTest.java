@@ -86,6 +86,18 @@ class DebugJourneyTest {
         assertThat(body.at("/output/debug/output/type").asString()).isEqualTo("none");
     }
 
+    @Test
+    void a_result_that_cannot_be_written_is_a_failure_in_it_too() throws InterruptedException {
+        journey.start(Worker.handling(JsonNode.class, (input, job) -> Map.of("a", new Object())));
+
+        JsonNode body = journey.ask("{}");
+
+        String error = body.get("error").asString();
+        assertThat(error).contains("cannot be written as JSON");
+        assertThat(body.at("/output/debug/transitions/2/state").asString()).isEqualTo("FAILED");
+        assertThat(body.at("/output/debug/error").toString()).contains("cannot be written as JSON");
+    }
+
     private static StreamHandler<JsonNode, Object> stream() {
         return (input, chunks, job) -> {
             chunks.send("a");

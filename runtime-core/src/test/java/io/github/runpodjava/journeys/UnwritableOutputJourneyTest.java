@@ -6,8 +6,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.Worker;
+import io.github.runpodjava.job.JobEvent;
+import io.github.runpodjava.job.JobOutcome;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +36,25 @@ class UnwritableOutputJourneyTest {
                 .contains("NoClassDefFoundError")
                 .contains("org/example/Codec");
         assertThat(journey.ask("false")).isEqualTo(Journey.json("{\"output\": {\"image\": \"fine\"}}"));
+    }
+
+    @Test
+    void whoever_counts_jobs_hears_that_it_failed() throws Exception {
+        List<JobOutcome> outcomes = new CopyOnWriteArrayList<>();
+        journey.start(Worker.handling(
+                        Boolean.class, (bad, job) -> bad ? Map.of("image", new Unloadable()) : Map.of("image", "fine"))
+                .listener(event -> {
+                    if (event instanceof JobEvent.Finished finished) {
+                        outcomes.add(finished.outcome());
+                    }
+                }));
+
+        String error = journey.ask("true").get("error").asString();
+        journey.ask("false");
+
+        assertThat(outcomes).hasSize(2);
+        assertThat(outcomes.get(0)).isEqualTo(new JobOutcome.Failed(error));
+        assertThat(outcomes.get(1)).isInstanceOf(JobOutcome.Completed.class);
     }
 
     @Test

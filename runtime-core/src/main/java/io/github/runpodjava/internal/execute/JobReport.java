@@ -34,11 +34,23 @@ final class JobReport {
         this.refreshAfterEachJob = parts.refreshAfterEachJob();
     }
 
-    /** Sends the outcome of a handler that is done. */
+    /** Writes the outcome of a handler that is done: only then it is known whether the job is. */
+    ResultReporter.Written written(RunningJob running, JobOutcome outcome, DefaultJobContext context) {
+        boolean refreshes = refresh(outcome);
+        return running.isReportClaimed()
+                ? new ResultReporter.Written(outcome, Optional.empty())
+                : results.written(outcome, context.aggregated(), streams, refreshes);
+    }
+
+    /** Sends what came of a job that never ran, or that a fault of the runtime ended. */
     void send(RunningJob running, JobOutcome outcome, DefaultJobContext context) {
+        send(running, written(running, outcome, context), context);
+    }
+
+    /** Sends the outcome of a handler that is done. */
+    void send(RunningJob running, ResultReporter.Written written, DefaultJobContext context) {
         try {
-            boolean refreshes = refresh(outcome);
-            if (outcome instanceof JobOutcome.Stopped stopped) {
+            if (written.outcome() instanceof JobOutcome.Stopped stopped) {
                 uninterruptibly(context::endProgress);
                 LOG.info("Job stopped: {}", inWords(stopped.reason()));
             } else if (!running.claimReport()) {
@@ -46,7 +58,7 @@ final class JobReport {
                 uninterruptibly(running::awaitReported);
                 LOG.warn("The handler ended long after it was told to; its place is free again");
             } else {
-                report(running, outcome, context, refreshes);
+                report(running, written, context);
             }
         } finally {
             // After the result: to remove a large folder takes time that the caller need not wait for.
@@ -54,11 +66,10 @@ final class JobReport {
         }
     }
 
-    private void report(RunningJob running, JobOutcome outcome, DefaultJobContext context, boolean refreshes) {
+    private void report(RunningJob running, ResultReporter.Written written, DefaultJobContext context) {
         try {
-            Optional<JsonBody> body = results.body(outcome, context.aggregated(), streams, refreshes);
             uninterruptibly(context::endMessages);
-            body.ifPresent(json -> deliver(running, context, context.annotated(json, outcome)));
+            written.body().ifPresent(json -> deliver(running, context, context.annotated(json, written.outcome())));
         } finally {
             running.reported();
         }
@@ -139,7 +150,8 @@ final class JobReport {
             return;
         }
         try {
-            results.body(new JobOutcome.Failed(error), Aggregate.empty(), streams, false)
+            results.written(new JobOutcome.Failed(error), Aggregate.empty(), streams, false)
+                    .body()
                     .ifPresent(body -> results.deliver(running.job(), body, streams, running::withdrawn));
         } finally {
             running.reported();
@@ -150,7 +162,8 @@ final class JobReport {
         try {
             uninterruptibly(context::endMessages);
             JobOutcome outcome = verdict.cancelled(running).orElseThrow();
-            results.body(outcome, Aggregate.empty(), streams, refresh(outcome))
+            results.written(outcome, Aggregate.empty(), streams, refresh(outcome))
+                    .body()
                     .ifPresent(body -> deliver(running, context, context.annotated(body, outcome)));
         } finally {
             running.reported();

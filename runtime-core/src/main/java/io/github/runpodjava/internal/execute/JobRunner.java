@@ -281,12 +281,11 @@ public final class JobRunner {
         return context;
     }
 
-    private JobOutcome execute(RunningJob running, DefaultJobContext context) {
+    private ResultReporter.Written execute(RunningJob running, DefaultJobContext context) {
         if (!running.begin()) {
             JobOutcome never = verdict.cancelled(running).orElseThrow();
             context.tellStop();
-            context.tell(new JobEvent.Finished(running.id(), context.now(), never, Duration.ZERO));
-            return never;
+            return written(running, never, context, context.now(), Duration.ZERO);
         }
         Instant start = context.now();
         Optional<Future<?>> deadline = Optional.empty();
@@ -313,8 +312,20 @@ public final class JobRunner {
         // On this thread too: the one that watches the end may be late.
         context.tellStop();
         Instant end = context.now();
-        context.tell(new JobEvent.Finished(running.id(), end, outcome, Duration.between(start, end)));
-        return outcome;
+        return written(running, outcome, context, end, Duration.between(start, end));
+    }
+
+    /** Tells what came of the job when that is known for sure: a result that cannot be written is no completed job. */
+    private ResultReporter.Written written(
+            RunningJob running, JobOutcome outcome, DefaultJobContext context, Instant end, Duration ran) {
+        JobOutcome told = new JobOutcome.Failed("The worker's runtime failed while it wrote the result");
+        try {
+            ResultReporter.Written written = report.written(running, outcome, context);
+            told = written.outcome();
+            return written;
+        } finally {
+            context.tell(new JobEvent.Finished(running.id(), end, told, ran));
+        }
     }
 
     private JobOutcome call(RunningJob running, DefaultJobContext context) throws Exception {

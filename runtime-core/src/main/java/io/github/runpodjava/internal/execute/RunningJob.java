@@ -157,4 +157,9 @@ public final class RunningJob {
     boolean claimReport() {
         return reportClaimed.compareAndSet(false, true);
     }
+
+    /** Whether somebody sends the result, or has. */
+    boolean isReportClaimed() {
+        return reportClaimed.get();
+    }
 }

@@ -44,10 +44,18 @@ public final class ResultReporter {
         this.helpers = helpers;
     }
 
-    /** The body of an outcome; empty when nothing is to be sent. What cannot be sent becomes a failure that says so. */
-    public Optional<JsonBody> body(JobOutcome outcome, Aggregate chunks, boolean streams, boolean stopPod) {
+    /**
+     * What goes out for a job.
+     *
+     * @param outcome what came of it: a failure where a result could not be written
+     * @param body empty when nothing is to be sent
+     */
+    public record Written(JobOutcome outcome, Optional<JsonBody> body) {}
+
+    /** Writes an outcome. What cannot be written becomes a failure that says so. */
+    public Written written(JobOutcome outcome, Aggregate chunks, boolean streams, boolean stopPod) {
         try {
-            return outcome.fold(
+            Optional<JsonBody> body = outcome.fold(
                     done -> Optional.of(
                             streams
                                     ? writer.streamEnd(chunks, stopPod)
@@ -55,23 +63,27 @@ public final class ResultReporter {
                     failed -> Optional.of(
                             writer.result(failed.output(), failed.output() != null, failed.error(), stopPod)),
                     stopped -> Optional.empty());
+            return new Written(outcome, body);
         } catch (BodyWriter.UnwritableException e) {
             LOG.atError().setCause(e.getCause()).log(e.getMessage());
-            return Optional.of(instead(outcome, String.valueOf(e.getMessage()), stopPod));
+            return instead(outcome, String.valueOf(e.getMessage()), stopPod);
         } catch (OutOfMemoryError e) {
             LOG.atError().setCause(e).log("The result does not fit into memory as JSON");
             String sentence = "The result could not be written as JSON: out of memory (" + e.getMessage() + ").";
-            return Optional.of(instead(outcome, sentence, stopPod));
+            return instead(outcome, sentence, stopPod);
         }
     }
 
     /** What the handler said about its failure comes first: that its output cannot be sent is not why it failed. */
-    private JsonBody instead(JobOutcome outcome, String problem, boolean stopPod) {
+    private Written instead(JobOutcome outcome, String problem, boolean stopPod) {
         String said = outcome.fold(done -> "", JobOutcome.Failed::error, stopped -> "");
         int cut = Math.min(MOST_SAID, said.length());
         boolean splits = cut > 0 && cut < said.length() && Character.isHighSurrogate(said.charAt(cut - 1));
         String start = said.substring(0, splits ? cut - 1 : cut);
-        return writer.result(null, false, start.isEmpty() ? problem : start + " (" + problem + ")", stopPod);
+        String error = start.isEmpty() ? problem : start + " (" + problem + ")";
+        return new Written(
+                new JobOutcome.Failed(error, null, outcome.refreshesWorker()),
+                Optional.of(writer.result(null, false, error, stopPod)));
     }
 
     /**
