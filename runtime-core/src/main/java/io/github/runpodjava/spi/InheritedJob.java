@@ -12,17 +12,40 @@ public final class InheritedJob {
     private static final Inheritance HERE = new Inheritance();
 
     private final Map<String, String> entries;
+    /** What it was handed down from; itself on the threads of the job. */
+    private final InheritedJob origin;
+
     private volatile boolean over;
 
     /** @param entries the MDC entries of the job */
     public InheritedJob(Map<String, String> entries) {
         this.entries = Map.copyOf(entries);
+        this.origin = this;
+    }
+
+    private InheritedJob(InheritedJob origin) {
+        this.entries = origin.entries;
+        this.origin = origin;
     }
 
     /** The MDC entries of the job that this thread was started for; empty if there is none or it is over. */
     public static Map<String, String> entries() {
         InheritedJob job = HERE.get();
-        return job == null || job.over ? Map.of() : job.entries;
+        return job == null || job.origin.over ? Map.of() : job.entries;
+    }
+
+    /**
+     * The MDC entries of the job that this thread works on for sure, as it was {@linkplain #set given} it and not just
+     * handed it down: whatever its MDC says, which is the handler's to change. Empty elsewhere.
+     */
+    public static Map<String, String> own() {
+        InheritedJob job = HERE.get();
+        return job == null || !job.isOwn() || job.over ? Map.of() : job.entries;
+    }
+
+    /** Whether it was given to a thread, and not handed down from the one that started it. */
+    public boolean isOwn() {
+        return origin == this;
     }
 
     /** The MDC entries of this job, also when it is over. */
@@ -46,7 +69,7 @@ public final class InheritedJob {
 
     /** No thread knows this job any more: one that goes on may be working on another by now. */
     public void end() {
-        over = true;
+        origin.over = true;
     }
 
     private static final class Inheritance extends InheritableThreadLocal<@Nullable InheritedJob> {
@@ -55,7 +78,7 @@ public final class InheritedJob {
         // Called on the thread that makes the other one.
         @Override
         protected @Nullable InheritedJob childValue(@Nullable InheritedJob parent) {
-            return parent == null || parent.over || forPool() ? null : parent;
+            return parent == null || parent.origin.over || forPool() ? null : new InheritedJob(parent.origin);
         }
 
         private static boolean forPool() {

@@ -29,6 +29,18 @@ class InheritedJobTest {
     }
 
     @Test
+    void it_is_for_sure_only_where_it_was_given_and_not_handed_down() throws Exception {
+        InheritedJob.set(job);
+        assertThat(InheritedJob.own()).containsEntry("requestId", "job-1");
+
+        FutureTask<Map<String, String>> asked = new FutureTask<>(InheritedJob::own);
+        new Thread(asked).start();
+        assertThat(asked.get()).isEmpty();
+        job.end();
+        assertThat(InheritedJob.own()).isEmpty();
+    }
+
+    @Test
     void a_thread_that_was_started_for_no_job_knows_none() throws Exception {
         assertThat(inNewThread()).isEmpty();
     }

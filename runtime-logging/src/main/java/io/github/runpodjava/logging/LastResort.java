@@ -10,7 +10,7 @@ final class LastResort {
     private LastResort() {}
 
     static byte[] json(ILoggingEvent event, Throwable why, Secrets secrets) {
-        String requestId = requestId(event);
+        String requestId = requestId(event, secrets);
         String line = "{\"requestId\":" + (requestId == null ? "null" : SafeText.quoted(requestId))
                 + ",\"message\":" + SafeText.quoted(secrets.hide(message(event)))
                 + ",\"level\":" + SafeText.quoted(event.getLevel().toString())
@@ -20,7 +20,7 @@ final class LastResort {
     }
 
     static byte[] text(ILoggingEvent event, Throwable why, Secrets secrets) {
-        String requestId = requestId(event);
+        String requestId = requestId(event, secrets);
         String line = TextLineEncoder.level(event)
                 + (requestId == null ? "" : SafeText.oneLine(requestId) + " | ")
                 + SafeText.indented(secrets.hide(message(event)))
@@ -29,9 +29,9 @@ final class LastResort {
         return line.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static @Nullable String requestId(ILoggingEvent event) {
+    private static @Nullable String requestId(ILoggingEvent event, Secrets secrets) {
         try {
-            return LineFields.value(LineFields.mdc(event), LineFields.REQUEST_ID);
+            return LineFields.shown(LineFields.mdc(event), LineFields.REQUEST_ID, secrets);
         } catch (RuntimeException unreadable) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.github.runpodjava.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.event.KeyValuePair;
 
 /** Tells which events can be kept instead of their JSON, which then is made only should somebody ask for it. */
@@ -22,9 +23,15 @@ final class LastingEvent {
                 && (event.getMarkerList() == null || event.getMarkerList().isEmpty())
                 && LineFields.message(event).length() <= MOST
                 // Else the line's job may be one that only this thread knows of.
-                && event.getMDCPropertyMap().containsKey(LineFields.REQUEST_ID)
+                && isInMdc(event)
                 && areLasting(event.getKeyValuePairs())
                 && event.getThreadName() != null;
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isInMdc(ILoggingEvent event) {
+        Map<String, String> mdc = event.getMDCPropertyMap();
+        return mdc.containsKey(LineFields.REQUEST_ID) && LineFields.mdc(event) == mdc;
     }
 
     private static boolean areLasting(List<KeyValuePair> pairs) {

@@ -1,6 +1,7 @@
 package io.github.runpodjava.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.spi.InheritedJob;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,11 +25,16 @@ final class LineFields {
     private LineFields() {}
 
     /**
-     * The MDC of the line. On a thread that the handler of a job started and that has no job in its MDC it is that
-     * job's: to be called on the thread that logs.
+     * The MDC of the line. On the threads of a job what says whose they are is the job's, whatever a handler puts there:
+     * many a library has a {@code requestId} of its own, which is the entry {@code mdc.requestId} then. On a thread that
+     * the handler of a job started and that has no job in its MDC it is that job's: to be called on the thread that logs.
      */
     static Map<String, String> mdc(ILoggingEvent event) {
         Map<String, String> mdc = event.getMDCPropertyMap();
+        Map<String, String> own = InheritedJob.own();
+        if (!own.isEmpty() && mdc != null && mdc.containsKey(REQUEST_ID)) {
+            return has(mdc, own) ? mdc : with(mdc, own);
+        }
         if (mdc != null && mdc.containsKey(REQUEST_ID)) {
             return mdc;
         }
@@ -44,10 +50,37 @@ final class LineFields {
         return both;
     }
 
+    private static boolean has(Map<String, String> mdc, Map<String, String> own) {
+        for (Map.Entry<String, String> entry : own.entrySet()) {
+            if (!entry.getValue().equals(mdc.get(entry.getKey()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Map<String, String> with(Map<String, String> mdc, Map<String, String> own) {
+        Map<String, String> both = new HashMap<>(own);
+        mdc.forEach((key, value) -> {
+            String name = key;
+            while (both.containsKey(name) && !both.get(name).equals(value)) {
+                name = "mdc." + name;
+            }
+            both.put(name, value);
+        });
+        return both;
+    }
+
     /** The value; null if it is not there or empty. */
     static @Nullable String value(Map<String, String> mdc, String key) {
         String value = mdc.get(key);
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** The value without secrets in it: a handler can put anything there. Null if it is not there or empty. */
+    static @Nullable String shown(Map<String, String> mdc, String key, Secrets secrets) {
+        String value = value(mdc, key);
+        return value == null ? null : secrets.hide(value);
     }
 
     static String message(ILoggingEvent event) {

@@ -131,7 +131,7 @@ final class LineFrames {
     }
 
     private Frame make(ILoggingEvent event, Map<String, String> mdc, int revision) {
-        String job = LineFields.value(mdc, LineFields.REQUEST_ID);
+        String job = LineFields.shown(mdc, LineFields.REQUEST_ID, secrets);
         JsonBytes head = new JsonBytes(64).raw(REQUEST_ID);
         if (job == null) {
             head.raw(NULL);
@@ -160,9 +160,9 @@ final class LineFrames {
     private void writeContext(JsonBytes json, Map<String, String> mdc, @Nullable String job) {
         int written = optional(json, JOB_ID, job);
         if (mdc.size() > written) {
-            written += optional(json, TRACE_ID, LineFields.value(mdc, LineFields.TRACE_ID));
-            written += optional(json, SPAN_ID, LineFields.value(mdc, LineFields.SPAN_ID));
-            written += optional(json, BATCH_ID, LineFields.value(mdc, LineFields.BATCH_ID));
+            written += optional(json, TRACE_ID, LineFields.shown(mdc, LineFields.TRACE_ID, secrets));
+            written += optional(json, SPAN_ID, LineFields.shown(mdc, LineFields.SPAN_ID, secrets));
+            written += optional(json, BATCH_ID, LineFields.shown(mdc, LineFields.BATCH_ID, secrets));
         }
         if (mdc.size() > written) {
             MdcKeys.others(mdc)

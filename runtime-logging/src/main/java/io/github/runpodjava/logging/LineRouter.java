@@ -8,9 +8,11 @@ import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.logging.internal.FileOutput;
+import io.github.runpodjava.spi.InheritedJob;
 import io.github.runpodjava.spi.LogCounts;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +66,7 @@ final class LineRouter {
         boolean tooFine = failedJobs != null && !event.getLevel().isGreaterOrEqual(threshold);
         String job = shownBy instanceof JsonLineEncoder ours
                 ? ours.jobId(event)
-                : LineFields.value(LineFields.mdc(event), LineFields.REQUEST_ID);
+                : LineFields.shown(LineFields.mdc(event), LineFields.REQUEST_ID, secrets);
         if (tooFine && job == null) {
             return;
         }
@@ -104,11 +106,26 @@ final class LineRouter {
         byte[][] json = all.json();
         if (json.length == 0) {
             ILoggingEvent event = all.event();
-            recent.add(said(all, message), () -> this.json.encode(event), JsonLineEncoder.USUAL + message.length());
+            recent.add(said(all, message), () -> later(event), JsonLineEncoder.USUAL + message.length());
         }
         for (int i = 0; i < json.length; i++) {
             String text = i == 0 ? message : "(part " + (i + 1) + "/" + json.length + ")";
             recent.add(said(all, text), json[i]);
+        }
+    }
+
+    private byte[] later(ILoggingEvent event) {
+        return inNoName(() -> json.encode(event));
+    }
+
+    /** Not in the name of the job on whose thread it is asked for. */
+    private static <T> T inNoName(Supplier<T> lines) {
+        InheritedJob here = InheritedJob.current();
+        InheritedJob.set(null);
+        try {
+            return lines.get();
+        } finally {
+            InheritedJob.set(here);
         }
     }
 
@@ -137,7 +154,7 @@ final class LineRouter {
     private void showAnyway(ILoggingEvent event) {
         Encoder<ILoggingEvent> current = encoder;
         if (current != null) {
-            show(lines(current, event));
+            show(inNoName(() -> lines(current, event)));
         }
     }
 

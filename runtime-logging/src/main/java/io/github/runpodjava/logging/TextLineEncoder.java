@@ -35,11 +35,11 @@ public final class TextLineEncoder extends LineEncoderBase {
     byte[] line(ILoggingEvent event, LinePart part) {
         StringBuilder line = new StringBuilder(128).append(level(event));
         Map<String, String> mdc = LineFields.mdc(event);
-        String job = LineFields.value(mdc, LineFields.REQUEST_ID);
+        String job = LineFields.shown(mdc, LineFields.REQUEST_ID, secrets());
         if (job != null) {
             line.append(SafeText.oneLine(job)).append(" | ");
         }
-        String batch = LineFields.value(mdc, LineFields.BATCH_ID);
+        String batch = LineFields.shown(mdc, LineFields.BATCH_ID, secrets());
         if (batch != null) {
             line.append("[batchId=").append(SafeText.oneLine(batch)).append("] ");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,52 @@ class LinesOfAJobTest {
                 .containsEntry("in a thread that the handler started", "job-7")
                 .containsEntry("Finished.", "job-7")
                 .containsEntry("Worker stopped.", "none");
+    }
+
+    /** Many a web framework and many a client has a {@code requestId} of its own in the MDC. */
+    @Test
+    void what_a_handler_puts_into_the_mdc_does_not_make_its_lines_those_of_another_job() throws Exception {
+        Map<String, String> environment = Map.of(
+                "RUNPOD_ENDPOINT_ID", "endpoint", "RUNPOD_ERROR_DIGEST", "all", "MY_TOKEN", "secret-of-mine-1234");
+
+        ChildJvm.Ended child = new ChildJvm(environment)
+                .run(SaysAnotherId.class, "--test-input", "{\"id\": \"job-7\", \"input\": {}}");
+
+        Map<String, JsonNode> lines = new LinkedHashMap<>();
+        for (String line : child.out().split("\n")) {
+            lines.put(json(line).get("message").stringValue(), json(line));
+        }
+        for (String message : List.of("logged", "printed", "in a pool", "Captured Handler Exception")) {
+            JsonNode line = lines.get(message);
+            assertThat(line.get("requestId").asString()).as(message).isEqualTo("job-7");
+            assertThat(line.get("jobId").asString()).as(message).isEqualTo("job-7");
+        }
+        assertThat(lines.get("logged").get("mdc.requestId").asString()).isEqualTo("from-a-header");
+        assertThat(lines.get("logged").get("batchId").asString()).isEqualTo("[hidden]");
+        assertThat(child.out()).doesNotContain("secret-of-mine-1234");
+        String failure = child.out()
+                .lines()
+                .filter(line -> line.contains("failed with error"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(failure).contains("SaysAnotherId logged");
+    }
+
+    static final class SaysAnotherId {
+        private static final Logger LOG = LoggerFactory.getLogger(SaysAnotherId.class);
+
+        public static void main(String[] arguments) {
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        MDC.put("requestId", "from-a-header");
+                        MDC.put("batchId", System.getenv("MY_TOKEN"));
+                        LOG.info("logged");
+                        System.out.println("printed");
+                        CompletableFuture.runAsync(() -> LOG.info("in a pool"), job.executor())
+                                .join();
+                        throw new IllegalStateException("on purpose");
+                    })
+                    .run(arguments);
+        }
     }
 
     static final class LogsEverywhere {
