@@ -17,6 +17,7 @@ final class SecretNames {
         "secrets",
         "apikey",
         "accesskey",
+        "accountkey",
         "accesskeyid",
         "secretkey",
         "privatekey",
@@ -36,7 +37,7 @@ final class SecretNames {
     /** Words that also mean something else: hidden unless what follows is plainly no secret. */
     private static final String[] LIKELY = {"token", "credential", "credentials", "signature"};
     /** The same, but only as a word of their own: other words end so too. */
-    private static final String[] LIKELY_WORDS = {"sig", "pwd", "jwt", "auth"};
+    private static final String[] LIKELY_WORDS = {"sig", "pwd", "pass", "jwt", "auth", "dsn"};
     /** Words in names of variables; there a key is seldom the key of a map. */
     private static final Set<String> VARIABLE_WORDS = Set.of(
             "KEY",

@@ -105,7 +105,8 @@ final class SecretPatterns {
         for (int i = at - 1; i >= stop; i--) {
             char c = text.charAt(i);
             if (c == ':' && text.startsWith("//", i + 1)) {
-                return colon > 0 ? password(text, colon + 1, at) : longName(i + 3, at);
+                int end = lastAt(text, at);
+                return colon > 0 ? password(text, colon + 1, end) : longName(i + 3, end);
             }
             if (c == ':') {
                 colon = i;
@@ -114,6 +115,20 @@ final class SecretPatterns {
             }
         }
         return NOTHING;
+    }
+
+    /** The last one before the host: a password may have some too. */
+    private static int lastAt(String text, int at) {
+        int last = at;
+        for (int i = at + 1; i < text.length() && i <= at + LONGEST_USER; i++) {
+            char c = text.charAt(i);
+            if (c == '@') {
+                last = i;
+            } else if (c <= ' ' || "/?#\"'<>,;".indexOf(c) >= 0) {
+                break;
+            }
+        }
+        return last;
     }
 
     private static boolean isSchemeSlash(String text, int i) {

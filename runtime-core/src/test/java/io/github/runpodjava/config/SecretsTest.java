@@ -63,6 +63,9 @@ class SecretsTest {
                 "part ‹MIIEvQIBADANBgkqhkiG9w0› of a key",
                 "kennwort=‹x› X-Mine: ‹y›",
                 "db_pwd=‹x› and PWD=/workspace",
+                "https://user:‹se@cr@et›@host/a@b, ann@b.example",
+                "AccountName=n;AccountKey=‹Zm9vYmFy==›;EndpointSuffix=core",
+                "pass=‹x1› user_pass: ‹x2›, sentry_dsn=‹https://a.example/1›",
             })
     void a_secret_is_hidden_and_nothing_else(String marked) {
         String text = marked.replace("‹", "").replace("›", "");
@@ -78,6 +81,7 @@ class SecretsTest {
                 "",
                 "Started.",
                 "max_tokens=512 tokens: 40 tokenizer=fast token=17",
+                "first pass: done compass=3 bypass=yes pass=12 pass=true",
                 "config: fig=7 design=1 secretary: Ann",
                 "Unexpected token: expected a comma",
                 "the bearer of this letter",

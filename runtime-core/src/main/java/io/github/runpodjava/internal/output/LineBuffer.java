@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The line that one thread is about to print, in UTF-8. Used by one thread at a time. */
 final class LineBuffer {
     /** A line without an end is told in pieces of at most this many bytes. */
-    static final int BOUND = 65_536;
+    static final int BOUND = 1024 * 1024;
+    /** So far before that a place is looked for where no word is cut: of a secret in two pieces neither would be known. */
+    private static final int LOOK_BACK = 16 * 1024;
 
     private static final String KEY_BEGIN = "-----BEGIN ";
     private static final String KEY_KIND = "PRIVATE KEY-----";
@@ -62,22 +64,45 @@ final class LineBuffer {
                 start = i + 1;
             }
         }
-        begun.write(bytes, start, end - start);
-        while (begun.size() >= BOUND) {
-            tellPiece(lines);
+        while (start < end) {
+            int step = Math.min(end - start, BOUND - begun.size());
+            begun.write(bytes, start, step);
+            start += step;
+            if (begun.size() == BOUND) {
+                tellPiece(lines);
+            }
         }
     }
 
     private void tellPiece(Consumer<String> lines) {
         byte[] all = begun.toByteArray();
-        int cut = BOUND;
-        while (cut > BOUND - 4 && cut < all.length && (all[cut] & MASK) == CONTINUES) {
-            cut--;
-        }
+        int cut = cut(all);
         begun.reset();
         begun.write(all, 0, cut);
         tell(lines);
         begun.write(all, cut, all.length - cut);
+    }
+
+    /** Behind the last blank or, if there is none near the end, the last comma; at least between two characters. */
+    private static int cut(byte[] all) {
+        int comma = 0;
+        for (int i = all.length; i > all.length - LOOK_BACK; i--) {
+            byte before = all[i - 1];
+            if (before == ' ' || before == '\t') {
+                return i;
+            }
+            if (comma == 0 && before == ',') {
+                comma = i;
+            }
+        }
+        if (comma > 0) {
+            return comma;
+        }
+        int cut = all.length - 1;
+        while (cut > all.length - 4 && (all[cut] & MASK) == CONTINUES) {
+            cut--;
+        }
+        return cut;
     }
 
     /** Tells what is begun as a line of its own. */

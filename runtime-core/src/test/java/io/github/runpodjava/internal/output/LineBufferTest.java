@@ -50,6 +50,30 @@ class LineBufferTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t", ","})
+    void no_word_is_cut_so_that_a_secret_is_known_as_one(String end) {
+        String word = "SECRET-of-some-length";
+        String text = "x".repeat(LineBuffer.BOUND - 10) + end + word + end + "y".repeat(100);
+
+        add(text);
+        add("\n");
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(1)).startsWith(word);
+        assertThat(String.join("", lines)).isEqualTo(text);
+    }
+
+    @Test
+    void a_line_that_is_printed_bit_by_bit_is_one_line() {
+        for (int i = 0; i < 100; i++) {
+            add("x".repeat(8192));
+        }
+        add("\n");
+
+        assertThat(lines).containsExactly("x".repeat(819_200));
+    }
+
     @Test
     void the_lines_of_a_private_key_are_not_told_however_they_are_printed() {
         add("key:\n-----BEGIN RSA PRIVATE KEY-----\nMIIEvQ\nIBADAN\n-----END RSA PRIVATE KEY-----\nafter\n");
