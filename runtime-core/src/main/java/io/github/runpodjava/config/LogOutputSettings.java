@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param debugOfFailedJobs {@code RUNPOD_LOG_DEBUG_ON_FAILURE}: the DEBUG lines of a job are kept in memory and written
  *     if it fails; default false
  * @param fileBytes {@code RUNPOD_LOG_FILE_BYTES}: when a file on the volume is full and another one is begun; default
- *     16 MiB
+ *     16 MiB, and at most half of what the files of this worker, or of all, may take: the one that is written to
+ *     cannot be removed
  * @param workerBytes {@code RUNPOD_LOG_WORKER_BYTES}: what all files of this worker may take, as they are on disk;
  *     default 128 MiB
  * @param folderBytes {@code RUNPOD_LOG_FOLDER_BYTES}: what the files of all workers may take; default 1 GiB
@@ -25,6 +26,10 @@ public record LogOutputSettings(
         long workerBytes,
         long folderBytes,
         Duration keep) {
+
+    public LogOutputSettings {
+        fileBytes = Math.min(fileBytes, Math.min(workerBytes, folderBytes) / 2);
+    }
 
     private static final long MEBI = 1024 * 1024;
     private static final long GIBI = 1024 * MEBI;

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of one event, as many lines as it takes, and what those who pass them on ask of it. */
 final class Lines {
+    /** What is printed to System.err is said by this one, all of it as a warning. */
+    private static final String PRINTED_ERRORS = "stderr";
+
     private final ILoggingEvent event;
     private final @Nullable String jobId;
     private final byte[][] shown;
@@ -56,6 +59,10 @@ final class Lines {
     /** Whether it is to be where people look, and to outlive the process, whatever else is said: WARN and above. */
     boolean isImportant() {
         return important;
+    }
+
+    boolean isPrintedError() {
+        return logger.equals(PRINTED_ERRORS);
     }
 
     byte[][] shown() {

@@ -1,6 +1,7 @@
 package io.github.runpodjava.logging;
 
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.internal.output.JulLines;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,7 @@ public final class RunPodLogger {
     public boolean setLevel(LogLevel level) {
         boolean applied = LogbackLogControl.applyLevel(LoggerFactory.getILoggerFactory(), level);
         if (applied) {
+            JulLines.levelChanged();
             info("Log level set to " + level);
         }
         return applied;

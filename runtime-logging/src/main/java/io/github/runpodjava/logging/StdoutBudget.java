@@ -77,8 +77,9 @@ final class StdoutBudget {
                 looked = time;
                 budget.look(nanoTime.getAsLong());
             }
-            return !(!lines.isImportant() && budget.isScarce() && folds(lines))
-                    && budget.passes(lines.logger(), lines.shownBytes(), lines.isImportant());
+            boolean important = lines.isImportant() && (!lines.isPrintedError() || budget.isWarning(lines.logger()));
+            return !(!important && budget.isScarce() && folds(lines))
+                    && budget.passes(lines.logger(), lines.shownBytes(), important);
         }
     }
 

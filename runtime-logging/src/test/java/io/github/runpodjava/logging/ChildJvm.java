@@ -16,6 +16,7 @@ final class ChildJvm {
     /** Ends a test that hangs: far longer than any child takes. */
     private static final long LIMIT_SECONDS = 120;
 
+    private final List<String> prefix = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
     private final Map<String, String> environment;
@@ -30,13 +31,19 @@ final class ChildJvm {
         return this;
     }
 
+    /** No file that it writes gets larger than so many times 512 bytes, as on a disk that is full. */
+    ChildJvm largestFile(int blocks) {
+        prefix.addAll(List.of("sh", "-c", "ulimit -f " + blocks + " && exec \"$0\" \"$@\""));
+        return this;
+    }
+
     ChildJvm option(String option) {
         options.add(option);
         return this;
     }
 
     Process start(Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));

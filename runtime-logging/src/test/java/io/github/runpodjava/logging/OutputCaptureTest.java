@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.OutputCapture;
 import io.github.runpodjava.Worker;
+import io.github.runpodjava.config.LogLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,6 +121,34 @@ class OutputCaptureTest {
                 System.out.println("from the back end");
             }
             return ch.qos.logback.core.spi.FilterReply.NEUTRAL;
+        }
+    }
+
+    @Test
+    void java_util_logging_follows_a_level_that_is_changed_meanwhile() throws Exception {
+        ChildJvm.Ended child =
+                new ChildJvm(Map.of("RUNPOD_ENDPOINT_ID", "endpoint")).run(ChangesLevel.class, "--test-input", JOB);
+
+        assertThat(child.out())
+                .contains("fine at DEBUG")
+                .doesNotContain("fine at INFO")
+                .doesNotContain("fine again at INFO");
+    }
+
+    static final class ChangesLevel {
+        private static final RunPodLogger LOG = RunPodLogger.of("levels");
+
+        public static void main(String[] arguments) {
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        Logger jul = Logger.getLogger("mine");
+                        jul.fine("fine at INFO");
+                        LOG.setLevel(LogLevel.DEBUG);
+                        jul.fine("fine at DEBUG");
+                        LOG.setLevel(LogLevel.INFO);
+                        jul.fine("fine again at INFO");
+                        return "done";
+                    })
+                    .run(arguments);
         }
     }
 

@@ -108,6 +108,59 @@ class WhereLinesGoTest {
     }
 
     @Test
+    void what_is_printed_as_errors_in_a_flood_keeps_within_the_limits_too() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("RUNPOD_LOG_LINES_PER_SECOND", "100");
+
+        ChildJvm.Ended child = new ChildJvm(environment).run(PrintsErrors.class, "--test-input", "{\"input\": {}}");
+
+        List<String> shown = messages(child.out());
+        List<String> kept = messages(Files.readString(file()));
+        List<String> all = IntStream.range(0, PrintsErrors.LINES)
+                .mapToObj(i -> "step " + i)
+                .toList();
+        assertThat(kept).containsAll(all);
+        assertThat(shown).containsAll(all.subList(0, 50));
+        assertThat(shown.size()).isLessThan(PrintsErrors.LINES / 4);
+        assertThat(shown).anyMatch(message -> message.contains(" were held back here"));
+    }
+
+    static final class PrintsErrors {
+        static final int LINES = 20_000;
+
+        public static void main(String[] arguments) {
+            Worker.handling(Map.class, (input, job) -> {
+                        for (int i = 0; i < LINES; i++) {
+                            System.err.println("step " + i);
+                        }
+                        return "done";
+                    })
+                    .run(arguments);
+        }
+    }
+
+    @Test
+    void a_file_that_takes_no_more_has_whole_lines_only() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(environment()).largestFile(101).run(Floods.class);
+
+        assertThat(child.err()).startsWith("Log lines do not reach ");
+        String file = Files.readString(file());
+        assertThat(file).endsWith("}\n");
+        assertThat(file.length()).isBetween(50_000, 101 * 512);
+        assertThat(messages(file)).startsWith("line 0", "line 1");
+    }
+
+    @Test
+    void the_file_that_is_written_to_does_not_outgrow_what_all_may_take() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("RUNPOD_LOG_WORKER_BYTES", "131072");
+
+        new ChildJvm(environment).run(Floods.class);
+
+        assertThat(Files.size(file())).isLessThanOrEqualTo(65_536);
+    }
+
+    @Test
     void a_line_said_again_and_again_is_summed_up() throws Exception {
         Map<String, String> environment = environment();
         environment.remove("RUNPOD_LOG_DIR");

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.LogSettings;
+import io.github.runpodjava.internal.output.JulLines;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
@@ -51,6 +52,7 @@ final class LogLevelPage implements InspectorPage {
                         "Change it in the configuration of that back end, or use"
                                 + " io.github.runpodjava:runtime-logging without a logback.xml");
             }
+            JulLines.levelChanged();
             before = level;
             level = wanted;
         }

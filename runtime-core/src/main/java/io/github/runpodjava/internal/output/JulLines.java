@@ -49,6 +49,19 @@ public final class JulLines {
         }
     }
 
+    /** Has it follow a level that SLF4J's root was given; nothing where its records go elsewhere. */
+    public static void levelChanged() {
+        Logger root = LogManager.getLogManager().getLogger("");
+        if (root == null) {
+            return;
+        }
+        for (Handler handler : root.getHandlers()) {
+            if (handler instanceof JulHandler) {
+                root.setLevel(threshold());
+            }
+        }
+    }
+
     private static boolean isWanted() {
         boolean wanted = LineSettings.lenient(Environment.system())
                 .captureOutput()

@@ -26,6 +26,7 @@ public final class LineBudget {
     private static final class Said {
         private final String logger;
         private long thisSecond;
+        private long printedThisSecond;
         private long held;
 
         Said(String logger) {
@@ -74,6 +75,16 @@ public final class LineBudget {
         }
         take(bytes);
         return true;
+    }
+
+    /**
+     * Whether a line that was printed as an error, and is told as a warning for that, is as important as one: half a
+     * second's lines are. Who prints more does not warn but shows its progress there.
+     */
+    public boolean isWarning(String logger) {
+        Said said = saidBy(logger);
+        said.printedThisSecond++;
+        return said.printedThisSecond <= share;
     }
 
     private void take(int bytes) {
@@ -133,6 +144,7 @@ public final class LineBudget {
         } else {
             for (Said said : saidBy.values()) {
                 said.thisSecond = 0;
+                said.printedThisSecond = 0;
             }
         }
     }

@@ -73,6 +73,7 @@ final class RotatingFile implements LineFile {
             soundEnd = before;
             broken = Arrays.copyOf(lines, length);
             close();
+            mendNow();
             throw e;
         }
     }
@@ -136,6 +137,16 @@ final class RotatingFile implements LineFile {
         }
         soundEnd = -1;
         broken = new byte[0];
+    }
+
+    /** At once, where that is possible: nobody is to read half a line until the next write, which may never come. */
+    private void mendNow() {
+        try {
+            mend();
+        } catch (IOException later) {
+            // Before the file is opened again.
+            return;
+        }
     }
 
     /** Whether what is behind the sound end is a part of what could not be written, and nothing of another process. */

@@ -111,4 +111,18 @@ class LineBudgetTest {
 
         assertThat(budget.report().loudest()).isEqualTo("a");
     }
+
+    @Test
+    void what_is_printed_as_an_error_is_a_warning_as_long_as_it_is_no_flood() {
+        LineBudget budget = new LineBudget(100, 0, now);
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(budget.isWarning("stderr")).isTrue();
+        }
+        assertThat(budget.isWarning("stderr")).isFalse();
+        assertThat(budget.isWarning("another")).isTrue();
+        now += TimeUnit.SECONDS.toNanos(1);
+        budget.look(now);
+        assertThat(budget.isWarning("stderr")).isTrue();
+    }
 }
