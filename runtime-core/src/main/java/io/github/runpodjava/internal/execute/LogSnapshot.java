@@ -42,8 +42,8 @@ public record LogSnapshot(
     public Optional<String> jobId() {
         String id = mdc == null ? null : mdc.get(JobLog.REQUEST_ID);
         // On a thread of the job its MDC may have been changed by the handler.
-        boolean fromMdc = job == null || id != null && !job.isOwn();
-        return Optional.ofNullable(fromMdc ? id : job.values().get(JobLog.REQUEST_ID));
+        return Optional.ofNullable(
+                job == null || id != null && !job.isOwn() ? id : job.values().get(JobLog.REQUEST_ID));
     }
 
     /** Gives the current thread all this until the answer is closed. */
