@@ -6,6 +6,7 @@ import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.spi.Metrics;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class MetricsPush implements AutoCloseable {
     private final WorkerIdentity worker;
     private final Supplier<Optional<Metrics>> metrics;
     private final Pauses pauses;
+    private final Logger log;
     private final FailureLog failures;
     private @Nullable Thread thread;
 
@@ -36,11 +38,22 @@ final class MetricsPush implements AutoCloseable {
             Supplier<Optional<Metrics>> metrics,
             Pauses pauses,
             InstantSource clock) {
+        this(settings, worker, metrics, pauses, clock, LOG);
+    }
+
+    MetricsPush(
+            MetricsPushSettings settings,
+            WorkerIdentity worker,
+            Supplier<Optional<Metrics>> metrics,
+            Pauses pauses,
+            InstantSource clock,
+            Logger log) {
         this.settings = settings;
         this.worker = worker;
         this.metrics = metrics;
         this.pauses = pauses;
-        this.failures = new FailureLog(LOG, "Pushing metrics", clock);
+        this.log = log;
+        this.failures = new FailureLog(log, "Pushing metrics", clock);
     }
 
     /** Begins; does nothing where nothing is to be pushed. */
@@ -65,9 +78,9 @@ final class MetricsPush implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.warn("The last push of metrics was not done within {} s", LAST_PUSH.toSeconds());
+            log.warn("The last push of metrics was not done within {} s", LAST_PUSH.toSeconds());
         } catch (Throwable thrown) {
-            LOG.warn("Metrics cannot be pushed: {}", thrown.toString());
+            log.warn("Metrics cannot be pushed: {}", thrown.toString());
         }
     }
 
@@ -76,13 +89,16 @@ final class MetricsPush implements AutoCloseable {
         try {
             Optional<Metrics> found = metrics.get();
             if (found.isEmpty()) {
-                LOG.warn("RUNPOD_METRICS_PUSH_URL is set, but there are no metrics: add"
+                log.warn("RUNPOD_METRICS_PUSH_URL is set, but there are no metrics: add"
                         + " io.github.runpodjava:runtime-metrics to the class path");
                 return false;
             }
             target.send(found.get().page("text/plain")).ifPresentOrElse(failures::failed, failures::succeeded);
+        } catch (IOException e) {
+            // Nobody there, or the network: no fault of this program, so a stack would say nothing.
+            failures.failed(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         } catch (Throwable thrown) {
-            FaultLog.error(LOG, "Pushing metrics failed", thrown);
+            FaultLog.error(log, "Pushing metrics failed", thrown);
         }
         return true;
     }

@@ -11,6 +11,9 @@ import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.SettingsReader;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.pacing.Pauses;
+import io.github.runpodjava.internal.testkit.ManualClock;
+import io.github.runpodjava.internal.testkit.RecordingLogger;
+import io.github.runpodjava.internal.testkit.RecordingPauses;
 import io.github.runpodjava.internal.testkit.Waiting;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.spi.InspectorAnswer;
@@ -18,6 +21,7 @@ import io.github.runpodjava.spi.Metrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -230,6 +234,43 @@ class MetricsPushTest {
         pauses.ticks.release();
 
         assertThat(next().body()).isEqualTo("page 2\n");
+    }
+
+    /** A port at which nobody listens any more. */
+    private static int deafPort() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return server.getLocalPort();
+        }
+    }
+
+    @Test
+    void an_address_that_cannot_be_reached_is_told_once_in_a_sentence_and_then_summed_up() throws IOException {
+        int port = deafPort();
+        RecordingLogger log = new RecordingLogger();
+        ManualClock clock = new ManualClock();
+        // The tenth second is over with the last of them.
+        RecordingPauses moves = new RecordingPauses()
+                .meanwhile(pause -> clock.advance(Duration.ofSeconds(3)))
+                .endsAfter(6);
+        Environment environment = Environment.of(Map.of("RUNPOD_METRICS_PUSH_URL", "http://127.0.0.1:" + port));
+        push = new MetricsPush(
+                MetricsPushSettings.read(new SettingsReader(environment)),
+                WorkerSettings.from(environment).worker(),
+                () -> Optional.of(new Counting()),
+                moves,
+                clock,
+                log);
+
+        push.start();
+        Waiting.until("six pushes", () -> pages.get() == 6);
+        push.close();
+
+        assertThat(log.lines()).hasSize(2);
+        assertThat(log.lines().get(0))
+                .startsWith("WARN Pushing metrics failed and will be tried again: ")
+                .contains("127.0.0.1:" + port);
+        assertThat(log.lines().get(1))
+                .startsWith("WARN Pushing metrics failed 4 more times in 12 s (0 times it worked)");
     }
 
     @Test
