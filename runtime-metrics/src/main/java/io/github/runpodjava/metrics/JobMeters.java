@@ -66,9 +66,9 @@ final class JobMeters {
         this.progress = counter("job.progress.updates", "Progress updates of handlers.");
         this.stopsIgnored = counter("job.stops.ignored", "Handlers that went on although they were told to end.");
         this.attempts = counter("job.delivery.attempts", "Tries to deliver results.");
-        this.startDelay = timer("job.start.delay", "From taking a job until its handler was called.", Buckets.OF_JOBS);
+        this.startDelay = timer("job.start.delay", "From taking a job until its handler was called.", Buckets.OF_WAITS);
         this.queueDelay =
-                timer("job.queue.delay", "From sending a job until a worker took it (local server).", Buckets.OF_JOBS);
+                timer("job.queue.delay", "From sending a job until a worker took it (local server).", Buckets.OF_WAITS);
         // There from the start, so that a rate over them is right from the first job on.
         for (String status : List.of("completed", "failed", "cancelled", "timed_out")) {
             ended.put(status, ended(status));
@@ -105,7 +105,7 @@ final class JobMeters {
     }
 
     private Timer delivery(String result) {
-        return timer("job.delivery", "How long it took to deliver results.", Buckets.OF_JOBS, "result", result);
+        return timer("job.delivery", "How long it took to deliver results.", Buckets.OF_WAITS, "result", result);
     }
 
     private Timer stage(String name) {

@@ -74,6 +74,32 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void what_takes_a_fraction_of_a_millisecond_and_what_takes_days_fall_between_ends_of_buckets() {
+        metrics.queued(Duration.ofNanos(80_000));
+        metrics.on(new JobEvent.Taken("a", T0));
+        metrics.on(new JobEvent.Started("a", T0.plusNanos(70_000)));
+        metrics.on(new JobEvent.Finished("a", T0, new JobOutcome.Completed(1), Duration.ofNanos(700_000)));
+        metrics.on(new JobEvent.Reported("a", T0, new Delivery.Delivered(1), Duration.ofNanos(90_000)));
+        metrics.on(new JobEvent.Finished("b", T0, new JobOutcome.Completed(1), Duration.ofHours(30)));
+
+        for (String brief : List.of(
+                "job_queue_delay_seconds_bucket{",
+                "job_start_delay_seconds_bucket{",
+                "job_delivery_seconds_bucket{result=\"delivered\",")) {
+            assertThat(page())
+                    .contains(brief + "le=\"5.0E-5\"} 0")
+                    .contains(brief + "le=\"1.0E-4\"} 1")
+                    .contains(brief + "le=\"1800.0\"} 1");
+        }
+        String ran = "job_duration_seconds_bucket{status=\"completed\",";
+        assertThat(page())
+                .contains(ran + "le=\"5.0E-4\"} 0")
+                .contains(ran + "le=\"0.001\"} 1")
+                .contains(ran + "le=\"86400.0\"} 1")
+                .contains(ran + "le=\"604800.0\"} 2");
+    }
+
+    @Test
     void a_job_that_ignored_its_time_limit_counts_once() {
         metrics.on(new JobEvent.Taken("a", T0));
         metrics.on(new JobEvent.Started("a", T0));
