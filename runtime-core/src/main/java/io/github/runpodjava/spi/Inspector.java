@@ -50,6 +50,9 @@ public interface Inspector {
     /** Notes for the metrics how long a job waited for a worker. */
     void queued(Duration delay);
 
+    /** Notes for the metrics that a job ended while it waited for a worker. */
+    void endedInQueue(QueueEnd how);
+
     /** Lets it see a server of this process. */
     void watch(RunningServer server);
 

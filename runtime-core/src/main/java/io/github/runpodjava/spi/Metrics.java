@@ -9,6 +9,9 @@ public interface Metrics extends JobEventListener, AutoCloseable {
     /** A job waited for a worker for as long as this. */
     void queued(Duration delay);
 
+    /** A job ended while it waited for a worker. */
+    void endedInQueue(QueueEnd how);
+
     /** A request was answered; {@code endpoint} is the pattern of its path. */
     void served(String endpoint, String method, int status, Duration took);
 

@@ -122,7 +122,10 @@ final class JobServer implements RunningServer {
                 threads,
                 clock);
         settings.workerIds().forEach(queue::expect);
-        settings.inspector().ifPresent(inspector -> queue.hearDelays(inspector::queued));
+        settings.inspector().ifPresent(inspector -> {
+            queue.hearDelays(inspector::queued);
+            queue.hearUntaken(inspector::endedInQueue);
+        });
         WebhookSender webhooks = new WebhookSender(WebhookAddresses.of(settings.api()), webhookPauses);
         Hangups hangups = Hangups.start();
         Followers followers = new Followers();

@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
+import io.github.runpodjava.spi.QueueEnd;
 import io.github.runpodjava.spi.RunningServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class AskedInspector implements Inspector {
     private final String token;
     private final List<String> served = new CopyOnWriteArrayList<>();
     private final List<Duration> delays = new CopyOnWriteArrayList<>();
+    private final List<QueueEnd> ends = new CopyOnWriteArrayList<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private volatile boolean followed;
 
@@ -30,6 +32,10 @@ final class AskedInspector implements Inspector {
 
     List<String> served() {
         return served;
+    }
+
+    List<QueueEnd> ends() {
+        return ends;
     }
 
     List<Duration> delays() {
@@ -130,6 +136,11 @@ final class AskedInspector implements Inspector {
     @Override
     public void queued(Duration delay) {
         delays.add(delay);
+    }
+
+    @Override
+    public void endedInQueue(QueueEnd how) {
+        ends.add(how);
     }
 
     @Override

@@ -3,10 +3,15 @@ package io.github.runpodjava.localserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.config.ApiSettings;
+import io.github.runpodjava.localserver.queue.LocalQueue;
+import io.github.runpodjava.localserver.webhook.WebhookSender;
 import io.github.runpodjava.spi.Inspector;
+import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LocalServerSettings;
+import io.github.runpodjava.spi.QueueEnd;
 import io.github.runpodjava.spi.ServerFacts;
 import io.github.runpodjava.spi.ServerRole;
+import io.github.runpodjava.spi.TakeRequest;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,9 +22,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -45,9 +52,12 @@ class DebugRoutesTest {
     }
 
     private void start(ApiSettings api) {
-        server = (JobServer) new JavalinServerProvider()
-                .open(new LocalServerSettings(
-                        api, List.of(), Optional.empty(), new ServerRole.Development(), Optional.of(inspector)));
+        server = (JobServer) new JavalinServerProvider().open(settings(api));
+    }
+
+    private LocalServerSettings settings(ApiSettings api) {
+        return new LocalServerSettings(
+                api, List.of(), Optional.empty(), new ServerRole.Development(), Optional.of(inspector));
     }
 
     private void start() {
@@ -241,13 +251,50 @@ class DebugRoutesTest {
         assertThat(inspector.served())
                 .containsExactlyInAnyOrder("POST /v2/{endpointId}/run 200", "GET /status/{id} 200", "GET other 404");
         assertThat(inspector.delays()).isEmpty();
-        server.queue().worker("w").take(new io.github.runpodjava.spi.TakeRequest(1, false));
+        server.queue().worker("w").take(new TakeRequest(1, false));
         assertThat(inspector.delays()).hasSize(1);
         ServerFacts facts = server.facts().orElseThrow();
         assertThat(facts.jobsCreated()).isEqualTo(1);
         assertThat(facts.jobsQueued()).isZero();
         assertThat(facts.jobsInProgress()).isEqualTo(1);
         assertThat(facts.connections()).isPositive();
+    }
+
+    @Test
+    void a_job_that_ends_before_a_worker_has_it_is_counted_by_how_it_ended() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+        server = JavalinServerProvider.open(
+                settings(ApiSettings.on("127.0.0.1", 0)),
+                LocalQueue.Options.standard(),
+                now::get,
+                WebhookSender.STANDARD_PAUSES);
+        JobQueue worker = server.queue().worker("w");
+        String taken = run("{\"input\": 1}");
+        worker.take(new TakeRequest(1, false));
+        ask("POST", "/cancel/" + taken, "");
+        ask("POST", "/cancel/" + run("{\"input\": 2}"), "");
+        assertThat(inspector.ends()).containsExactly(QueueEnd.CANCELLED);
+
+        run("{\"input\": 3}");
+        run("{\"input\": 4}");
+        ask("POST", "/purge-queue", "");
+        assertThat(inspector.ends()).hasSize(3).containsOnly(QueueEnd.CANCELLED);
+
+        String running = run("{\"input\": 5, \"policy\": {\"ttl\": 10000}}");
+        worker.take(new TakeRequest(1, false));
+        run("{\"input\": 6, \"policy\": {\"ttl\": 10000}}");
+        now.updateAndGet(time -> time.plusSeconds(10));
+        server.clockMoved();
+
+        assertThat(get("/status/" + running).statusCode()).isEqualTo(404);
+        assertThat(inspector.ends()).hasSize(4).endsWith(QueueEnd.TIMED_OUT);
+        // Two were taken, four were not, none waits.
+        assertThat(server.facts().orElseThrow().jobsCreated()).isEqualTo(6);
+        assertThat(server.facts().orElseThrow().jobsQueued()).isZero();
+    }
+
+    private String run(String body) throws Exception {
+        return json(ask("POST", "/run", body)).get("id").asString();
     }
 
     @Test

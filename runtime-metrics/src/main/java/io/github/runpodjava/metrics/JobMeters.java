@@ -4,6 +4,7 @@ import io.github.runpodjava.StopReason;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
+import io.github.runpodjava.spi.QueueEnd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -114,6 +115,15 @@ final class JobMeters {
 
     void queued(Duration delay) {
         queueDelay.record(delay);
+    }
+
+    /** No worker has had it, so there is no event of it. */
+    void endedInQueue(QueueEnd how) {
+        over(
+                switch (how) {
+                    case TIMED_OUT -> "timed_out";
+                    case CANCELLED -> "cancelled";
+                });
     }
 
     void on(JobEvent event) {

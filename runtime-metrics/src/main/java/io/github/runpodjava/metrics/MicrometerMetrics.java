@@ -4,6 +4,7 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.MetricReading;
 import io.github.runpodjava.spi.Metrics;
+import io.github.runpodjava.spi.QueueEnd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -54,6 +55,11 @@ final class MicrometerMetrics implements Metrics {
     @Override
     public void queued(Duration delay) {
         jobs.queued(delay);
+    }
+
+    @Override
+    public void endedInQueue(QueueEnd how) {
+        jobs.endedInQueue(how);
     }
 
     @Override

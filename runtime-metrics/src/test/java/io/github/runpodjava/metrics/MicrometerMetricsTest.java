@@ -9,6 +9,7 @@ import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.spi.MetricReading;
 import io.github.runpodjava.spi.Metrics;
 import io.github.runpodjava.spi.MetricsProvider;
+import io.github.runpodjava.spi.QueueEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,6 +98,20 @@ class MicrometerMetricsTest {
                 .contains(ran + "le=\"0.001\"} 1")
                 .contains(ran + "le=\"86400.0\"} 1")
                 .contains(ran + "le=\"604800.0\"} 2");
+    }
+
+    @Test
+    void a_job_that_ended_in_the_queue_is_over_and_no_handler_ran_for_it() {
+        metrics.endedInQueue(QueueEnd.TIMED_OUT);
+        metrics.endedInQueue(QueueEnd.CANCELLED);
+        metrics.endedInQueue(QueueEnd.CANCELLED);
+
+        assertThat(page())
+                .contains("runpod_jobs_total 3.0")
+                .contains("jobs_completed_total{status=\"timed_out\"} 1.0")
+                .contains("jobs_completed_total{status=\"cancelled\"} 2.0")
+                .contains("job_duration_seconds_count{status=\"timed_out\"} 0")
+                .contains("jobs_taken_total 0.0");
     }
 
     @Test

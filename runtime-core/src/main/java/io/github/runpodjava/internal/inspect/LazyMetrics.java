@@ -7,6 +7,7 @@ import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.spi.MetricReading;
 import io.github.runpodjava.spi.Metrics;
 import io.github.runpodjava.spi.MetricsProvider;
+import io.github.runpodjava.spi.QueueEnd;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -80,6 +81,10 @@ final class LazyMetrics implements JobEventListener {
 
     void queued(Duration delay) {
         note(metric -> metric.queued(delay));
+    }
+
+    void endedInQueue(QueueEnd how) {
+        note(metric -> metric.endedInQueue(how));
     }
 
     private void note(Consumer<Metrics> what) {

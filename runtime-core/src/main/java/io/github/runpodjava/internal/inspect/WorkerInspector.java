@@ -4,6 +4,7 @@ import io.github.runpodjava.config.DebugToken;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
+import io.github.runpodjava.spi.QueueEnd;
 import io.github.runpodjava.spi.RunningServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +109,11 @@ final class WorkerInspector implements Inspector {
     @Override
     public void queued(Duration delay) {
         metrics.queued(delay);
+    }
+
+    @Override
+    public void endedInQueue(QueueEnd how) {
+        metrics.endedInQueue(how);
     }
 
     @Override

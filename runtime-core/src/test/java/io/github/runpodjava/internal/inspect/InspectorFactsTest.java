@@ -13,6 +13,7 @@ import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.MetricReading;
 import io.github.runpodjava.spi.Metrics;
+import io.github.runpodjava.spi.QueueEnd;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -226,6 +227,11 @@ class InspectorFactsTest {
         }
 
         @Override
+        public synchronized void endedInQueue(QueueEnd how) {
+            noted.add(how.name());
+        }
+
+        @Override
         public synchronized void served(String endpoint, String method, int status, Duration took) {
             noted.add(endpoint);
         }
@@ -251,12 +257,13 @@ class InspectorFactsTest {
         metrics.on(new JobEvent.Taken("a", T0));
         metrics.served("/run", "POST", 200, Duration.ZERO);
         metrics.queued(Duration.ZERO);
+        metrics.endedInQueue(QueueEnd.TIMED_OUT);
         assertThat(loaded).hasValue(0);
 
         Metrics found = metrics.get().orElseThrow();
         metrics.on(new JobEvent.Taken("b", T0));
 
-        assertThat(found.page("").text()).isEqualTo("a,/run,queued,b");
+        assertThat(found.page("").text()).isEqualTo("a,/run,queued,TIMED_OUT,b");
         assertThat(metrics.get()).containsSame(found);
         assertThat(loaded).hasValue(1);
     }

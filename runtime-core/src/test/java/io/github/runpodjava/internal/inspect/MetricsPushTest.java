@@ -18,6 +18,7 @@ import io.github.runpodjava.internal.testkit.Waiting;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.Metrics;
+import io.github.runpodjava.spi.QueueEnd;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -127,6 +128,9 @@ class MetricsPushTest {
 
         @Override
         public void queued(Duration delay) {}
+
+        @Override
+        public void endedInQueue(QueueEnd how) {}
 
         @Override
         public void served(String endpoint, String method, int code, Duration took) {}

@@ -1,5 +1,6 @@
 package io.github.runpodjava.localserver.queue;
 
+import io.github.runpodjava.spi.QueueEnd;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ final class JobEnds {
     private final Deadlines overruns = new Deadlines();
     private final Deadlines leases = new Deadlines();
     private volatile @Nullable Consumer<Duration> delays;
+    private volatile @Nullable Consumer<QueueEnd> untaken;
 
     JobEnds(JobStore store, Backlog<StoredJob> backlog, Workers workers, InstantSource clock) {
         this.store = store;
@@ -32,13 +34,23 @@ final class JobEnds {
         delays = heard;
     }
 
+    void hearUntaken(Consumer<QueueEnd> heard) {
+        untaken = heard;
+    }
+
+    private void endedUntaken(QueueEnd how) {
+        Consumer<QueueEnd> heard = untaken;
+        if (heard != null) {
+            heard.accept(how);
+        }
+    }
+
     /** To be called right after a job has started. */
     void started(StoredJob job) {
         noteDeadlines(job);
         Consumer<Duration> heard = delays;
-        Long waited = heard == null ? null : job.view().delayTime();
-        if (heard != null && waited != null) {
-            heard.accept(Duration.ofMillis(waited));
+        if (heard != null) {
+            job.waited().ifPresent(heard);
         }
     }
 
@@ -70,18 +82,14 @@ final class JobEnds {
 
     void cancel(StoredJob job) {
         StoredJob.Cancellation came = job.cancel(clock.instant());
-        withdraw(job, came);
+        withdraw(job, came, QueueEnd.CANCELLED);
         if (came != StoredJob.Cancellation.ENDED_BEFORE) {
             ended(job, job.view().workerId());
         }
     }
 
     boolean cancelIfQueued(StoredJob job) {
-        if (!job.purge(clock.instant())) {
-            return false;
-        }
-        ended(job, null);
-        return true;
+        return purge(job, clock.instant());
     }
 
     boolean retry(StoredJob job) {
@@ -97,12 +105,20 @@ final class JobEnds {
         Instant now = clock.instant();
         int removed = 0;
         for (StoredJob job : backlog.removeAll()) {
-            if (job.purge(now)) {
-                ended(job, null);
+            if (purge(job, now)) {
                 removed++;
             }
         }
         return removed;
+    }
+
+    private boolean purge(StoredJob job, Instant now) {
+        if (!job.purge(now)) {
+            return false;
+        }
+        endedUntaken(QueueEnd.CANCELLED);
+        ended(job, null);
+        return true;
     }
 
     void liveFor(StoredJob job, Duration ttl) {
@@ -164,15 +180,18 @@ final class JobEnds {
     }
 
     private void expire(StoredJob job, Instant now) {
-        withdraw(job, job.expire(now));
+        withdraw(job, job.expire(now), QueueEnd.TIMED_OUT);
         noteDeadlines(job);
         workers.released(job.view().workerId(), job.id());
         store.delete(job);
     }
 
-    private void withdraw(StoredJob job, StoredJob.Cancellation came) {
+    private void withdraw(StoredJob job, StoredJob.Cancellation came, QueueEnd why) {
         switch (came) {
-            case REMOVED_FROM_QUEUE -> backlog.remove(job.id(), job);
+            case REMOVED_FROM_QUEUE -> {
+                backlog.remove(job.id(), job);
+                endedUntaken(why);
+            }
             case STOP_NEEDED -> workers.stop(job.view().workerId(), job.id());
             case ENDED_BEFORE -> {}
         }

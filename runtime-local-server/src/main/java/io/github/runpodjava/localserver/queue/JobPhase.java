@@ -66,6 +66,12 @@ sealed interface JobPhase {
         /** RunPod's own words for a job whose second worker is lost too. */
         private static final RawJson GIVEN_UP = RawJson.of("\"job timed out after 1 retries\"");
 
+        /** The delay, exactly: the job API counts whole milliseconds, and most take less than one. */
+        Duration waited() {
+            Duration waited = Duration.between(before.submittedAt(), startedAt);
+            return waited.isNegative() ? Duration.ZERO : waited;
+        }
+
         Running report(RawJson newest) {
             return new Running(before, delayMillis, startedAt, workerId, leaseEnd, newest);
         }

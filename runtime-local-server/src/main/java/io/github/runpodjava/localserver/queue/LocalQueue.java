@@ -1,6 +1,7 @@
 package io.github.runpodjava.localserver.queue;
 
 import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.QueueEnd;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -228,6 +229,11 @@ public final class LocalQueue implements AutoCloseable {
     /** Has {@code heard} told how long each job waited, when a worker takes it: be quick. */
     public void hearDelays(Consumer<Duration> heard) {
         ends.hearDelays(heard);
+    }
+
+    /** Has {@code heard} told of each job that ends while it waits, as no worker tells of it: be quick. */
+    public void hearUntaken(Consumer<QueueEnd> heard) {
+        ends.hearUntaken(heard);
     }
 
     // ---- for workers

@@ -125,6 +125,15 @@ public final class StoredJob {
                 ended -> false);
     }
 
+    /** From the submission until a worker took the job; empty before, or if nobody ever took it. */
+    synchronized Optional<Duration> waited() {
+        return phase.fold(
+                queued -> Optional.empty(),
+                running -> Optional.of(running.waited()),
+                // It may have ended as soon as it had started.
+                ended -> Optional.ofNullable(ended.delayMillis()).map(Duration::ofMillis));
+    }
+
     /** When the worker counts as lost; empty if it does not run or cannot be lost. */
     synchronized Optional<Instant> leaseEnd() {
         return phase.fold(

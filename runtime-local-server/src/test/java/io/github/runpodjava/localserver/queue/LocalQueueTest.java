@@ -11,6 +11,7 @@ import io.github.runpodjava.spi.PostAnswer;
 import io.github.runpodjava.spi.TakeRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -325,6 +326,21 @@ class LocalQueueTest {
             List<String> ids = end(tiny, 2);
             assertThat(ids).filteredOn(id -> tiny.find(id).isPresent()).containsExactly(ids.get(1));
         }
+    }
+
+    @Test
+    void delays_are_told_as_they_are_and_not_in_whole_milliseconds() throws InterruptedException {
+        List<Duration> delays = new ArrayList<>();
+        queue.hearDelays(delays::add);
+        submit();
+        now.updateAndGet(t -> t.plusNanos(70_000));
+        take(worker, 1);
+        submit();
+        // The clock of the machine is set back.
+        now.updateAndGet(t -> t.minusSeconds(1));
+        take(worker, 1);
+
+        assertThat(delays).containsExactly(Duration.ofNanos(70_000), Duration.ZERO);
     }
 
     @Test
