@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.execute.RunningJob;
+import io.github.runpodjava.internal.report.SpoolEnds;
 import io.github.runpodjava.spi.QueueFacts;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public interface InspectedWorker {
 
     /** How many bytes they have. */
     long spooledBytes();
+
+    /** What came of the results that it found on disk. */
+    SpoolEnds spoolEnds();
 
     /** What it does again and again, by name, and why it does not work; empty for what works. */
     Map<String, Optional<String>> activities();

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.report.SpoolEnds;
 import io.github.runpodjava.spi.LogCounts;
 import io.github.runpodjava.spi.MetricReading;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** What the metrics page shows of this moment. */
 final class Readings {
@@ -78,6 +80,7 @@ final class Readings {
         int taken = 0;
         int results = 0;
         long bytes = 0;
+        List<SpoolEnds> ends = new ArrayList<>();
         Map<WorkerState, Integer> states = new TreeMap<>();
         Map<String, Long> requests = new TreeMap<>();
         for (InspectedWorker worker : inspected.workers()) {
@@ -85,6 +88,7 @@ final class Readings {
             taken += worker.placesTaken();
             results += worker.spooledResults();
             bytes += worker.spooledBytes();
+            ends.add(worker.spoolEnds());
             states.merge(worker.state(), 1, Integer::sum);
             worker.queue()
                     .ifPresent(queue -> queue.requests().forEach((status, n) -> requests.merge(status, n, Long::sum)));
@@ -93,6 +97,9 @@ final class Readings {
         add(all, "slots_taken_current", "Places that are reserved or have a job in them.", Map.of(), taken);
         add(all, "spool_results_current", "Results on disk that wait to be delivered.", Map.of(), results);
         add(all, "spool_bytes", "How large they are.", Map.of(), bytes);
+        spooled(all, "delivered", ends, SpoolEnds::delivered);
+        spooled(all, "refused", ends, SpoolEnds::refused);
+        spooled(all, "expired", ends, SpoolEnds::expired);
         for (WorkerState state : WorkerState.values()) {
             add(
                     all,
@@ -103,6 +110,16 @@ final class Readings {
         }
         requests.forEach((status, n) ->
                 add(all, "runpod_requests_total", "Calls to RunPod by HTTP status.", Map.of("status", status), n));
+    }
+
+    private static void spooled(
+            List<MetricReading> all, String result, List<SpoolEnds> ends, ToLongFunction<SpoolEnds> number) {
+        add(
+                all,
+                "job_spooled_results_total",
+                "Results that waited on disk, by what came of them.",
+                Map.of("result", result),
+                ends.stream().mapToLong(number).sum());
     }
 
     private void start(List<MetricReading> all) {

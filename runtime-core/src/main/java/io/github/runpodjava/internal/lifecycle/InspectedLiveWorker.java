@@ -5,6 +5,7 @@ import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
 import io.github.runpodjava.internal.inspect.StartPhase;
 import io.github.runpodjava.internal.inspect.StartPhases;
+import io.github.runpodjava.internal.report.SpoolEnds;
 import io.github.runpodjava.spi.QueueFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,11 @@ final class InspectedLiveWorker implements InspectedWorker {
     @Override
     public long spooledBytes() {
         return parts.spool().bytes();
+    }
+
+    @Override
+    public SpoolEnds spoolEnds() {
+        return parts.spoolEnds();
     }
 
     @Override

@@ -33,6 +33,7 @@ import io.github.runpodjava.internal.report.Heartbeat;
 import io.github.runpodjava.internal.report.PostRetry;
 import io.github.runpodjava.internal.report.ResultReporter;
 import io.github.runpodjava.internal.report.ResultSpool;
+import io.github.runpodjava.internal.report.SpoolEnds;
 import io.github.runpodjava.internal.report.SpoolSender;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
@@ -332,6 +333,10 @@ final class WorkerParts {
 
     ResultSpool spool() {
         return spool;
+    }
+
+    SpoolEnds spoolEnds() {
+        return spoolSender.map(SpoolSender::ends).orElse(SpoolEnds.NONE);
     }
 
     String hidden(String text) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class SpoolSender implements Runnable {
     private final FailureLog deliveries;
     private final Backoff backoff;
     private final InstantSource clock;
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong expired = new AtomicLong();
     private Duration asked = Duration.ZERO;
 
     /** @param deliveries hears of results that get through: whoever waits for that sees no trouble any more */
@@ -79,6 +83,11 @@ public final class SpoolSender implements Runnable {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
+    /** What came of results so far. */
+    public SpoolEnds ends() {
+        return new SpoolEnds(delivered.get(), refused.get(), expired.get());
+    }
+
     /** Tries the waiting results; false if some did not get through. A few that do not are not the platform. */
     boolean sendAll() throws InterruptedException {
         int failures = 0;
@@ -93,6 +102,7 @@ public final class SpoolSender implements Runnable {
                                 "The result of job {} could not be delivered for {} hours and is dropped",
                                 entry.jobId(),
                                 OLDEST.toHours());
+                expired.incrementAndGet();
                 entry.remove();
             } else if (!sendLogged(entry)) {
                 entry.failed();
@@ -137,19 +147,21 @@ public final class SpoolSender implements Runnable {
                     LOG.atInfo()
                             .addKeyValue("job", entry.jobId())
                             .log("The spooled result of job {} is delivered", entry.jobId());
+                    delivered.incrementAndGet();
                     entry.remove();
                     return true;
                 },
-                refused -> {
+                refusal -> {
                     deliveries.succeeded();
                     LOG.atWarn()
                             .addKeyValue("job", entry.jobId())
                             .log(
                                     "The spooled result of job {} is dropped: {}",
                                     entry.jobId(),
-                                    refused.status() == 404
+                                    refusal.status() == 404
                                             ? "the platform no longer knows the job"
-                                            : refused.reason());
+                                            : refusal.reason());
+                    refused.incrementAndGet();
                     entry.remove();
                     return true;
                 },

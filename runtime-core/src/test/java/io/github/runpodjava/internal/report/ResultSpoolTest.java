@@ -480,8 +480,10 @@ class ResultSpoolTest {
         kept(spool, "b");
         queue.answering(new PostAnswer.Refused(404, "HTTP 404"), new PostAnswer.Refused(400, "HTTP 400"));
 
-        assertThat(sender(spool).sendAll()).isTrue();
+        SpoolSender sender = sender(spool);
+        assertThat(sender.sendAll()).isTrue();
 
+        assertThat(sender.ends()).isEqualTo(new SpoolEnds(0, 2, 0));
         assertThat(spool.jobIds()).isEmpty();
         assertThat(files()).extracting(file -> file.getFileName().toString()).containsExactly("owner");
     }
@@ -494,8 +496,11 @@ class ResultSpoolTest {
         kept(spool, "new");
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(sender(spool).sendAll()).isTrue();
+        SpoolSender sender = sender(spool);
+        assertThat(sender.ends()).isEqualTo(SpoolEnds.NONE);
+        assertThat(sender.sendAll()).isTrue();
 
+        assertThat(sender.ends()).isEqualTo(new SpoolEnds(1, 0, 1));
         assertThat(queue.posts()).extracting(JobPost::jobId).containsExactly("new");
         assertThat(spool.jobIds()).isEmpty();
     }

@@ -1,0 +1,13 @@
+package io.github.runpodjava.internal.report;
+
+/**
+ * What came of results that had to wait on disk, in numbers since the start.
+ *
+ * @param delivered they got through later
+ * @param refused the platform did not want them: mostly, it no longer knew the job
+ * @param expired they were dropped unsent, as nobody asks for a result so old
+ */
+public record SpoolEnds(long delivered, long refused, long expired) {
+    /** Where no result waits. */
+    public static final SpoolEnds NONE = new SpoolEnds(0, 0, 0);
+}
