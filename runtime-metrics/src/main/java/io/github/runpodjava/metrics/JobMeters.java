@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class JobMeters {
     private final MeterRegistry registry;
     private final Map<String, Open> open = new LinkedHashMap<>();
     private final Map<String, Counter> ended = new HashMap<>();
+    private final Map<StopReason, Counter> stops = new EnumMap<>(StopReason.class);
     private final Map<String, List<Timer>> durations = new HashMap<>();
     private final Map<String, Timer> deliveries = new HashMap<>();
     private final Map<String, Timer> stageTimers = new ConcurrentHashMap<>();
@@ -62,7 +64,7 @@ final class JobMeters {
         this.jobs = counter("runpod.jobs", "Jobs that are over, however they ended.");
         this.chunks = counter("job.chunks", "Parts of streams that were sent.");
         this.chunkBytes = Counter.builder("job.chunk.bytes")
-                .description("How large they were.")
+                .description("Size of the parts of streams that were sent.")
                 .register(registry);
         this.progress = counter("job.progress.updates", "Progress updates of handlers.");
         this.stopsIgnored = counter("job.stops.ignored", "Handlers that went on although they were told to end.");
@@ -74,6 +76,9 @@ final class JobMeters {
         for (String status : List.of("completed", "failed", "cancelled", "timed_out")) {
             ended.put(status, ended(status));
             durations.put(status, durations(status));
+        }
+        for (StopReason reason : StopReason.values()) {
+            stops.put(reason, stops(reason));
         }
         for (String result : List.of("delivered", "refused", "spooled", "lost", "withdrawn")) {
             deliveries.put(result, delivery(result));
@@ -96,6 +101,13 @@ final class JobMeters {
         return Counter.builder("jobs.completed")
                 .description("Jobs that are over, by how they ended.")
                 .tag("status", status)
+                .register(registry);
+    }
+
+    private Counter stops(StopReason reason) {
+        return Counter.builder("job.stops")
+                .description("Jobs that were told to end before they were done, by why.")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
 
@@ -174,8 +186,7 @@ final class JobMeters {
     }
 
     private void stopRequested(JobEvent.StopRequested requested) {
-        registry.counter("job.stops", "reason", requested.reason().name().toLowerCase(Locale.ROOT))
-                .increment();
+        Objects.requireNonNull(stops.get(requested.reason())).increment();
         synchronized (open) {
             Open job = open.get(requested.jobId());
             if (job != null) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,24 @@ class MicrometerMetricsTest {
                 .contains("job_delivery_seconds_count{result=\"spooled\"} 1")
                 .contains("job_delivery_attempts_total 8.0")
                 .contains("job_stops_total{reason=\"deadline\"} 1.0");
+    }
+
+    @Test
+    void stops_are_there_for_each_reason_before_the_first() {
+        for (StopReason reason : StopReason.values()) {
+            assertThat(page())
+                    .contains("job_stops_total{reason=\"" + reason.name().toLowerCase(Locale.ROOT) + "\"} 0.0");
+        }
+    }
+
+    @Test
+    void each_help_says_what_its_value_is_without_another() {
+        List<String> helps =
+                page().lines().filter(line -> line.startsWith("# HELP job")).toList();
+
+        assertThat(helps).hasSizeGreaterThan(10).allSatisfy(help -> assertThat(help)
+                .matches("# HELP \\w+ \\S.*")
+                .doesNotMatch(".* How \\w+ they (are|were)\\."));
     }
 
     @Test

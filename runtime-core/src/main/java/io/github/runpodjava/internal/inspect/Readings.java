@@ -96,7 +96,7 @@ final class Readings {
         add(all, "slots_current", "Jobs that may run at once.", Map.of(), places);
         add(all, "slots_taken_current", "Places that are reserved or have a job in them.", Map.of(), taken);
         add(all, "spool_results_current", "Results on disk that wait to be delivered.", Map.of(), results);
-        add(all, "spool_bytes", "How large they are.", Map.of(), bytes);
+        add(all, "spool_bytes", "Size of the results on disk that wait to be delivered.", Map.of(), bytes);
         spooled(all, "delivered", ends, SpoolEnds::delivered);
         spooled(all, "refused", ends, SpoolEnds::refused);
         spooled(all, "expired", ends, SpoolEnds::expired);
@@ -141,7 +141,7 @@ final class Readings {
 
     private static void logs(List<MetricReading> all, LogCounts counts) {
         add(all, "log_lines_total", "Log lines that were written to stdout.", Map.of(), counts.lines());
-        add(all, "log_bytes_total", "How long they were.", Map.of(), counts.bytes());
+        add(all, "log_bytes_total", "Size of the log lines that were written to stdout.", Map.of(), counts.bytes());
         add(
                 all,
                 "log_lines_folded_total",
@@ -154,7 +154,12 @@ final class Readings {
                 "Log lines that stdout did not get because of its limits.",
                 Map.of(),
                 counts.heldBack());
-        add(all, "log_bytes_held_back_total", "How long they were.", Map.of(), counts.heldBackBytes());
+        add(
+                all,
+                "log_bytes_held_back_total",
+                "Size of the log lines that stdout did not get because of its limits.",
+                Map.of(),
+                counts.heldBackBytes());
         add(
                 all,
                 "log_file_lines_total",
@@ -164,7 +169,7 @@ final class Readings {
         add(
                 all,
                 "log_file_lines_lost_total",
-                "Log lines that this file lacks, because it could not be written to.",
+                "Log lines that the file in the log folder lacks, because it could not be written to.",
                 Map.of(),
                 counts.fileLost());
     }

@@ -10,6 +10,7 @@ import io.github.runpodjava.spi.MetricReading;
 import io.github.runpodjava.spi.QueueFacts;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,5 +102,15 @@ class ReadingsTest {
 
         assertThat(byLabel("job_spooled_results_total", "result"))
                 .isEqualTo(Map.of("delivered", 11.0, "refused", 2.0, "expired", 3.0));
+    }
+
+    @Test
+    void each_help_says_what_its_value_is_without_another() {
+        Map<String, String> helps = readings.all().stream()
+                .collect(Collectors.toMap(MetricReading::name, MetricReading::help, (one, same) -> one));
+
+        assertThat(new ArrayList<>(helps.values()))
+                .doesNotHaveDuplicates()
+                .allSatisfy(help -> assertThat(help).isNotBlank().doesNotMatch("How \\w+ they (are|were)\\."));
     }
 }
