@@ -127,7 +127,7 @@ final class Readings {
                 .forEach(phase -> add(
                         all,
                         "startup_phase_seconds",
-                        "How long each phase of the cold start took.",
+                        "How long each phase of the cold start took; first_take and first_job are waits after it.",
                         Map.of("phase", phase.name()),
                         phase.took().toNanos() / 1e9));
         timeline.untilReady()
