@@ -1,9 +1,9 @@
 package io.github.runpodjava.spi;
 
-/** How a job of the local server ended that no worker had: none tells of it. */
+/** How a job ended that waited in the queue of this process: no worker had it, so none tells of it. */
 public enum QueueEnd {
     /** Its time to live was over. */
     TIMED_OUT,
-    /** Its caller cancelled it, or the queue was purged. */
+    /** Its caller cancelled it or went away, the queue was purged, or the worker ended. */
     CANCELLED
 }

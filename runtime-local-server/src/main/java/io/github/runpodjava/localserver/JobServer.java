@@ -131,10 +131,13 @@ final class JobServer implements RunningServer {
         Followers followers = new Followers();
         Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, hangups, gatewayLimit);
         Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
-        Handler application = direct.map(
-                        mode -> directHandler(mode, JobApi.over(queue, webhooks), healthListeners.isPresent()))
+        Handler application = direct.map(mode -> directHandler(
+                        mode, JobApi.over(queue, webhooks), healthListeners.isPresent(), settings.inspector()))
                 .orElseGet(() -> faults.around(contextFor(
-                        routes(queue, webhooks, faults, hangups, followers, settings), access, settings.inspector())));
+                        routes(queue, webhooks, faults, hangups, followers, settings),
+                        access,
+                        settings.asked(),
+                        settings.inspector())));
         GracefulHandler requests = new GracefulHandler(ConnectionRules.over(
                 server, application, Patience.standard(), direct.isPresent() ? request -> false : JobApi::onlySubmits));
         server.setHandler(requests);
@@ -265,19 +268,21 @@ final class JobServer implements RunningServer {
     }
 
     /** On the port of the health check, if it is another one, there is nothing else. */
-    private static Handler directHandler(DirectMode mode, List<Route> jobApi, boolean healthApart) {
-        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.access(), Optional.empty());
+    private static Handler directHandler(
+            DirectMode mode, List<Route> jobApi, boolean healthApart, Optional<Inspector> served) {
+        ServletContextHandler all = contextFor(mode.routes(jobApi), mode.access(), Optional.empty(), served);
         if (!healthApart) {
             return all;
         }
-        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.access(), Optional.empty());
+        ServletContextHandler health = contextFor(mode.healthRoutes(), mode.access(), Optional.empty(), served);
         health.setVirtualHosts(List.of("@" + HEALTH));
         return new Handler.Sequence(health, all);
     }
 
-    private static ServletContextHandler contextFor(List<Route> routes, Access access, Optional<Inspector> served) {
+    private static ServletContextHandler contextFor(
+            List<Route> routes, Access access, Optional<Inspector> asked, Optional<Inspector> served) {
         ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
-        ServletHolder app = new ServletHolder(WebApp.of(routes, access.gates(), served));
+        ServletHolder app = new ServletHolder(WebApp.of(routes, access.gates(), asked, served));
         app.setAsyncSupported(true);
         context.addServlet(app, "/*");
         context.setErrorHandler(new JsonErrorHandler(access.errorHeaders()));

@@ -57,7 +57,7 @@ class DebugRoutesTest {
 
     private LocalServerSettings settings(ApiSettings api) {
         return new LocalServerSettings(
-                api, List.of(), Optional.empty(), new ServerRole.Development(), Optional.of(inspector));
+                api, List.of(), Optional.empty(), new ServerRole.Development(), Optional.of(inspector), true);
     }
 
     private void start() {

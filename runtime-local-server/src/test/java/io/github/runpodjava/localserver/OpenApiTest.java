@@ -268,7 +268,8 @@ class OpenApiTest {
                 List.of("worker-1"),
                 handler,
                 new ServerRole.Development(),
-                Optional.of(new AskedInspector(null)));
+                Optional.of(new AskedInspector(null)),
+                true);
     }
 
     private static List<Route> routes(LocalServerSettings settings) {

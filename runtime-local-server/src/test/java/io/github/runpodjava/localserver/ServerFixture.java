@@ -62,7 +62,19 @@ final class ServerFixture implements AutoCloseable {
 
     private static ServerFixture start(
             ApiSettings api, InstantSource clock, RetentionLimits retention, List<Duration> webhookPauses) {
-        LocalServerSettings settings = new LocalServerSettings(api, List.of("worker-1"), Optional.empty());
+        return start(
+                new LocalServerSettings(api, List.of("worker-1"), Optional.empty()), clock, retention, webhookPauses);
+    }
+
+    static ServerFixture start(LocalServerSettings settings) {
+        return start(settings, InstantSource.system(), RetentionLimits.standard(), List.of(Duration.ofHours(1)));
+    }
+
+    private static ServerFixture start(
+            LocalServerSettings settings,
+            InstantSource clock,
+            RetentionLimits retention,
+            List<Duration> webhookPauses) {
         // No test may depend on an empty poll's coming back: it would take an hour.
         LocalQueue.Options options = new LocalQueue.Options(Duration.ofHours(1), Duration.ofSeconds(40), retention);
         return new ServerFixture(JavalinServerProvider.open(settings, options, clock, webhookPauses));

@@ -70,8 +70,10 @@ final class JobMeters {
         this.stopsIgnored = counter("job.stops.ignored", "Handlers that went on although they were told to end.");
         this.attempts = counter("job.delivery.attempts", "Tries to deliver results.");
         this.startDelay = timer("job.start.delay", "From taking a job until its handler was called.", Buckets.OF_WAITS);
-        this.queueDelay =
-                timer("job.queue.delay", "From sending a job until a worker took it (local server).", Buckets.OF_WAITS);
+        this.queueDelay = timer(
+                "job.queue.delay",
+                "From sending a job until a worker took it, in the queue of this process.",
+                Buckets.OF_WAITS);
         // There from the start, so that a rate over them is right from the first job on.
         for (String status : List.of("completed", "failed", "cancelled", "timed_out")) {
             ended.put(status, ended(status));

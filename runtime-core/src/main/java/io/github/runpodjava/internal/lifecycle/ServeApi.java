@@ -53,7 +53,8 @@ final class ServeApi {
                         ids,
                         Optional.of(spec.signature()),
                         new ServerRole.Development(),
-                        inspection.filter(Inspection::isOnLocalServer).map(Inspection::inspector)))) {
+                        inspection.map(Inspection::inspector),
+                        inspection.filter(Inspection::isOnLocalServer).isPresent()))) {
             opening.ifPresent(StartPhases.Running::end);
             inspection.ifPresent(eye -> eye.inspector().watch(server));
             return WorkerProcess.run(

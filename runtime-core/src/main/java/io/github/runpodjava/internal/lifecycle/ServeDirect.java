@@ -88,14 +88,20 @@ final class ServeDirect {
     /**
      * Listens, then starts the worker, and serves until a signal asks for the end or the worker cannot go on.
      *
-     * @param inspection is shown the worker and the server; its routes are not on this server, which others can reach
+     * @param inspection is shown the worker and the server, and told of callers; its routes are not on this server, which
+     *     others can reach
      * @return whether all that was taken was finished
      * @throws StartupException if the server or the worker cannot start
      */
     boolean run(BlackBox box, Optional<Inspection> inspection) throws InterruptedException {
         String id = settings.worker().id();
         LocalServerSettings server = new LocalServerSettings(
-                ApiSettings.on(ALL_ADDRESSES, port), List.of(id), Optional.of(spec.signature()), role);
+                ApiSettings.on(ALL_ADDRESSES, port),
+                List.of(id),
+                Optional.of(spec.signature()),
+                role,
+                inspection.map(Inspection::inspector),
+                false);
         Optional<StartPhases.Running> opening = inspection.map(eye -> eye.begin("server"));
         try (RunningServer running = provider().open(server)) {
             opening.ifPresent(StartPhases.Running::end);

@@ -15,10 +15,10 @@ public final class DebugRoutes {
 
     private DebugRoutes() {}
 
-    /** One route for all that the inspector can be asked; none without an inspector. */
+    /** One route for all that the inspector can be asked; none where nothing can be asked. */
     public static List<Route> over(LocalServerSettings settings, Followers followers) {
         List<Route> routes = new ArrayList<>();
-        settings.inspector().ifPresent(inspector -> {
+        settings.asked().ifPresent(inspector -> {
             DebugAccess access = new DebugAccess(
                     inspector,
                     settings.api().apiKey().isPresent()

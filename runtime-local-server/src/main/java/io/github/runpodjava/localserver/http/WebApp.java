@@ -28,12 +28,14 @@ public final class WebApp {
      * The application, to be put into a server at its root.
      *
      * @param gates let each request in or refuse it, in this order, before its route sees it
+     * @param asked has routes among them, and errors in a shape of its own
      * @param served is told of each request that was answered
      */
-    public static Servlet of(List<Route> routes, List<Gate> gates, Optional<Inspector> served) {
+    public static Servlet of(
+            List<Route> routes, List<Gate> gates, Optional<Inspector> asked, Optional<Inspector> served) {
         // The application's own servlet serves web sockets too, which takes more of the server than is set up here.
         return new JavalinServlet(Javalin.create(config -> {
-                    configure(config, routes, gates, served);
+                    configure(config, routes, gates, asked);
                     served.ifPresent(inspector -> count(config, inspector));
                 })
                 .unsafe);

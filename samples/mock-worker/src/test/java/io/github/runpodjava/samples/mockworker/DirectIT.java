@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The jars where callers reach them without a queue between: realtime mode and load-balancing endpoints. */
@@ -85,6 +87,39 @@ class DirectIT {
             assertThat(last.get(30, TimeUnit.SECONDS).body()).isEqualTo("{\"output\":\"finished\"}");
             assertThat(worker.status()).isZero();
             assertThat(worker.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_metrics_of_a_load_balanced_worker_count_its_callers_and_how_long_they_wait() throws Exception {
+        Map<String, String> watched = new HashMap<>(BALANCED);
+        watched.put("RUNPOD_DEBUG_PORT", "0");
+        try (WorkerProcess worker = WorkerProcess.sample("mock-worker", watched)) {
+            reach(worker);
+            awaitHealth(200);
+            assertThat(post("/", "{\"input\": {\"mock_return\": 1}}").statusCode())
+                    .isEqualTo(200);
+            assertThat(send("GET", "/debug/status", "")
+                            .get(30, TimeUnit.SECONDS)
+                            .statusCode())
+                    .isEqualTo(404);
+
+            String line = worker.awaitLine(text -> text.contains("Debug endpoints: http://"));
+            Matcher door = Pattern.compile("http://[^/\"]+").matcher(line);
+            assertThat(door.find()).isTrue();
+            base = door.group();
+            awaitMetric("api_requests_total{endpoint=\"/\",method=\"POST\",status=\"200\"} 1.0");
+            awaitMetric("job_queue_delay_seconds_count 1");
+        }
+    }
+
+    /** A request is counted when its answer is out, which may be a moment after its caller has it. */
+    private void awaitMetric(String wanted) throws Exception {
+        long end = System.nanoTime() + WorkerProcess.SOON.toNanos();
+        String page = "";
+        while (!page.contains(wanted)) {
+            assertThat(System.nanoTime()).as(wanted + " in " + page).isLessThan(end);
+            page = send("GET", "/metrics", "").get(30, TimeUnit.SECONDS).body();
         }
     }
 
