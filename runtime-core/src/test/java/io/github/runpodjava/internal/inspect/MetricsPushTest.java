@@ -197,6 +197,8 @@ class MetricsPushTest {
     @ParameterizedTest
     @CsvSource({
         "/api/v1/import/prometheus?extra_label=pod=$RUNPOD_POD_ID, POST, /api/v1/import/prometheus?extra_label=pod=pod/1",
+        "/api/v1/import/prometheus?extra_label=job=$RUNPOD_ENDPOINT_ID&extra_label=instance=$RUNPOD_POD_ID, POST,"
+                + " /api/v1/import/prometheus?extra_label=job=painter&extra_label=instance=pod/1",
         "/prefix/metrics/job/mine/instance/a, PUT, /prefix/metrics/job/mine/instance/a",
         "/of/$RUNPOD_ENDPOINT_ID, POST, /of/painter"
     })
