@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The second door: jobs whose input asks. Who may ask is checked before. */
-final class JobQuestions {
+public final class JobQuestions {
     /** Logs have an answer of their own there, which knows other workers too. */
     private static final List<String> NAMES = List.of(
             "status",
@@ -31,6 +31,11 @@ final class JobQuestions {
             "log-level");
 
     private JobQuestions() {}
+
+    /** What can be asked. */
+    public static List<String> names() {
+        return NAMES;
+    }
 
     static Map<String, Function<JsonNode, JsonNode>> to(Supplier<Inspector> inspector) {
         Map<String, Function<JsonNode, JsonNode>> questions = new LinkedHashMap<>();

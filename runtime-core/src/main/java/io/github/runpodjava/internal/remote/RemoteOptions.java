@@ -4,6 +4,7 @@ import io.github.runpodjava.config.DebugToken;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
 import io.github.runpodjava.config.LogLevel;
+import io.github.runpodjava.internal.inspect.JobQuestions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +49,7 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
         }
         checkLines(values, problems);
         checkLevel(arguments.get(0), values, problems);
+        checkWhat(values, problems);
         String token = environment.get(DebugToken.NAME).map(String::trim).orElse("");
         if (!platform) {
             checkToken(token, problems);
@@ -90,6 +92,14 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
             LogLevel.valueOf(level.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {
             problems.add("--level = \"" + level + "\"   expected TRACE, DEBUG, INFO, WARN or ERROR, for example WARN");
+        }
+    }
+
+    private static void checkWhat(Map<String, String> values, List<String> problems) {
+        String what = values.get("what");
+        if (what != null && !JobQuestions.names().contains(what)) {
+            problems.add("--what = \"" + what + "\"   expected one of " + String.join(", ", JobQuestions.names())
+                    + ", for example memory");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.internal.inspect.JobQuestions;
 import io.github.runpodjava.internal.remote.FakeServer.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -106,12 +107,28 @@ class RemoteCommandTest {
         assertThat(RemoteCommand.isMeant(List.of())).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "", "Memory"})
+    void what_nobody_can_answer_is_refused_before_anything_is_sent(String what) {
+        assertThatThrownBy(() -> run("inspect", "--what", what))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .containsExactly("--what = \"" + what + "\"   expected one of status, workflow, queue, memory,"
+                                + " artifacts, config, connections, threads, startup, metrics, ready, log-level, for"
+                                + " example memory"));
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void the_help_names_all_that_can_be_asked() {
+        assertThat(RemoteUsage.text()).contains(JobQuestions.names());
+    }
+
     @Test
     void what_a_door_refuses_is_told_as_the_door_says_it() {
         server.refusingAt(DOOR, 400, "INVALID_QUESTION", "ask = foo   expected one of logs, crashes")
                 .at(JOBS, any -> new Answer(401, "{}"));
 
-        assertThatThrownBy(() -> run("inspect", "--what", "foo"))
+        assertThatThrownBy(() -> run("inspect", "--what", "memory"))
                 .isExactlyInstanceOf(StartupException.class)
                 .hasMessage("The worker refused: ask = foo   expected one of logs, crashes.");
         assertThat(server.asked()).hasSize(1).first().asString().startsWith(DOOR);
