@@ -11,7 +11,6 @@ import java.util.OptionalLong;
 /** Says what would make a start quicker or safer, from what can be seen of it. */
 final class StartupAdvice {
     private static final Duration LONG = Duration.ofSeconds(2);
-    private static final int JDK_WITH_AOT_CACHE = 25;
 
     private final List<StartPhase> phases;
     private final List<String> arguments;
@@ -41,11 +40,9 @@ final class StartupAdvice {
     List<String> sentences() {
         List<String> all = new ArrayList<>();
         if (!has("-XX:AOTCache=") && !has("-XX:SharedArchiveFile=") && !has("-XX:+AutoCreateSharedArchive")) {
-            all.add("The JVM loads the classes of this program one by one at every start: make an archive of them while"
-                    + " the image is built and start with "
-                    + (Runtime.version().feature() >= JDK_WITH_AOT_CACHE
-                            ? "-XX:AOTCache=FILE (made with -XX:AOTCacheOutput=FILE)."
-                            : "-XX:SharedArchiveFile=FILE (made with -XX:ArchiveClassesAtExit=FILE)."));
+            all.add(
+                    "The JVM loads the classes of this program one by one at every start: run the jar with --train-cache"
+                            + " while the image is built, and start it by runpod-worker (docs/class-cache.md).");
         }
         if (has("-Xshare:off")) {
             all.add("-Xshare:off keeps the JVM from using any class archive: leave it out.");

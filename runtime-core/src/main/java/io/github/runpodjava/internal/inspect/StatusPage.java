@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /debug/status}: who this is, what it does, and with which GPU. */
 final class StatusPage implements InspectorPage {
-    private static final int RECENT = 20;
+    /** How many of the jobs that are over it lists. */
+    static final int RECENT = 20;
 
     private final WorkerIdentity identity;
     private final String mode;

@@ -40,7 +40,8 @@ final class WorkflowPage implements InspectorPage {
                         "JOB_NOT_FOUND",
                         "This worker has no job with the id \"" + Shortened.to(id, 100) + "\"",
                         "It knows the jobs that it runs and the last " + JobLedger.RECENT
-                                + " that it has run; GET /debug/status lists them")
+                                + " that it has run; GET /debug/status lists the former, and the last "
+                                + StatusPage.RECENT + " of the latter")
                 .with("job_id", Shortened.to(id, 100));
     }
 

@@ -196,7 +196,8 @@ class InspectorFactsTest {
                         .sentences());
 
         assertThat(bad)
-                .contains("archive")
+                .contains("--train-cache")
+                .doesNotContain("-XX:SharedArchiveFile", "-XX:AOTCache")
                 .contains("-Xshare:off")
                 .contains("debugger")
                 .contains("DEBUG")

@@ -256,6 +256,17 @@ class InspectorTest {
     }
 
     @Test
+    void a_job_that_is_not_known_has_its_help_say_what_the_status_lists() {
+        assertThat(tree("GET", "/debug/workflow", "", "job_id", "x")
+                        .body()
+                        .at("/error/help")
+                        .asString())
+                .isEqualTo(
+                        "It knows the jobs that it runs and the last 100 that it has run; GET /debug/status lists the"
+                                + " former, and the last 20 of the latter");
+    }
+
+    @Test
     void memory_tells_of_heap_of_what_is_outside_of_it_of_process_container_and_gpu() {
         ObjectNode memory = get("/debug/memory");
 
@@ -339,7 +350,7 @@ class InspectorTest {
         assertThat(startup.get("phases"))
                 .allSatisfy(
                         phase -> assertThat(phase.get("duration_ms").asLong()).isNotNegative());
-        assertThat(startup.get("advice").toString()).contains("archive");
+        assertThat(startup.get("advice").toString()).contains("--train-cache");
         assertThat(startup.get("classes_loaded").asInt()).isPositive();
     }
 
