@@ -279,6 +279,16 @@ class LauncherJourneyTest {
                 .doesNotContain("-Xlog:disable");
     }
 
+    @Test
+    void a_wildcard_in_the_users_options_is_for_the_jvm() throws Exception {
+        String all = Files.createDirectories(folder.resolve("jars")) + "/*";
+        Files.createFile(folder.resolve("jars/a.jar"));
+        Files.createFile(folder.resolve("jars/b.jar"));
+        assertThat(optionsWithCache(Map.of("RUNPOD_JAVA_OPTIONS", "-cp " + all)))
+                .containsSequence("-cp", all)
+                .noneMatch(each -> each.endsWith("b.jar"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-XX:AOTCache=mine", "-XX:SharedArchiveFile=mine", "-Xshare:off"})
     void a_cache_of_the_users_own_is_respected_wherever_it_is_named(String option) throws Exception {
