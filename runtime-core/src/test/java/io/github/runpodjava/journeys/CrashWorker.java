@@ -27,6 +27,9 @@ final class CrashWorker {
         if (start.equals("secret")) {
             throw new IllegalStateException("the token is " + System.getProperty("shown"));
         }
+        if (start.equals("untellable")) {
+            throw new Untellable();
+        }
         if (start.equals("constructor")) {
             throw new IllegalStateException("no model in the constructor");
         }
@@ -127,6 +130,16 @@ final class CrashWorker {
 
     private static int deep(int depth) {
         return deep(depth + 1) + depth;
+    }
+
+    /** Fails when it is asked what happened. */
+    private static final class Untellable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
     }
 
     /** Its static initialiser fails. */

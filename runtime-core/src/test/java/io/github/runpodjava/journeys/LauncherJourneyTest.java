@@ -111,6 +111,17 @@ class LauncherJourneyTest {
     }
 
     @Test
+    void of_an_exception_that_cannot_be_told_the_record_has_what_the_jvm_knows() throws Exception {
+        try (WorkerJvm worker = launch(CrashWorker.class.getName(), "untellable")) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            assertThat(record())
+                    .startsWith("The JVM ended with status 1: Exception: java.lang.IllegalStateException thrown from"
+                            + " the UncaughtExceptionHandler in thread \"main\"");
+        }
+    }
+
+    @Test
     void a_main_class_that_is_not_there_and_an_unknown_option_leave_records() throws Exception {
         try (WorkerJvm worker = launch("no.such.Main")) {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
