@@ -23,6 +23,9 @@ final class CrashWorker {
         if (HOW.equals("static-initialiser")) {
             Broken.touch();
         }
+        if (HOW.equals("exit-in-main")) {
+            System.exit(7);
+        }
         if (HOW.equals("constructor")) {
             new NoModel();
         }

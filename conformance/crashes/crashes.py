@@ -21,6 +21,7 @@ WIDTH = 150
 CRASHES = {
     "static-initialiser": (1, r"The JVM ended .*ExceptionInInitializerError.*no number", [], (10, 0), True, None),
     "constructor": (1, r"The JVM ended .*IllegalStateException: no model", [], (10, 0), True, None),
+    "exit-in-main": (7, r"The JVM ended with status 7 without a word: System.exit before the worker ran, or", [], (10, 0), True, None),
     "main-class": (1, r"The JVM ended .*Could not find or load main class", [], (0, 0), True, None),
     "jvm-option": (1, r"The JVM ended .*Unrecognized VM option", ["-XX:NoSuchOption"], (0, 0), True, None),
     "set-up": (1, r"The worker's set-up failed: .*the model is not there", [], (10, 0), True, None),
@@ -31,7 +32,7 @@ CRASHES = {
     "threads": (0, r"java.lang.OutOfMemoryError: unable to create native thread.* goes on", [], (10, 10), False, "FAILED"),
     "stack": (0, r"java.lang.StackOverflowError .*goes on", [], (10, 10), False, "FAILED"),
     "exit": (5, r"The process ends although .* called System.exit at CrashWorker", [], (10, 10), True, "FAILED"),
-    "halt": (1, r"The JVM ended with status 1 without a word", [], (10, 10), True, None),
+    "halt": (1, r"The JVM ended with status 1 without a word, as if Runtime.halt was called", [], (10, 10), True, None),
     "sigsegv": (134, r"The JVM crashed: SIGSEGV", [], (10, 10), True, None),
     "sigkill": (137, r"The JVM was killed", [], (10, 10), True, None),
     "container-killed": (-9, r"An earlier worker of this name vanished.*" + JOB, [], (10, 10), False, None),

@@ -30,6 +30,9 @@ final class CrashWorker {
         if (start.equals("untellable")) {
             throw new Untellable();
         }
+        if (start.equals("exit")) {
+            System.exit(7);
+        }
         if (start.equals("constructor")) {
             throw new IllegalStateException("no model in the constructor");
         }

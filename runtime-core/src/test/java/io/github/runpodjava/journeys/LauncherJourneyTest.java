@@ -181,6 +181,16 @@ class LauncherJourneyTest {
     }
 
     @Test
+    void an_end_without_a_word_before_the_worker_ran_may_be_of_system_exit() throws Exception {
+        try (WorkerJvm worker = launch(CrashWorker.class.getName(), "exit")) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(7);
+            assertThat(record().lines().findFirst())
+                    .hasValue("The JVM ended with status 7 without a word: System.exit before the worker ran, or"
+                            + " Runtime.halt");
+        }
+    }
+
+    @Test
     void what_the_jvm_told_itself_is_not_told_again() throws Exception {
         try (WorkerJvm worker = launch(CrashWorker.class.getName(), "set-up")) {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
