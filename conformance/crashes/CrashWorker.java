@@ -74,6 +74,7 @@ final class CrashWorker {
             case "stack" -> deep(0);
             case "exit" -> System.exit(5);
             case "halt" -> Runtime.getRuntime().halt(1);
+            case "halt-well" -> Runtime.getRuntime().halt(0);
             case "container-killed" -> new CountDownLatch(1).await();
             case "sigsegv" -> writeToNowhere();
             case "sigkill" -> killMe();

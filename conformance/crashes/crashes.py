@@ -33,6 +33,7 @@ CRASHES = {
     "stack": (0, r"java.lang.StackOverflowError .*goes on", [], (10, 10), False, "FAILED"),
     "exit": (5, r"The process ends although .* called System.exit at CrashWorker", [], (10, 10), True, "FAILED"),
     "halt": (1, r"The JVM ended with status 1 without a word, as if Runtime.halt was called", [], (10, 10), True, None),
+    "halt-well": (0, r"The JVM ended with status 0 without a word, as if Runtime.halt was called", [], (10, 10), True, None),
     "sigsegv": (134, r"The JVM crashed: SIGSEGV", [], (10, 10), True, None),
     "sigkill": (137, r"The JVM was killed", [], (10, 10), True, None),
     "container-killed": (-9, r"An earlier worker of this name vanished.*" + JOB, [], (10, 10), False, None),
@@ -41,8 +42,8 @@ IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
 # Where the runtime hears of the end: what was printed without a line end comes out too.
 BEGUN_IS_TOLD = {"exit", "heap", "direct", "threads", "stack"}
 # Only the note of the jobs in flight is left of these: what crashes before there is one has no name.
-NOTED = {"halt", "sigsegv", "sigkill"}
-NAMED = {"exit", "halt", "sigsegv", "sigkill", "container-killed", "heap", "direct", "threads", "stack"}
+NOTED = {"halt", "halt-well", "sigsegv", "sigkill"}
+NAMED = {"exit", "halt", "halt-well", "sigsegv", "sigkill", "container-killed", "heap", "direct", "threads", "stack"}
 
 
 def start(name, folder, queue, options, output, crash):
@@ -105,7 +106,7 @@ def crash(name):
     try:
         if name in NOTED:
             queue.put_once_noted(JOB, name, folder)
-        if status == 0:  # the worker goes on: it ends when it is asked to
+        if status == 0 and outcome:  # the worker goes on: it ends when it is asked to
             queue.wait_for(lambda: queue.results, 120)
             process.send_signal(signal.SIGTERM)
         if name == "container-killed":

@@ -89,6 +89,10 @@ final class CrashWorker {
                 Runtime.getRuntime().halt(1);
                 yield 0;
             }
+            case "halt well" -> {
+                Runtime.getRuntime().halt(0);
+                yield 0;
+            }
             case "wait" -> {
                 new CountDownLatch(1).await();
                 yield 0;

@@ -181,6 +181,31 @@ class LauncherJourneyTest {
     }
 
     @Test
+    void a_handler_that_halts_the_jvm_as_if_all_was_well_leaves_a_record_with_its_jobs() throws Exception {
+        try (WorkerJvm worker = launch(CrashWorker.class.getName())) {
+            String job = platform.enqueue("\"wait\"");
+            Journey.until("the job is noted", () -> noted(job));
+            platform.enqueue("\"halt well\"");
+
+            assertThat(worker.awaitExit(LIMIT)).isZero();
+            String what = "The JVM ended with status 0 without a word, as if Runtime.halt was called";
+            assertThat(record()).startsWith(what + "\n").contains(job + ", taken at ");
+            assertThat(reasonOfPing()).isEqualTo(what);
+        }
+    }
+
+    @Test
+    void a_note_without_jobs_of_a_jvm_that_ended_well_or_one_that_is_old_tells_of_no_crash() throws Exception {
+        String notes = "note='" + folder + "'/worker-test-worker-$$-1";
+        String well = notes + "; printf 'process %s\\n- 1763801938902 gone-u1 \\n' $$ > $note.inflight"
+                + "; printf '+ 1763801938902 old-u1 \\n' > $note-2.inflight; touch -d 2020-01-01 $note-2.inflight";
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm(well)))) {
+            assertThat(worker.awaitExit(LIMIT)).isZero();
+            assertThat(Files.readString(folder.resolve("output"))).isEmpty();
+        }
+    }
+
+    @Test
     void an_end_without_a_word_before_the_worker_ran_may_be_of_system_exit() throws Exception {
         try (WorkerJvm worker = launch(CrashWorker.class.getName(), "exit")) {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(7);
