@@ -281,6 +281,120 @@ class LauncherJourneyTest {
         }
     }
 
+    /** What is kept of the lines when a JVM writes them to its standard error; the record has them as well. */
+    private List<String> kept(List<String> lines, Map<String, String> more) throws Exception {
+        Path said = Files.write(folder.resolve("said"), lines);
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("JAVA_HOME", jvm("cat '" + said + "' >&2; exit 3"));
+        Path kept = Files.createDirectories(folder.resolve("logs")).resolve("worker-test-worker.stderr");
+        environment.put("RUNPOD_LOG_DIR", String.valueOf(kept.getParent()));
+        Files.deleteIfExists(kept);
+        try (WorkerJvm worker = launchWith(environment)) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(3);
+            // A launcher waits for its reader for a while only.
+            Journey.until("all is kept", () -> linesOf(kept).size() == lines.size());
+        }
+        return linesOf(kept);
+    }
+
+    private static List<String> linesOf(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    @Test
+    void what_has_the_name_or_the_looks_of_a_secret_is_hidden_to_its_end_and_hidden_once() throws Exception {
+        List<String> lines =
+                """
+                {"password":"HIDE with blanks", "user":"ann"} -> {"password":"[hidden]", "user":"ann"}
+                api_key='HIDE q1' for ann -> api_key='[hidden]' for ann
+                password='HIDE with spaces' for ann -> password='[hidden]' for ann
+                password="HIDE\\"HIDE \\\\" for ann -> password="[hidden]" for ann
+                {\\"api_key\\": \\"HIDE it\\", \\"n\\": 1} -> {\\"api_key\\": \\"[hidden]\\", \\"n\\": 1}
+                Authorization: Basic HIDEtoken789 for ann -> Authorization: [hidden] for ann
+                Authorization: Bearer HIDE -> Authorization: [hidden]
+                {Authorization=[Token HIDE], n=1} -> {Authorization=[[hidden]], n=1}
+                token: Bearer HIDE for ann -> token: [hidden] for ann
+                Cookie: session=HIDE; other="HIDE"; more=HIDE -> Cookie: [hidden]
+                Set-Cookie: sid=HIDE -> Set-Cookie: [hidden]
+                <user>ann</user><password>HIDE</password> -> <user>ann</user><password>[hidden]</password>
+                <clientSecret><![CDATA[HIDE]]></clientSecret> -> <clientSecret>[hidden]</clientSecret>
+                pwd=HIDE for ann -> pwd=[hidden] for ann
+                Server=x;Pwd=HIDE;User=ann -> Server=x;Pwd=[hidden];User=ann
+                AccountKey=HIDE1234==;EndpointSuffix=x -> AccountKey=[hidden];EndpointSuffix=x
+                ftp://HIDEtokenlong1234567890@host/ann -> ftp://[hidden]@host/ann
+                https://ann:HIDE@HIDE@host/ann -> https://ann:[hidden]@host/ann
+                password%3DHIDE&user=ann -> password%3D[hidden]&user=ann
+                password=token='HIDE HIDE' for ann -> password=[hidden]'[hidden]' for ann
+                --api-key "HIDE it" --user ann -> --api-key "[hidden]" --user ann
+                --token --password HIDE --user ann -> --token --password [hidden] --user ann
+                {"value": "ab\\"cd\\\\ef/gh"} and ab"cd\\ef/gh -> {"value": "[hidden]"} and [hidden]
+                ?value=ab%22cd%5Cef%2Fgh&user=ann -> ?value=[hidden]&user=ann
+                the URL with secret-in-url and 'a b' -> the URL with [hidden] and 'a b'
+                pinCode: HIDE, <pin-code>HIDE</pin-code>, pin=ann -> pinCode: [hidden], <pin-code>[hidden]</pin-code>, pin=ann
+                an old \001\002\006 -> an old ???
+                """.replace("\\001\\002\\006", "\001\002\006").lines().toList();
+        List<String> said = lines.stream().map(line -> line.split(" -> ")[0]).toList();
+        List<String> hidden = lines.stream().map(line -> line.split(" -> ")[1]).toList();
+        Map<String, String> environment = Map.of(
+                "ODD_SECRET", "ab\"cd\\ef/gh",
+                "STORE", "jdbc:store://ann:secret-in-url@host/a",
+                "RUNPOD_SECRET_NAMES", "PIN_CODE");
+
+        assertThat(kept(said, environment)).isEqualTo(hidden);
+        assertThat(kept(hidden, environment)).isEqualTo(hidden);
+        try (Stream<Path> records = Files.list(folder.resolve("logs"))) {
+            for (Path record : records.filter(each -> each.toString().endsWith(".traceback"))
+                    .toList()) {
+                assertThat(Files.readString(record))
+                        .contains(hidden.get(0), hidden.get(9))
+                        .doesNotContain("HIDE", "ef/gh");
+            }
+        }
+    }
+
+    @Test
+    void what_is_no_secret_stays_readable() throws Exception {
+        List<String> lines = """
+                max_tokens=5, tokens: 12, tokenizer=bert, token = null, token: 12 of 300, token: expected
+                password=null; secret: none; "password": "null", password="", 'token': 'undefined'
+                password=$DB_PASSWORD, token=${HF_TOKEN}, --token -x, --max-tokens 5
+                the bearer of it, the bearer certificate is invalid. Basic authentication failed
+                PWD=/home/ann, OLDPWD=/home/bob, config=x, design: y, monkey=z, author: ann
+                \tat io.github.ann.Token.check(Token.java:71) ~[a.jar:1.0]
+                \tat io.github.ann.Passwords$Secret.check(Password.java:71)
+                List<Secret> or Map<Token> of /usr/lib/security/cacerts, http://host:8080/x, git@github.com:x/y
+                <token>null</token>, password=[hidden] and "token": "[hidden]"                """.lines().toList();
+        assertThat(kept(lines, Map.of())).isEqualTo(lines);
+    }
+
+    /** Each of these could make a rule begin at every piece of the line, and go on to its end. */
+    @Test
+    void a_huge_line_takes_no_longer_than_its_length_says() throws Exception {
+        List<String> lines = Stream.of(
+                        "-",
+                        "--a-",
+                        "password=",
+                        "password=\"a",
+                        "password='",
+                        "<password>",
+                        "://a:",
+                        "://a@",
+                        "eyJ",
+                        "bearer ",
+                        "token: ",
+                        "cookie=\"a",
+                        "--password ",
+                        "\\\"",
+                        "-----BEGIN PRIVATE KEY-----")
+                .map(piece -> piece.repeat(500_000 / piece.length()))
+                .toList();
+        assertThat(kept(lines, Map.of())).hasSize(lines.size());
+    }
+
     /** In place of a JVM: does what the script says. Answers the home that it is in. */
     private String jvm(String script) throws IOException {
         executable(Files.createDirectories(folder.resolve("home/bin")).resolve("java"), script);
