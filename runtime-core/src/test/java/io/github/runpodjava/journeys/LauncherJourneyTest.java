@@ -323,6 +323,7 @@ class LauncherJourneyTest {
                 <user>ann</user><password>HIDE</password> -> <user>ann</user><password>[hidden]</password>
                 <clientSecret><![CDATA[HIDE]]></clientSecret> -> <clientSecret>[hidden]</clientSecret>
                 pwd=HIDE for ann -> pwd=[hidden] for ann
+                dbPass=HIDE, user_pass: HIDE1, SENTRY_DSN=HIDE -> dbPass=[hidden], user_pass: [hidden], SENTRY_DSN=[hidden]
                 Server=x;Pwd=HIDE;User=ann -> Server=x;Pwd=[hidden];User=ann
                 AccountKey=HIDE1234==;EndpointSuffix=x -> AccountKey=[hidden];EndpointSuffix=x
                 ftp://HIDEtokenlong1234567890@host/ann -> ftp://[hidden]@host/ann
@@ -359,6 +360,7 @@ class LauncherJourneyTest {
     @Test
     void what_is_no_secret_stays_readable() throws Exception {
         List<String> lines = """
+                first pass: done bypass=yes compass=3 pass=12
                 max_tokens=5, tokens: 12, tokenizer=bert, token = null, token: 12 of 300, token: expected
                 password=null; secret: none; "password": "null", password="", 'token': 'undefined'
                 password=$DB_PASSWORD, token=${HF_TOKEN}, --token -x, --max-tokens 5
