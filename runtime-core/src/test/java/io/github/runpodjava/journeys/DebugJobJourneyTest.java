@@ -134,6 +134,28 @@ class DebugJobJourneyTest {
     }
 
     @Test
+    void a_wrong_token_learns_nothing_from_digests_and_debug_metadata_either() throws Exception {
+        journey.set("RUNPOD_ERROR_DIGEST", "all").set("RUNPOD_DEBUG_METADATA", "all");
+        start(echo());
+
+        JsonNode wrong = journey.ask("{\"runpod_debug\": {\"token\": \"0123456789abcdeg\"}}");
+
+        assertThat(wrong.toString()).isEqualTo("{\"error\":\"unauthorized\"}");
+    }
+
+    @Test
+    void a_mistake_in_a_question_is_told_in_its_sentence_whatever_failures_of_the_handler_look_like() throws Exception {
+        journey.set("RUNPOD_ERROR_DIGEST", "all").set("RUNPOD_DEBUG_METADATA", "all");
+        start(Worker.streaming(JsonNode.class, (input, sink, job) -> sink.send(input)));
+
+        JsonNode result = ask("\"ask\": \"logs\", \"lines\": 0");
+
+        assertThat(result.propertyNames()).containsExactly("error");
+        assertThat(result.path("error").asString())
+                .isEqualTo("lines = 0   expected a whole number from 1 to 5000, for example 100");
+    }
+
+    @Test
     void without_a_token_of_its_own_a_worker_leaves_such_jobs_to_the_handler() throws Exception {
         journey.start(echo());
 

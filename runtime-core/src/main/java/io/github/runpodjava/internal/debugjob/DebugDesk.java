@@ -2,8 +2,6 @@ package io.github.runpodjava.internal.debugjob;
 
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.config.DebugToken;
-import io.github.runpodjava.job.TakenJob;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -21,18 +19,17 @@ final class DebugDesk {
     }
 
     /**
-     * The answer; empty for a job that is for the handler.
+     * The answer.
      *
+     * @param fields the object that asks
      * @throws JobFailedException if the token is wrong, or the question cannot be answered
      */
-    Optional<JsonNode> answer(TakenJob job) {
-        return DebugRequest.in(job).map(fields -> {
-            if (!token.matches(DebugRequest.tokenIn(fields))) {
-                // No word of what is wrong: whoever guesses learns nothing.
-                LOG.warn("a job asked about this worker without the right token");
-                throw JobFailedException.because("unauthorized");
-            }
-            return questions.answer(fields);
-        });
+    JsonNode answer(JsonNode fields) {
+        if (!token.matches(DebugRequest.tokenIn(fields))) {
+            // No word of what is wrong: whoever guesses learns nothing.
+            LOG.warn("a job asked about this worker without the right token");
+            throw JobFailedException.because("unauthorized");
+        }
+        return questions.answer(fields);
     }
 }

@@ -58,13 +58,15 @@ public final class DebugTask implements JobTask {
 
     @Override
     public JobOutcome call(DefaultJobContext job) throws Exception {
-        Optional<JsonNode> answer = desk.get().answer(job.taken());
-        if (answer.isEmpty()) {
+        Optional<JsonNode> question = DebugRequest.in(job.taken());
+        if (question.isEmpty()) {
             return handler.call(job);
         }
-        // Programs read the answer; it has one shape.
-        job.unannotated();
-        return streams() ? streamed(answer.get(), job) : new JobOutcome.Completed(answer.get());
+        // Before the token is looked at: who has a wrong one learns nothing from how he is refused. And programs read
+        // the answer, which has one shape.
+        job.plain();
+        JsonNode answer = desk.get().answer(question.get());
+        return streams() ? streamed(answer, job) : new JobOutcome.Completed(answer);
     }
 
     /** As the one chunk of a stream, and in its result: not every caller reads streams. */

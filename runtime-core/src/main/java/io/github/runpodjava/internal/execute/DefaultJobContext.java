@@ -157,9 +157,10 @@ public final class DefaultJobContext implements JobContext {
         return chunks;
     }
 
-    /** Has the result go out without debug metadata, whatever was asked for. */
-    public void unannotated() {
+    /** Has the result go out as it is, whatever was asked for: no debug metadata, and of a failure only its sentence. */
+    public void plain() {
         record = Optional.empty();
+        running.plain();
     }
 
     /** The result as it goes out: with debug metadata if that was asked for. */

@@ -66,8 +66,12 @@ final class JobVerdict {
         return running.cancellation()
                 .reason()
                 .map(why -> why == StopReason.DEADLINE
-                        ? new JobOutcome.Failed(failures.timedOut(overran(), running.job()))
+                        ? new JobOutcome.Failed(timedOut(running))
                         : new JobOutcome.Stopped(why));
+    }
+
+    private String timedOut(RunningJob running) {
+        return running.isPlain() ? overran() : failures.timedOut(overran(), running.job());
     }
 
     private String overran() {
@@ -101,8 +105,9 @@ final class JobVerdict {
             if (failure.getCause() != null) {
                 FaultLog.error(LOG, "The job failed because of this", failure.getCause());
             }
-            return new JobOutcome.Failed(
-                    failures.said(failure, running.job()), failure.output(), failure.refreshesWorker());
+            String error =
+                    running.isPlain() ? failures.hidden(failure.reason()) : failures.said(failure, running.job());
+            return new JobOutcome.Failed(error, failure.output(), failure.refreshesWorker());
         }
         boolean giveUp = giveUp(running, thrown);
         FaultLog.error(LOG, "Captured Handler Exception", thrown);

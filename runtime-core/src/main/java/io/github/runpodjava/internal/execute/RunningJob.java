@@ -29,6 +29,7 @@ public final class RunningJob {
     private Phase phase = Phase.WAITING;
     private @Nullable Thread thread;
     private volatile boolean abandoned;
+    private volatile boolean plain;
 
     public RunningJob(TakenJob job, Slots.Slot slot, Executor helpers) {
         this.job = job;
@@ -122,6 +123,15 @@ public final class RunningJob {
     /** Whether nothing that the handler still does can change what becomes of the job. */
     boolean decided() {
         return cancellation.reason().filter(why -> why != StopReason.SHUTDOWN).isPresent();
+    }
+
+    /** Of its failure only the sentence is told, whatever failures of the handler look like. */
+    void plain() {
+        plain = true;
+    }
+
+    boolean isPlain() {
+        return plain;
     }
 
     void abandon() {
