@@ -59,9 +59,10 @@ final class LogAnswers {
         Map<String, Integer> told = new HashMap<>();
         for (KeptLog log : logs) {
             KeptLog.Part part = request.after().isPresent()
-                    ? log.after(places.getOrDefault(log.name(), 0L), request.lines(), filter(request))
+                    ? log.after(places.getOrDefault(log.name(), 0L), request.lines(), MOST_BYTES, filter(request))
                     // The last lines of a worker, of however many files.
-                    : log.last(request.lines() - told.getOrDefault(log.worker(), 0), filter(request));
+                    : log.last(
+                            request.lines() - told.getOrDefault(log.worker(), 0), KeptLog.MOST_READ, filter(request));
             told.merge(log.worker(), part.lines().size(), Integer::sum);
             left -= addKept(workers, log, part, left);
         }

@@ -2,8 +2,6 @@ package io.github.runpodjava.internal.kept;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,8 +16,10 @@ import java.util.function.Predicate;
 
 /** A log file of one worker, dead or alive; somebody may be writing to it, set it aside or remove it. */
 public final class KeptLog {
-    /** Of what one answer reads of a file: enough for thousands of lines, and quick also on a network volume. */
-    static final int MOST_READ = 4 * 1024 * 1024;
+    /** What is read of a file at once, in bytes: thousands of lines, and quick also on a network volume. */
+    public static final int MOST_READ = 4 * 1024 * 1024;
+    /** How far the end of one line is looked for at most. */
+    private static final int MOST_PASSED = 16 * MOST_READ;
 
     private final String name;
     private final String worker;
@@ -34,10 +34,12 @@ public final class KeptLog {
     /**
      * Some lines of the file.
      *
-     * @param lines oldest first, without their line ends
+     * @param lines oldest first, without their line ends; one that is longer than what is read at once is replaced by
+     *     one that says so
+     * @param from where the first of the bytes is that were looked at, whether their lines were wanted or not
      * @param next where to read on: the place behind the last whole line that was looked at
      */
-    public record Part(List<String> lines, long next) {}
+    public record Part(List<String> lines, long from, long next) {}
 
     /** The part of the file's name that tells which log it is: the worker's name, for the one that is written to. */
     public String name() {
@@ -72,69 +74,172 @@ public final class KeptLog {
         }
     }
 
-    /** The last {@code most} lines that are wanted, of the last four mebibytes. */
-    public Part last(int most, Predicate<String> wanted) {
+    /** The last {@code most} lines that are wanted, of the last {@code mostBytes} or a little less. */
+    public Part last(int most, long mostBytes, Predicate<String> wanted) {
         if (most == 0 && isSetAside()) {
             // On a network volume each of them takes its time.
-            return new Part(List.of(), length());
+            return new Part(List.of(), length(), length());
         }
-        long from = Math.max(0, length() - MOST_READ);
-        Chunk chunk = read(from);
-        Deque<String> lines = new ArrayDeque<>();
-        int end = chunk.length() - 1;
-        while (end >= 0 && lines.size() < most) {
-            int start = chunk.startOfLine(end);
-            // The first line of the chunk may have lost its start.
-            if (start == 0 && from > 0) {
-                break;
+        return read(0, bytes -> {
+            long next = behindLastLine(bytes, bytes.size());
+            Deque<String> lines = new ArrayDeque<>();
+            long from = next;
+            long left = mostBytes;
+            while (from > 0 && left > 0 && lines.size() < most) {
+                Chunk chunk = Chunk.before(bytes, from, (int) Math.min(left, MOST_READ));
+                long end = chunk.takeLast(most, wanted, lines);
+                if (end < from) {
+                    left -= from - end;
+                    from = end;
+                    continue;
+                }
+                long start = behindLastLine(bytes, from - 1);
+                if (from - start <= MOST_READ) {
+                    // Not too long, but more than is to be looked at.
+                    break;
+                }
+                lines.addFirst(leftOut(from - 1 - start));
+                from = start;
             }
-            String line = chunk.text(start, end);
-            if (wanted.test(line)) {
-                lines.addFirst(line);
-            }
-            end = start - 1;
-        }
-        return new Part(List.copyOf(lines), chunk.start() + chunk.length());
+            return new Part(List.copyOf(lines), from, next);
+        });
     }
 
-    /** The next lines from {@code place} on that are wanted, at most {@code most}. A file that was cut is read anew. */
-    public Part after(long place, int most, Predicate<String> wanted) {
-        Chunk chunk = read(place);
-        List<String> lines = new ArrayList<>();
-        int looked = 0;
-        while (looked < chunk.length() && lines.size() < most) {
-            int end = chunk.endOfLine(looked);
-            String line = chunk.text(looked, end);
-            looked = end + 1;
-            if (wanted.test(line)) {
-                lines.add(line);
+    /**
+     * The next lines from {@code place} on that are wanted, at most {@code most}, and none more once they have {@code
+     * mostBytes}. A file that was cut is read anew.
+     */
+    public Part after(long place, int most, long mostBytes, Predicate<String> wanted) {
+        return read(place, bytes -> {
+            long start = place > bytes.size() ? 0 : place;
+            Chunk chunk = Chunk.from(bytes, start);
+            if (chunk.length() == 0 && chunk.isFull()) {
+                return mostBytes > 0 ? passed(bytes, start) : new Part(List.of(), start, start);
             }
-        }
-        return new Part(Collections.unmodifiableList(lines), chunk.start() + looked);
+            List<String> lines = new ArrayList<>();
+            int looked = 0;
+            long left = mostBytes;
+            while (looked < chunk.length() && lines.size() < most && left > 0) {
+                int end = chunk.endOfLine(looked);
+                String line = chunk.text(looked, end);
+                if (wanted.test(line)) {
+                    lines.add(line);
+                    left -= end - looked;
+                }
+                looked = end + 1;
+            }
+            return new Part(Collections.unmodifiableList(lines), start, start + looked);
+        });
     }
 
-    /** Whole lines only: the last one may be in the middle of being written. */
-    private Chunk read(long from) {
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            long start = from > channel.size() ? 0 : from;
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST_READ, Math.max(0, channel.size() - start)));
-            channel.position(start);
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
-            int end = bytes.position();
-            while (end > 0 && bytes.get(end - 1) != '\n') {
-                end--;
+    /** Says that the line at {@code start} is too long, and goes on behind it; waits for its end if that is not there. */
+    private static Part passed(LogBytes bytes, long start) throws IOException {
+        long at = start + MOST_READ;
+        long bound = start + MOST_PASSED;
+        while (at < bound) {
+            byte[] block = bytes.read(at, MOST_READ);
+            int end = indexOfEnd(block);
+            if (end >= 0) {
+                return new Part(List.of(leftOut(at + end - start)), start, at + end + 1);
             }
-            return new Chunk(start, bytes.array(), end);
+            if (block.length == 0) {
+                return new Part(List.of(), start, start);
+            }
+            at += block.length;
+        }
+        // The rest of it is taken for a line of its own: no look may take for ever.
+        return new Part(List.of(leftOut(at - start)), start, at);
+    }
+
+    private static int indexOfEnd(byte[] block) {
+        for (int i = 0; i < block.length; i++) {
+            if (block[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The place behind the last line end before {@code end}; 0 if there is none. */
+    private static long behindLastLine(LogBytes bytes, long end) throws IOException {
+        long at = end;
+        while (at > 0) {
+            long from = Math.max(0, at - MOST_READ);
+            byte[] block = bytes.read(from, (int) (at - from));
+            for (int i = block.length - 1; i >= 0; i--) {
+                if (block[i] == '\n') {
+                    return from + i + 1;
+                }
+            }
+            at = from;
+        }
+        return 0;
+    }
+
+    private static String leftOut(long bytes) {
+        return "(a line of " + bytes + " bytes is left out here: only lines of less than " + MOST_READ + " are shown)";
+    }
+
+    private interface Look {
+        Part at(LogBytes bytes) throws IOException;
+    }
+
+    private Part read(long place, Look look) {
+        try (LogBytes bytes = LogBytes.of(file)) {
+            return look.at(bytes);
         } catch (NoSuchFileException gone) {
             // Its lines are found again under the name that it has now.
-            return new Chunk(from, new byte[0], 0);
+            return new Part(List.of(), place, place);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    /** Bytes of the file from {@code start} on, up to the end of a line. */
+    /**
+     * Bytes of the file from {@code start} on.
+     *
+     * @param length how many of them are whole lines: the last one may be in the middle of being written
+     */
     private record Chunk(long start, byte[] bytes, int length) {
+        static Chunk from(LogBytes file, long start) throws IOException {
+            byte[] bytes = file.read(start, MOST_READ);
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            return new Chunk(start, bytes, end);
+        }
+
+        /** Before {@code end}, which is behind a line end; {@code most} bytes, and the one before them. */
+        static Chunk before(LogBytes file, long end, int most) throws IOException {
+            long start = Math.max(0, end - most - 1);
+            byte[] bytes = file.read(start, (int) (end - start));
+            return new Chunk(start, bytes, bytes.length);
+        }
+
+        /** Whether it has as much as one may have, so that more may follow. */
+        boolean isFull() {
+            return bytes.length == MOST_READ;
+        }
+
+        /** Puts its last lines before those that there are, until there are {@code most}; where the first begins. */
+        long takeLast(int most, Predicate<String> wanted, Deque<String> lines) {
+            int end = length;
+            while (end > 0 && lines.size() < most) {
+                int from = startOfLine(end - 1);
+                // The first line may have lost its start.
+                if (from == 0 && start > 0) {
+                    break;
+                }
+                String line = text(from, end - 1);
+                if (wanted.test(line)) {
+                    lines.addFirst(line);
+                }
+                end = from;
+            }
+            return start + end;
+        }
+
         int endOfLine(int from) {
             int end = from;
             while (bytes[end] != '\n') {
@@ -144,7 +249,7 @@ public final class KeptLog {
         }
 
         /** Where the line starts whose line end is at {@code end}. */
-        int startOfLine(int end) {
+        private int startOfLine(int end) {
             int start = end;
             while (start > 0 && bytes[start - 1] != '\n') {
                 start--;

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,32 +32,104 @@ class KeptLogTest {
         Files.writeString(file, text, StandardOpenOption.APPEND);
     }
 
+    private KeptLog.Part last(int most, Predicate<String> wanted) {
+        return log.last(most, KeptLog.MOST_READ, wanted);
+    }
+
+    private KeptLog.Part after(long place, int most, Predicate<String> wanted) {
+        return log.after(place, most, KeptLog.MOST_READ, wanted);
+    }
+
+    /** All lines from {@code place} on, look by look, until there is no more. */
+    private List<String> follow(long place) {
+        List<String> seen = new ArrayList<>();
+        KeptLog.Part part = after(place, 10, line -> true);
+        while (part.next() > part.from()) {
+            seen.addAll(part.lines());
+            part = after(part.next(), 10, line -> true);
+        }
+        return seen;
+    }
+
+    private static String leftOut(int bytes) {
+        return "(a line of " + bytes + " bytes is left out here: only lines of less than 4194304 are shown)";
+    }
+
+    @Test
+    void a_line_that_is_too_long_is_passed_and_said_to_be_left_out() throws IOException {
+        append("one\n");
+        append("x".repeat(9_000_000) + "\n");
+        append("two\n");
+
+        assertThat(follow(0)).containsExactly("one", leftOut(9_000_000), "two");
+        assertThat(last(10, line -> true).lines()).containsExactly("one", leftOut(9_000_000), "two");
+        assertThat(last(10, line -> true).next()).isEqualTo(Files.size(file));
+        assertThat(last(1, line -> true).lines()).containsExactly("two");
+    }
+
+    @Test
+    void the_longest_line_that_is_shown_has_one_byte_less_than_what_is_read_at_once() throws IOException {
+        String longest = "x".repeat(KeptLog.MOST_READ - 1);
+        append("one\n" + longest + "\ny" + longest + "\n");
+
+        assertThat(follow(0)).containsExactly("one", longest, leftOut(KeptLog.MOST_READ));
+        assertThat(log.last(10, 2 * KeptLog.MOST_READ, line -> true).lines())
+                .containsExactly("one", longest, leftOut(KeptLog.MOST_READ));
+    }
+
+    @Test
+    void a_line_that_is_too_long_is_waited_for_until_it_is_whole() throws IOException {
+        append("one\n" + "x".repeat(5_000_000));
+        KeptLog.Part first = last(10, line -> true);
+        KeptLog.Part none = after(first.next(), 10, line -> true);
+        append("\ntwo\n");
+
+        assertThat(first.lines()).containsExactly("one");
+        assertThat(none).isEqualTo(new KeptLog.Part(List.of(), 4, 4));
+        assertThat(follow(none.next())).containsExactly(leftOut(5_000_000), "two");
+    }
+
+    @Test
+    void a_line_without_an_end_is_passed_piece_by_piece() throws IOException {
+        append("x".repeat(70_000_000) + "\ntwo\n");
+
+        assertThat(follow(0)).last().isEqualTo("two");
+    }
+
+    @Test
+    void no_more_is_read_on_than_one_takes_and_nothing_is_lost() throws IOException {
+        append("one\ntwo\nthree\n");
+
+        assertThat(log.after(0, 10, 4, line -> true)).isEqualTo(new KeptLog.Part(List.of("one", "two"), 0, 8));
+        assertThat(log.after(8, 10, 0, line -> true)).isEqualTo(new KeptLog.Part(List.of(), 8, 8));
+    }
+
     @Test
     void the_last_lines_come_oldest_first() throws IOException {
         append("one\ntwo\nthree\n");
 
-        assertThat(log.last(2, line -> true).lines()).containsExactly("two", "three");
-        assertThat(log.last(10, line -> true).lines()).containsExactly("one", "two", "three");
-        assertThat(log.last(1, line -> line.contains("o")).lines()).containsExactly("two");
+        assertThat(last(2, line -> true).lines()).containsExactly("two", "three");
+        assertThat(last(10, line -> true).lines()).containsExactly("one", "two", "three");
+        assertThat(last(1, line -> line.contains("o")).lines()).containsExactly("two");
     }
 
     @Test
     void a_line_that_is_being_written_comes_when_it_is_whole() throws IOException {
         append("one\ntw");
-        KeptLog.Part first = log.last(10, line -> true);
+        KeptLog.Part first = last(10, line -> true);
         append("o\n");
 
         assertThat(first.lines()).containsExactly("one");
-        assertThat(log.after(first.next(), 10, line -> true).lines()).containsExactly("two");
+        assertThat(after(first.next(), 10, line -> true).lines()).containsExactly("two");
     }
 
     @Test
     void reading_on_in_small_steps_shows_every_line_once() throws IOException {
         append("äöü\nunwanted\n\ntwo\nthree\n");
         long place = 0;
-        List<String> seen = new java.util.ArrayList<>();
+        List<String> seen = new ArrayList<>();
         for (int step = 0; step < 5; step++) {
-            KeptLog.Part part = log.after(place, 1, line -> !line.equals("unwanted"));
+            KeptLog.Part part = after(place, 1, line -> !line.equals("unwanted"));
             seen.addAll(part.lines());
             place = part.next();
         }
@@ -67,10 +141,10 @@ class KeptLogTest {
     @Test
     void a_file_that_was_cut_is_read_from_its_start() throws IOException {
         append("a long first line\n");
-        long place = log.last(1, line -> true).next();
+        long place = last(1, line -> true).next();
         Files.writeString(file, "new\n");
 
-        assertThat(log.after(place, 10, line -> true).lines()).containsExactly("new");
+        assertThat(after(place, 10, line -> true).lines()).containsExactly("new");
     }
 
     @Test
@@ -78,8 +152,8 @@ class KeptLogTest {
         append("one\n");
         Files.delete(file);
 
-        assertThat(log.last(10, line -> true).lines()).isEmpty();
-        assertThat(log.after(4, 10, line -> true)).isEqualTo(new KeptLog.Part(List.of(), 4));
+        assertThat(last(10, line -> true).lines()).isEmpty();
+        assertThat(after(4, 10, line -> true)).isEqualTo(new KeptLog.Part(List.of(), 4, 4));
     }
 
     @Test
@@ -100,7 +174,7 @@ class KeptLogTest {
         }
         Files.write(file, text.toString().getBytes(StandardCharsets.US_ASCII));
 
-        List<String> lines = log.last(1_000, any -> true).lines();
+        List<String> lines = last(1_000, any -> true).lines();
 
         assertThat(lines).hasSizeBetween(40, 42).allMatch(line::equals);
     }
