@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +111,57 @@ class DebugJobJourneyTest {
                 ask("\"ask\": \"logs\", \"worker\": \"dead\", \"lines\": 3").at("/output/workers");
 
         assertThat(logs.findValuesAsString("message")).containsExactly("4", "2", "3");
+    }
+
+    /** Two workers whose logs do not fit into one answer: lines of 10,000 bytes with their number in front. */
+    private List<String> twoWorkersLoggedMuch(int lines) throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String worker : List.of("one", "two")) {
+            StringBuilder log = new StringBuilder();
+            for (int line = 0; line < lines; line++) {
+                String message = worker + " " + line + " " + "x".repeat(10_000);
+                all.add(message);
+                log.append(message).append('\n');
+            }
+            Files.writeString(folder.resolve("worker-" + worker + ".log"), log);
+        }
+        return all;
+    }
+
+    @Test
+    void reading_on_loses_no_line_when_all_together_do_not_fit_into_an_answer() throws Exception {
+        List<String> logged = twoWorkersLoggedMuch(300);
+        start(echo());
+
+        List<String> seen = new ArrayList<>();
+        Map<String, Long> places = new HashMap<>(Map.of("one", 0L, "two", 0L));
+        int before = -1;
+        while (seen.size() > before) {
+            before = seen.size();
+            String after = "{\"one\": " + places.get("one") + ", \"two\": " + places.get("two") + "}";
+            JsonNode logs = ask("\"ask\": \"logs\", \"lines\": 1000, \"after\": " + after)
+                    .at("/output/workers");
+            seen.addAll(logs.findValuesAsString("message"));
+            logs.forEach(log ->
+                    places.put(log.path("log").asString(), log.path("next").asLong()));
+        }
+
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(logged);
+    }
+
+    @Test
+    void last_lines_that_do_not_fit_into_an_answer_are_counted() throws Exception {
+        twoWorkersLoggedMuch(300);
+        start(echo());
+
+        JsonNode logs = ask("\"ask\": \"logs\", \"lines\": 300").at("/output/workers");
+
+        int shown = logs.findValuesAsString("message").size();
+        int leftOut = logs.findValuesAsString("left_out").stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
+        assertThat(shown).isBetween(400, 420);
+        assertThat(shown + leftOut).isEqualTo(600);
     }
 
     @Test

@@ -59,12 +59,14 @@ final class LogAnswers {
         Map<String, Integer> told = new HashMap<>();
         for (KeptLog log : logs) {
             KeptLog.Part part = request.after().isPresent()
-                    ? log.after(places.getOrDefault(log.name(), 0L), request.lines(), MOST_BYTES, filter(request))
+                    ? log.after(places.getOrDefault(log.name(), 0L), request.lines(), left, filter(request))
                     // The last lines of a worker, of however many files.
                     : log.last(
                             request.lines() - told.getOrDefault(log.worker(), 0), KeptLog.MOST_READ, filter(request));
             told.merge(log.worker(), part.lines().size(), Integer::sum);
-            left -= addKept(workers, log, part, left);
+            // Whoever reads on gets all of the part: there is no more of it than fits, and the next look goes on behind
+            // it.
+            left -= addKept(workers, log, part, request.after().isPresent() ? Long.MAX_VALUE : left);
         }
         return answer;
     }

@@ -45,6 +45,9 @@ final class LogsCommand {
                 question().put("lines", Math.min(options.lines() + LINES_OF_THE_ASKING_JOB, RemoteOptions.MOST_LINES)));
         WorkerLines lines = lines(answer);
         print(lines, options.lines());
+        lines.leftOut(options.lines())
+                .forEach((worker, count) -> err.println(count + " older lines of " + worker
+                        + " are left out, for an answer holds 4 MiB; ask for fewer --lines, or for one --worker."));
         boolean kept = !answer.path("source").asString("").equals("memory");
         if (!options.has("follow") || !kept) {
             requireFound(lines, answer, kept);

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /** The lines in an answer, of the workers that were asked for. */
 final class WorkerLines {
     private final Map<String, List<Line>> ofWorkers = new LinkedHashMap<>();
+    private final Map<String, Integer> leftOut = new TreeMap<>();
 
     private record Line(String worker, String time, JsonNode json) {}
 
@@ -34,6 +36,7 @@ final class WorkerLines {
             String worker = logs.get(i).path("worker").asString("");
             if (wanted.map(worker::equals).orElse(true)) {
                 add(worker, logs.get(i).path("lines"), asking);
+                leftOut.merge(worker, logs.get(i).path("left_out").asInt(0), Integer::sum);
             }
         }
     }
@@ -58,6 +61,19 @@ final class WorkerLines {
 
     boolean isEmpty() {
         return ofWorkers.values().stream().allMatch(List::isEmpty);
+    }
+
+    /** Of how many of its last {@code most} lines each worker's part of the answer had no place; without those of none. */
+    Map<String, Integer> leftOut(int most) {
+        Map<String, Integer> missing = new TreeMap<>();
+        leftOut.forEach((worker, lines) -> {
+            int there = ofWorkers.get(worker).size();
+            int wanted = Math.min(most, there + lines) - Math.min(most, there);
+            if (wanted > 0) {
+                missing.put(worker, wanted);
+            }
+        });
+        return missing;
     }
 
     /** Hands on the last {@code most} lines of each worker, oldest first. */

@@ -60,6 +60,10 @@ class RemoteCommandTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    private String told() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
     private static Answer ok(String body) {
         return new Answer(200, body);
     }
@@ -309,6 +313,31 @@ class RemoteCommandTest {
 
         assertThat(printed().lines()).hasSize(30);
         assertThat(server.asked()).last().asString().contains("\"lines\":5000");
+    }
+
+    @Test
+    void what_did_not_fit_into_the_answer_is_told() throws Exception {
+        String full = "{\"worker\": \"w2\", \"log\": \"w2\", \"next\": 1, \"left_out\": 28, \"lines\": ["
+                + line("a", "hello") + "]}";
+        server.at(DOOR, any -> ok(workers("volume", worker("w1", line("a", "hi")), full)));
+
+        run("logs", "--lines", "10");
+
+        assertThat(printed().lines()).hasSize(2);
+        assertThat(told())
+                .isEqualTo("9 older lines of w2 are left out, for an answer holds 4 MiB; ask for fewer --lines, or for"
+                        + " one --worker.\n");
+    }
+
+    @Test
+    void lines_that_nobody_asked_for_are_not_said_to_be_left_out() throws Exception {
+        String full = "{\"worker\": \"w2\", \"log\": \"w2\", \"next\": 1, \"left_out\": 20, \"lines\": ["
+                + line("a", "1") + "," + line("a", "2") + "]}";
+        server.at(DOOR, any -> ok(workers("volume", full)));
+
+        run("logs", "--lines", "2");
+
+        assertThat(told()).isEmpty();
     }
 
     /** As a worker answers a job: the last line is that of the job itself. */
