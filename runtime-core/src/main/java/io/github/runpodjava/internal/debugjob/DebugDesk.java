@@ -30,6 +30,10 @@ final class DebugDesk {
             LOG.warn("a job asked about this worker without the right token");
             throw JobFailedException.because("unauthorized");
         }
-        return questions.answer(fields);
+        try {
+            return questions.answer(fields);
+        } catch (UnansweredException unanswered) {
+            throw JobFailedException.because(unanswered.sentence());
+        }
     }
 }

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Answers what a job may ask about the worker, for those whose token was checked. */
 public final class DebugQuestions {
@@ -17,16 +20,22 @@ public final class DebugQuestions {
 
     private final LogAnswers logs;
     private final Map<String, Function<JsonNode, JsonNode>> others;
+    /** The worker, as its files are called. */
+    private final String self;
+    /** What it goes by: files cannot have every name. */
+    private final Set<String> names;
 
-    private DebugQuestions(LogAnswers logs, Map<String, Function<JsonNode, JsonNode>> others) {
+    private DebugQuestions(LogAnswers logs, DebugTask.Sources sources) {
         this.logs = logs;
-        this.others = new TreeMap<>(others);
+        this.others = new TreeMap<>(sources.others());
+        this.self = sources.folder().owner();
+        this.names = Set.copyOf(List.of(self, sources.worker().id()));
     }
 
     /** Those that can be answered from these sources. */
     public static DebugQuestions to(DebugTask.Sources sources) {
         LogAnswers logs = new LogAnswers(sources.folder(), sources.recent(), sources.secrets(), sources.mapper());
-        return new DebugQuestions(logs, sources.others());
+        return new DebugQuestions(logs, sources);
     }
 
     /**
@@ -34,6 +43,7 @@ public final class DebugQuestions {
      *
      * @param fields the object that asks, as under {@code runpod_debug}
      * @throws JobFailedException if it cannot be answered; the message may be shown to who asks
+     * @throws UnansweredException likewise, with more to tell
      */
     public JsonNode answer(JsonNode fields) {
         DebugRequest request = new DebugRequest(fields);
@@ -57,6 +67,13 @@ public final class DebugQuestions {
             all.addAll(others.keySet());
             throw JobFailedException.because("ask = \"" + ask + "\"   expected one of " + String.join(", ", all));
         }
-        return known.apply(request.fields());
+        request.worker().filter(wanted -> !names.contains(wanted)).ifPresent(wanted -> {
+            throw UnansweredException.byAnother(self, wanted);
+        });
+        JsonNode answer = known.apply(request.fields());
+        // Any worker may have taken the question.
+        ObjectNode signed = JsonNodeFactory.instance.objectNode().put("this_worker", self);
+        answer.properties().forEach(member -> signed.set(member.getKey(), member.getValue()));
+        return signed;
     }
 }

@@ -5,6 +5,7 @@ import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.config.DebugToken;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.internal.execute.DefaultJobContext;
 import io.github.runpodjava.internal.execute.Failures;
 import io.github.runpodjava.internal.execute.JobTask;
@@ -35,6 +36,7 @@ public final class DebugTask implements JobTask {
 
     /** What the answers are made of; {@code others} is what can be asked for beside logs and crashes. */
     public record Sources(
+            WorkerIdentity worker,
             LogFolder folder,
             Optional<RecentLines> recent,
             Secrets secrets,

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.internal.debugjob.UnansweredException;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
@@ -20,7 +21,8 @@ final class AskPage implements InspectorPage {
     private final Supplier<Function<JsonNode, JsonNode>> questions;
     private final Lazy<ObjectMapper> mapper;
 
-    /** @param questions answers the object that asks; throws {@link JobFailedException} where there is no answer */
+    /** @param questions answers the object that asks; throws {@link JobFailedException} or {@link
+     *     UnansweredException} where there is no answer */
     AskPage(Inspected inspected, Supplier<Function<JsonNode, JsonNode>> questions, Lazy<ObjectMapper> mapper) {
         this.inspected = inspected;
         this.questions = questions;
@@ -41,6 +43,11 @@ final class AskPage implements InspectorPage {
                 return Trees.ok(answer);
             }
             throw new IllegalStateException("answers are objects");
+        } catch (UnansweredException unanswered) {
+            InspectorRefusal refusal = new InspectorRefusal(
+                    unanswered.status(), unanswered.code(), String.valueOf(unanswered.getMessage()), unanswered.help());
+            unanswered.details().forEach(refusal::with);
+            throw refusal;
         } catch (JobFailedException unanswerable) {
             throw new InspectorRefusal(
                     400,

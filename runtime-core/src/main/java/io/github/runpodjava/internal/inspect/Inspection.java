@@ -188,6 +188,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
 
     private DebugQuestions asked(Secrets secrets) {
         return DebugQuestions.to(new DebugTask.Sources(
+                input.settings().worker(),
                 input.settings().logFolder(),
                 input.logControl().get().flatMap(LogControl::recentLines),
                 secrets,

@@ -1,6 +1,6 @@
 package io.github.runpodjava.internal.inspect;
 
-import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.internal.debugjob.UnansweredException;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
@@ -69,8 +69,18 @@ public final class JobQuestions {
     private static JsonNode body(InspectorAnswer.Tree tree) {
         ObjectNode body = tree.body();
         if (body.has("error")) {
-            throw JobFailedException.because(body.at("/error/message").asString("") + ". "
-                    + body.at("/error/help").asString("") + ".");
+            JsonNode error = body.get("error");
+            Map<String, String> details = new LinkedHashMap<>();
+            error.path("details")
+                    .properties()
+                    .forEach(detail ->
+                            details.put(detail.getKey(), detail.getValue().asString("")));
+            throw new UnansweredException(
+                    tree.status(),
+                    error.path("code").asString(""),
+                    error.path("message").asString(""),
+                    error.path("help").asString(""),
+                    details);
         }
         return body;
     }

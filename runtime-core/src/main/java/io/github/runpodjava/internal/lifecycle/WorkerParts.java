@@ -190,6 +190,7 @@ final class WorkerParts {
 
     private static DebugTask.Sources debugSources(AssemblyInput input, Optional<LogControl> logs, Secrets secrets) {
         return new DebugTask.Sources(
+                input.settings().worker(),
                 input.settings().logFolder(),
                 logs.flatMap(LogControl::recentLines),
                 secrets,

@@ -1,7 +1,9 @@
 package io.github.runpodjava.internal.remote;
 
 import io.github.runpodjava.config.DebugToken;
+import io.github.runpodjava.internal.debugjob.UnansweredException;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -14,6 +16,8 @@ import tools.jackson.databind.ObjectMapper;
  */
 record DoorRefusal(int status, JsonNode error) {
     private static final String NO_WORKER = "NO_WORKER_HERE";
+    private static final Set<String> NO_WORKERS = Set.of(NO_WORKER, UnansweredException.ANOTHER_WORKER);
+    private static final Set<String> NO_DOOR = Set.of("NOT_FOUND", "METHOD_NOT_ALLOWED");
 
     /** In the shape that only doors have; the job API, and whatever stands before it, say it otherwise. */
     static Optional<DoorRefusal> in(int status, String body, ObjectMapper mapper) {
@@ -25,9 +29,9 @@ record DoorRefusal(int status, JsonNode error) {
         }
     }
 
-    /** Whether a job may be answered all the same: here is no such door, or its process has no worker. */
+    /** Whether a job may be answered all the same: here is no such door, or its process has not the worker. */
     boolean leavesTheJob() {
-        return status == 404 || status == 405 || code().equals(NO_WORKER);
+        return NO_DOOR.contains(code()) || NO_WORKERS.contains(code());
     }
 
     /** For people. */

@@ -1,13 +1,17 @@
 package io.github.runpodjava.internal.remote;
 
 import io.github.runpodjava.StartupException;
+import io.github.runpodjava.internal.debugjob.UnansweredException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -25,6 +29,11 @@ final class Endpoint {
     /** A worker may have to be started first. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** How often a worker is asked for by its name. */
+    private static final int MOST_TRIES = 5;
+
+    private static final Pattern ANOTHER =
+            Pattern.compile(Pattern.quote(UnansweredException.ANOTHER_WORKER_ANSWERED) + "\"([^\"]*)\"");
     private static final Set<String> OPEN = Set.of("IN_QUEUE", "IN_PROGRESS");
 
     private final RemoteOptions options;
@@ -55,7 +64,7 @@ final class Endpoint {
     JsonNode ask(ObjectNode question) throws IOException, InterruptedException {
         Optional<JsonNode> answer = throughDoor(question);
         atOnce = answer.isPresent();
-        return atOnce ? answer.get() : byJob(question);
+        return atOnce ? answer.get() : byJobs(question);
     }
 
     /** Whether the last answer came without a job. */
@@ -89,6 +98,23 @@ final class Endpoint {
         }
     }
 
+    /** By as many jobs as it takes until the worker that was named gets one: any worker may take them. */
+    private JsonNode byJobs(ObjectNode question) throws IOException, InterruptedException {
+        Set<String> others = new LinkedHashSet<>();
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            JsonNode job = byJob(question);
+            Matcher another = ANOTHER.matcher(job.path("error").asString(""));
+            if (!another.lookingAt()) {
+                return output(job);
+            }
+            others.add(another.group(1));
+        }
+        throw new StartupException("No worker \"" + options.value("worker").orElse("") + "\" answered: of " + MOST_TRIES
+                + " questions each came to another, to " + String.join(", ", others)
+                + ". Look up its name, or ask again: any worker with a free place takes a question.");
+    }
+
+    /** The job when it is over. */
     private JsonNode byJob(ObjectNode question) throws IOException, InterruptedException {
         ObjectNode body = mapper.createObjectNode();
         body.putObject("input").set("runpod_debug", question.put("token", options.token()));
@@ -111,7 +137,7 @@ final class Endpoint {
             job = call(request(options.url("/status/" + job.path("id").asString("")))
                     .build());
         }
-        return output(job);
+        return job;
     }
 
     /** The ids of the jobs that the questions were. */

@@ -23,7 +23,7 @@ final class RemoteUsage {
                   --endpoint ID          the endpoint; any name will do for a server on this machine
                   --api-url URL          where the job API is; default https://api.runpod.ai/v2
                   --json                 print logs and crashes as JSON, logs a line each
-                  --worker NAME          only of this worker
+                  --worker NAME          only of this worker; inspect: it is to answer, and no other
                   --lines N              logs: how many lines of each worker, 1 to 5000; default 100
                   --level L              logs: TRACE, DEBUG, INFO, WARN or ERROR, and what is above
                   --job ID               logs: only of this job; inspect: the job that is asked about

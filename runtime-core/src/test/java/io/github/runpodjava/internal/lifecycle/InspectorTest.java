@@ -504,6 +504,39 @@ class InspectorTest {
                 .isEqualTo("WARN");
     }
 
+    @Test
+    void an_answer_names_its_worker_and_another_worker_s_questions_are_not_answered() throws Exception {
+        worker.start();
+
+        assertThat(askByJob("{\"worker\": \"test-worker\"}")
+                        .at("/output/this_worker")
+                        .asString())
+                .isEqualTo("test-worker");
+        assertThat(askByJob("{\"ask\": \"memory\", \"worker\": \"other\"}").toString())
+                .startsWith(
+                        "{\"error\":\"Another worker answered: \\\"test-worker\\\" and not \\\"other\\\". Ask again");
+        InspectorAnswer.Tree refused = tree("POST", "/debug/ask", "{\"ask\": \"memory\", \"worker\": \"other\"}");
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.body().at("/error/code").asString()).isEqualTo("ANOTHER_WORKER");
+        assertThat(tree("POST", "/debug/ask", "{\"ask\": \"memory\", \"worker\": \"test-worker\"}")
+                        .body()
+                        .get("this_worker")
+                        .asString())
+                .isEqualTo("test-worker");
+    }
+
+    @Test
+    void what_has_no_answer_is_told_without_a_job_as_its_own_page_tells_it() throws Exception {
+        worker.start();
+
+        InspectorAnswer.Tree page = tree("GET", "/debug/workflow", "", "job_id", "x");
+        InspectorAnswer.Tree asked = tree("POST", "/debug/ask", "{\"ask\": \"workflow\", \"job_id\": \"x\"}");
+
+        assertThat(asked.status()).isEqualTo(404);
+        assertThat(asked.body().at("/error/details/job_id").asString()).isEqualTo("x");
+        assertThat(asked.body()).isEqualTo(page.body());
+    }
+
     private JsonNode askByJob(String question) {
         ObjectNode asked = (ObjectNode) Samples.MAPPER.readTree(question);
         asked.put("token", TOKEN);

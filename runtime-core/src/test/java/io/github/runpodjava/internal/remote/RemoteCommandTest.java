@@ -157,7 +157,8 @@ class RemoteCommandTest {
     @ParameterizedTest
     @ValueSource(ints = {404, 405, 503})
     void a_server_without_a_door_or_a_worker_of_its_own_gets_a_job(int status) throws Exception {
-        server.refusingAt(DOOR, status, status == 503 ? "NO_WORKER_HERE" : "NOT_FOUND", "no")
+        Map<Integer, String> codes = Map.of(404, "NOT_FOUND", 405, "METHOD_NOT_ALLOWED", 503, "NO_WORKER_HERE");
+        server.refusingAt(DOOR, status, codes.get(status), "no")
                 .at(JOBS, any -> ok("{\"id\": \"j\", \"status\": \"COMPLETED\", \"output\": {\"up\": true}}"));
 
         run("inspect");
@@ -338,6 +339,54 @@ class RemoteCommandTest {
         run("logs", "--lines", "2");
 
         assertThat(told()).isEmpty();
+    }
+
+    private static Answer failed(String error) {
+        return ok("{\"id\": \"j\", \"status\": \"FAILED\", \"error\": \"" + error + "\"}");
+    }
+
+    @Test
+    void a_worker_that_is_named_is_asked_until_it_gets_the_question() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        server.at(
+                JOBS,
+                any -> asked.incrementAndGet() < 3
+                        ? failed("Another worker answered: \\\"w2\\\" and not \\\"w1\\\". HELP.")
+                        : ok("{\"id\": \"j\", \"status\": \"COMPLETED\", \"output\": {\"this_worker\": \"w1\"}}"));
+
+        run("inspect", "--worker", "w1");
+
+        assertThat(printed()).contains("\"this_worker\" : \"w1\"");
+    }
+
+    @Test
+    void a_worker_that_never_gets_the_question_is_told_with_those_that_did() {
+        server.refusingAt(DOOR, 404, "ANOTHER_WORKER", "Another worker answered: x")
+                .at(JOBS, any -> failed("Another worker answered: \\\"w2\\\" and not \\\"nope\\\". HELP."));
+
+        assertThatThrownBy(() -> run("inspect", "--worker", "nope"))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessageStartingWith(
+                        "No worker \"nope\" answered: of 5 questions each came to another, to w2. Look up its name");
+        assertThat(server.asked()).hasSize(6);
+    }
+
+    @Test
+    void the_debug_port_of_another_worker_says_so() {
+        server.refusingAt(DOOR, 404, "ANOTHER_WORKER", "Another worker answered: \\\"w2\\\" and not \\\"nope\\\"")
+                .refusingAt(JOBS, 404, "NOT_FOUND", "no");
+
+        assertThatThrownBy(() -> run("inspect", "--worker", "nope"))
+                .hasMessage("The worker refused: Another worker answered: \"w2\" and not \"nope\". HELP.");
+    }
+
+    @Test
+    void a_job_that_the_worker_behind_a_door_does_not_know_is_not_asked_for_again() {
+        server.refusingAt(DOOR, 404, "JOB_NOT_FOUND", "This worker has no job");
+
+        assertThatThrownBy(() -> run("inspect", "--what", "workflow", "--job", "nope"))
+                .hasMessage("The worker refused: This worker has no job. HELP.");
+        assertThat(server.asked()).hasSize(1);
     }
 
     /** As a worker answers a job: the last line is that of the job itself. */
