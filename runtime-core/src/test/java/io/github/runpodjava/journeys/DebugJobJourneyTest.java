@@ -177,6 +177,21 @@ class DebugJobJourneyTest {
     }
 
     @Test
+    void crash_records_of_a_worker_are_those_of_exactly_this_name() throws Exception {
+        Files.writeString(folder.resolve("worker-w1-20260102T030405Z.traceback"), "of w1");
+        Files.writeString(folder.resolve("worker-w12-20260102T030405Z.traceback"), "of w12");
+        deadWorkerLogged("{\"message\":\"there\"}");
+        start(echo());
+
+        JsonNode ofOne = ask("\"ask\": \"crashes\", \"worker\": \"w1\"").path("output");
+        JsonNode ofNone = ask("\"ask\": \"crashes\", \"worker\": \"w\"").path("output");
+
+        assertThat(ofOne.path("records").findValuesAsString("what")).containsExactly("of w1");
+        assertThat(ofNone.path("records")).isEmpty();
+        assertThat(ofNone.path("known_workers").toString()).contains("\"dead\"", "\"w1\"", "\"w12\"");
+    }
+
+    @Test
     void a_wrong_token_learns_nothing() throws Exception {
         deadWorkerLogged("{\"message\":\"private\"}");
         start(echo());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -80,13 +81,25 @@ final class LogAnswers {
             return answer;
         }
         KeptFiles kept = new KeptFiles(folder.path().get());
-        for (KeptFiles.CrashRecord record : kept.records()) {
-            if (request.worker().map(record.name()::contains).orElse(true)) {
+        List<KeptFiles.CrashRecord> all = kept.records();
+        for (KeptFiles.CrashRecord record : all) {
+            if (request.worker().map(record.worker()::equals).orElse(true)) {
                 records.addObject()
+                        .put("worker", record.worker())
                         .put("record", record.name())
                         .put("bytes", record.bytes())
                         .put("what", secrets.hide(record.firstLine()));
             }
+        }
+        if (request.worker().isPresent() && records.isEmpty()) {
+            // Whether it had no crash or is not there at all, the name alone does not tell.
+            ArrayNode known = answer.putArray("known_workers");
+            Stream.concat(
+                            kept.logs().stream().map(KeptLog::worker),
+                            all.stream().map(KeptFiles.CrashRecord::worker))
+                    .distinct()
+                    .sorted()
+                    .forEach(known::add);
         }
         if (request.record().isPresent()) {
             answer.put(

@@ -21,6 +21,8 @@ public final class KeptFiles {
     private static final String RECORD = ".traceback";
     /** Behind the worker, in the name of a log that was full at that time: as the logging module's LogFileNames has it. */
     private static final Pattern SET_ASIDE = Pattern.compile("(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}");
+    /** Behind the worker, in the name of a record: the time, and a number where there are several of one time. */
+    private static final Pattern OF_A_TIME = Pattern.compile("(.+?)-[0-9]{8}T[0-9.]+Z(?:-[0-9]+)?");
 
     private static final int MOST_OF_A_RECORD = 1024 * 1024;
     private static final int MOST_OF_A_FIRST_LINE = 500;
@@ -34,11 +36,12 @@ public final class KeptFiles {
     /**
      * A crash record.
      *
+     * @param worker whose crash it was
      * @param name the file's name, which names the worker and the time
      * @param bytes how long it is
      * @param firstLine what happened
      */
-    public record CrashRecord(String name, long bytes, String firstLine) {}
+    public record CrashRecord(String worker, String name, long bytes, String firstLine) {}
 
     /**
      * The logs of all workers, the one that was written to last first. A worker may have several: those that were full.
@@ -70,7 +73,8 @@ public final class KeptFiles {
             try {
                 String start = start(file, MOST_OF_A_FIRST_LINE);
                 int end = start.indexOf('\n');
-                records.add(new CrashRecord(name(file), Files.size(file), end < 0 ? start : start.substring(0, end)));
+                records.add(new CrashRecord(
+                        workerOf(name(file)), name(file), Files.size(file), end < 0 ? start : start.substring(0, end)));
             } catch (NoSuchFileException removed) {
                 // Old ones are, at any time.
                 continue;
@@ -113,6 +117,12 @@ public final class KeptFiles {
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
+    }
+
+    private static String workerOf(String record) {
+        String middle = record.substring(PREFIX.length(), record.length() - RECORD.length());
+        Matcher timed = OF_A_TIME.matcher(middle);
+        return timed.matches() ? timed.group(1) : middle;
     }
 
     private static long modifiedMillis(Path file) {

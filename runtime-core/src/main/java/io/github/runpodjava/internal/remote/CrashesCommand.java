@@ -3,6 +3,8 @@ package io.github.runpodjava.internal.remote;
 import io.github.runpodjava.StartupException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -18,9 +20,10 @@ final class CrashesCommand {
         this.out = out;
     }
 
-    /** @throws StartupException if the record that was named is not there */
+    /** @throws StartupException if the record or the worker that was named is not there */
     void run() throws IOException, InterruptedException {
         JsonNode answer = endpoint.ask(options.question("crashes"));
+        options.value("worker").ifPresent(worker -> requireKnown(worker, answer));
         Optional<String> record = options.value("record");
         if (record.isPresent() && !answer.path("text").isString()) {
             throw new StartupException(missing(record.get(), answer));
@@ -31,6 +34,20 @@ final class CrashesCommand {
             out.println(answer.path("text").asString(""));
         } else {
             list(answer);
+        }
+    }
+
+    /** A worker that is not there must not look like one that had no crash. */
+    private static void requireKnown(String worker, JsonNode answer) {
+        if (answer.has("note") && !answer.path("this_worker").asString("").equals(worker)) {
+            throw new StartupException("Nothing is known of a worker \"" + worker + "\"; "
+                    + answer.path("note").asString(""));
+        }
+        List<String> known = new ArrayList<>();
+        answer.path("known_workers").forEach(one -> known.add(one.asString("")));
+        if (answer.has("known_workers") && !known.contains(worker)) {
+            throw new StartupException("No worker \"" + worker + "\" has left a log or a crash record; "
+                    + (known.isEmpty() ? "none has." : "there are those of " + String.join(", ", known) + "."));
         }
     }
 

@@ -180,13 +180,24 @@ class KeptLogTest {
     }
 
     @Test
+    void a_record_is_that_of_the_worker_before_the_time_in_its_name() throws IOException {
+        for (String name : List.of("w1-20260102T030405Z", "w1-2-20260102T030405.006Z-2", "w1-odd")) {
+            Files.writeString(folder.resolve("worker-" + name + ".traceback"), "Crash");
+        }
+
+        assertThat(new KeptFiles(folder).records())
+                .extracting(KeptFiles.CrashRecord::worker)
+                .containsExactlyInAnyOrder("w1", "w1-2", "w1-odd");
+    }
+
+    @Test
     void a_record_is_found_by_its_name_only() throws IOException {
         Files.writeString(folder.resolve("worker-w1-1.traceback"), "Crash: why\nmore");
         Files.writeString(folder.resolve("secret.txt"), "secret");
         KeptFiles files = new KeptFiles(folder);
 
         assertThat(files.records())
-                .containsExactly(new KeptFiles.CrashRecord("worker-w1-1.traceback", 15, "Crash: why"));
+                .containsExactly(new KeptFiles.CrashRecord("w1-1", "worker-w1-1.traceback", 15, "Crash: why"));
         assertThat(files.record("worker-w1-1.traceback")).contains("Crash: why\nmore");
         assertThat(files.record("secret.txt")).isEmpty();
         assertThat(files.record("../" + folder.getFileName() + "/worker-w1-1.traceback"))

@@ -242,6 +242,25 @@ class RemoteCommandTest {
     }
 
     @Test
+    void a_worker_that_had_no_crash_is_another_than_one_that_is_not_there() throws Exception {
+        server.at(DOOR, any -> ok("{\"records\": [], \"known_workers\": [\"w1\", \"w2\"]}"));
+
+        run("crashes", "--worker", "w1");
+        assertThat(printed()).startsWith("No crash is on record.");
+        assertThatThrownBy(() -> run("crashes", "--worker", "w"))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessage("No worker \"w\" has left a log or a crash record; there are those of w1, w2.");
+    }
+
+    @Test
+    void a_worker_that_keeps_no_records_knows_nothing_of_another() {
+        server.at(DOOR, any -> ok("{\"this_worker\": \"w1\", \"records\": [], \"note\": \"no records are kept.\"}"));
+
+        assertThatThrownBy(() -> run("crashes", "--worker", "w2"))
+                .hasMessage("Nothing is known of a worker \"w2\"; no records are kept.");
+    }
+
+    @Test
     void all_that_is_unusable_is_told_at_once_and_nothing_is_sent() {
         assertThatThrownBy(() -> run("logs", "--lines", "0", "--level", "loud"))
                 .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
