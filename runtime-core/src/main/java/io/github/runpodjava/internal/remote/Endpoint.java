@@ -29,6 +29,11 @@ final class Endpoint {
     /** A worker may have to be started first. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** How a question ends that no worker has answered: the one that took it may have died. */
+    private static final Set<String> ENDED_OTHERWISE = Set.of("TIMED_OUT", "CANCELLED");
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
     /** How often a worker is asked for by its name. */
     private static final int MOST_TRIES = 5;
 
@@ -60,6 +65,8 @@ final class Endpoint {
      * Has a worker answer: the one in a server on this machine at once, any other when it has a place for a job.
      *
      * @throws StartupException with a sentence for people if there is no answer
+     * @throws NoAnswerException if there may be one later
+     * @throws IOException if the endpoint cannot be reached
      */
     JsonNode ask(ObjectNode question) throws IOException, InterruptedException {
         Optional<JsonNode> answer = throughDoor(question);
@@ -92,7 +99,7 @@ final class Endpoint {
             }
             left = DoorRefusal.in(response.code(), text, mapper);
             if (left.isPresent() && !left.get().leavesTheJob()) {
-                throw new StartupException(left.get().sentence());
+                throw refusal(response.code(), left.get().sentence());
             }
             return Optional.empty();
         }
@@ -126,7 +133,7 @@ final class Endpoint {
         boolean waits = false;
         while (OPEN.contains(job.path("status").asString(""))) {
             if (System.nanoTime() > end) {
-                throw new StartupException("No worker of endpoint " + options.endpoint() + " answered within "
+                throw new NoAnswerException("No worker of endpoint " + options.endpoint() + " answered within "
                         + PATIENCE.toMinutes() + " minutes. A worker answers when it has a free place for a job.");
             }
             if (!waits) {
@@ -145,7 +152,11 @@ final class Endpoint {
         return asked;
     }
 
-    private JsonNode output(JsonNode job) {
+    private JsonNode output(JsonNode job) throws NoAnswerException {
+        if (ENDED_OTHERWISE.contains(job.path("status").asString(""))) {
+            throw new NoAnswerException("The worker did not answer: "
+                    + job.path("error").asString(job.path("status").asString("")) + ".");
+        }
         if (!job.path("status").asString("").equals("COMPLETED")) {
             String error = job.path("error").asString(job.path("status").asString(""));
             throw new StartupException(
@@ -201,13 +212,21 @@ final class Endpoint {
         }
     }
 
-    private StartupException refused(Response response, String text) {
+    /** A server that is overloaded, or is about to be replaced, may answer the same question later. */
+    private static IOException refusal(int status, String sentence) {
+        if (status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
+            return new NoAnswerException(sentence);
+        }
+        throw new StartupException(sentence);
+    }
+
+    private IOException refused(Response response, String text) {
         if (left.isPresent() && DoorRefusal.in(response.code(), text, mapper).isPresent()) {
             // The door of a worker that is not there yet, and no job API beside it.
-            return new StartupException(left.get().sentence());
+            return refusal(left.get().status(), left.get().sentence());
         }
         String why = response.code() == 401 ? "; set RUNPOD_API_KEY" : text.isBlank() ? "" : ": " + text.strip();
-        return new StartupException(response.request().url() + " answered " + response.code() + why + ".");
+        return refusal(response.code(), response.request().url() + " answered " + response.code() + why + ".");
     }
 
     private JsonNode parse(String text) {

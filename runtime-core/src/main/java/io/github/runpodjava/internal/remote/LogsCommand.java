@@ -58,13 +58,26 @@ final class LogsCommand {
         }
         ObjectNode places = JsonNodeFactory.instance.objectNode();
         remember(answer, places);
+        Patience patience = new Patience(err);
+        Duration pause = pause();
         while (options.has("follow") && goOn.getAsBoolean()) {
-            Thread.sleep(pause().toMillis());
-            JsonNode next =
-                    endpoint.ask(question().put("lines", LINES_OF_A_LOOK).set("after", places.deepCopy()));
-            print(lines(next), Integer.MAX_VALUE);
-            remember(next, places);
+            Thread.sleep(pause.toMillis());
+            pause = look(places, patience).orElseGet(this::pause);
         }
+    }
+
+    /** Prints what is new; how long to wait before the next try if there was no answer. */
+    private Optional<Duration> look(ObjectNode places, Patience patience) throws InterruptedException {
+        JsonNode next;
+        try {
+            next = endpoint.ask(question().put("lines", LINES_OF_A_LOOK).set("after", places.deepCopy()));
+        } catch (IOException noAnswer) {
+            return Optional.of(patience.afterFailure(noAnswer));
+        }
+        patience.afterAnswer();
+        print(lines(next), Integer.MAX_VALUE);
+        remember(next, places);
+        return Optional.empty();
     }
 
     private ObjectNode question() {

@@ -63,6 +63,8 @@ public final class RemoteCommand {
         RemoteCommand command = new RemoteCommand(RemoteOptions.read(arguments, environment), out, err);
         try {
             command.run(goOn);
+        } catch (NoAnswerException none) {
+            throw new StartupException(String.valueOf(none.getMessage()), none);
         } catch (IOException unreachable) {
             throw new StartupException(
                     "The endpoint cannot be reached: " + unreachable.getMessage() + ". See --api-url.", unreachable);

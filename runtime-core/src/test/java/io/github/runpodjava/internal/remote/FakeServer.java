@@ -19,6 +19,9 @@ final class FakeServer implements AutoCloseable {
     /** An answer with its status. */
     record Answer(int status, String body) {}
 
+    /** No answer at all: the connection breaks. */
+    static final Answer NONE = new Answer(0, "");
+
     private final HttpServer server;
     private final Map<String, Function<JsonNode, Answer>> routes = new HashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -41,6 +44,9 @@ final class FakeServer implements AutoCloseable {
             asked.add(path + " " + body);
             Answer answer =
                     routes.getOrDefault(path, any -> new Answer(404, "{}")).apply(body);
+            if (answer.equals(NONE)) {
+                throw new IOException("broken on purpose");
+            }
             byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length);
             exchange.getResponseBody().write(bytes);
