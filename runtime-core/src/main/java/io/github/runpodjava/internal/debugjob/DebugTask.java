@@ -48,6 +48,11 @@ public final class DebugTask implements JobTask {
         return new DebugTask(handler, Lazy.by(() -> new DebugDesk(token, DebugQuestions.to(sources.get()))), writer);
     }
 
+    /** Whether the job asks about the worker; whether it may is not looked at. */
+    public static boolean isQuestion(TakenJob job) {
+        return DebugRequest.in(job).isPresent();
+    }
+
     @Override
     public boolean streams() {
         return handler.streams();

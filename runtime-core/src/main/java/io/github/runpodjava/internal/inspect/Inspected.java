@@ -51,6 +51,16 @@ final class Inspected {
         return Optional.empty();
     }
 
+    /** Whether the job with this id asks about its worker instead of giving it work. */
+    boolean isAbout(String jobId) {
+        for (InspectedWorker worker : workers()) {
+            if (worker.isAskedBy(jobId)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What the process as a whole does, in one word. */
     String status() {
         List<InspectedWorker> all = workers();

@@ -17,14 +17,17 @@ public interface InspectedWorker {
     /** How many jobs it may run at once now. */
     int places();
 
-    /** How many places are reserved or have a job in them. */
+    /** How many places have a job in them; those that are only held for a job that may come are free. */
     int placesTaken();
 
-    /** The jobs that it has taken and not finished, oldest first. */
+    /** The jobs that it has taken and not finished, oldest first, without those that ask about it. */
     List<RunningJob> jobs();
 
     /** The job with this id, if it has it. */
     Optional<RunningJob> job(String id);
+
+    /** Whether it has a job with this id that asks about it instead of giving it work. */
+    boolean isAskedBy(String id);
 
     /** How many results wait on disk. */
     int spooledResults();

@@ -80,10 +80,12 @@ public final class Inspection implements AutoCloseable, JobEventListener {
     private record Feeds(JobLedger ledger, LazyMetrics metrics) {}
 
     private Feeds makeFeeds() {
-        JobLedger ledger = new JobLedger(id -> inspected
-                .folderOf(id)
-                .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
-                .orElse(List.of()));
+        JobLedger ledger = new JobLedger(
+                id -> inspected
+                        .folderOf(id)
+                        .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
+                        .orElse(List.of()),
+                inspected::isAbout);
         return new Feeds(ledger, new LazyMetrics(() -> sources().readings().all()));
     }
 

@@ -41,17 +41,26 @@ final class InspectedLiveWorker implements InspectedWorker {
 
     @Override
     public int placesTaken() {
-        return parts.slots().used();
+        return jobs().size();
     }
 
     @Override
     public List<RunningJob> jobs() {
-        return parts.inFlight().all();
+        return parts.inFlight().all().stream()
+                .filter(job -> !parts.isAskedBy(job.job()))
+                .toList();
     }
 
     @Override
     public Optional<RunningJob> job(String id) {
         return parts.inFlight().find(id);
+    }
+
+    @Override
+    public boolean isAskedBy(String id) {
+        // No lambda: it is asked for each job, and the first one is not to wait.
+        Optional<RunningJob> job = job(id);
+        return job.isPresent() && parts.isAskedBy(job.get().job());
     }
 
     @Override

@@ -75,6 +75,7 @@ final class WorkerParts {
 
     private final String workerId;
     private final Secrets secrets;
+    private final boolean answersQuestions;
     private final JobRunner runner;
     private final Slots slots;
     private final AcquireLoop acquire;
@@ -112,6 +113,7 @@ final class WorkerParts {
         Optional<LogControl> logs = LogBackEnd.control();
         // The log's own, if it has any: what is hidden there is hidden here, also what is declared later.
         this.secrets = spec.secrets();
+        this.answersQuestions = settings.debugToken().isPresent();
         JobTask task = settings.debugToken()
                 .map(token -> DebugTask.before(handler, token, () -> debugSources(input, logs, secrets), writer))
                 .orElse(handler);
@@ -342,6 +344,11 @@ final class WorkerParts {
 
     String hidden(String text) {
         return secrets.hide(text);
+    }
+
+    /** Whether the job is one that the worker answers itself. */
+    boolean isAskedBy(TakenJob job) {
+        return answersQuestions && DebugTask.isQuestion(job);
     }
 
     String workerId() {
