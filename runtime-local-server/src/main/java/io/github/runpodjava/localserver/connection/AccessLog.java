@@ -12,7 +12,7 @@ import org.slf4j.event.Level;
 
 /**
  * One line for each request, when it has been answered: what, how it ended, and how long it took with all waiting. What
- * clients and workers ask for again and again is told at DEBUG. Never the query, which may hold secrets.
+ * clients and workers ask for again and again is told at DEBUG, and what those who follow the log ask for not at all. Never the query, which may hold secrets.
  */
 final class AccessLog implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger("io.github.runpodjava.localserver.access");
@@ -20,12 +20,18 @@ final class AccessLog implements RequestLog {
     /** Jetty's stand-in for a path that it could not read. */
     private static final String UNREAD = "/badMessage";
 
+    /** Where the log is asked for, too. */
+    private static final String LOOK = "/debug/ask";
+
     private static final Set<String> ASKED_AGAIN_AND_AGAIN =
             Set.of("status", "status-sync", "stream", "health", "metrics", "ping", "ready", "debug");
 
     @Override
     public void log(Request request, Response response) {
         String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+        if (isLook(path, response.getStatus())) {
+            return;
+        }
         Level level = levelFor(path, response.getStatus());
         if (LOG.isEnabledForLevel(level)) {
             String shown = shown(request, path);
@@ -36,6 +42,11 @@ final class AccessLog implements RequestLog {
                     .addKeyValue("ms", ms)
                     .log(shown));
         }
+    }
+
+    /** Whoever follows the log asks four times a second; a line for each would be all that he sees. */
+    static boolean isLook(@Nullable String path, int status) {
+        return LOOK.equals(path) && status < 400;
     }
 
     static Level levelFor(@Nullable String path, int status) {

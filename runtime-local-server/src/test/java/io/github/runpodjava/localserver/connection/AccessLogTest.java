@@ -37,6 +37,14 @@ class AccessLogTest {
     }
 
     @Test
+    void a_look_at_the_log_leaves_no_line_in_it_unless_it_was_refused() {
+        assertThat(AccessLog.isLook("/debug/ask", 200)).isTrue();
+        assertThat(AccessLog.isLook("/debug/ask", 401)).isFalse();
+        assertThat(AccessLog.isLook("/debug/status", 200)).isFalse();
+        assertThat(AccessLog.isLook(null, 200)).isFalse();
+    }
+
+    @Test
     void no_path_forges_a_line_or_fills_the_log() {
         assertThat(AccessLog.shown("/a\n\u001b[31mb\u00e4")).isEqualTo("/a??[31mb?");
         assertThat(AccessLog.shown("/" + "x".repeat(10_000))).hasSize(203).endsWith("...");
