@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadingsTest {
     private final Inspected inspected = new Inspected();
-    private final JobLedger ledger = new JobLedger(id -> List.of());
+    private final JobLedger ledger = new JobLedger(id -> List.of(), id -> false);
     private final Readings readings = new Readings(
             inspected,
             ledger,
@@ -54,6 +54,11 @@ class ReadingsTest {
         @Override
         public List<RunningJob> jobs() {
             return List.of();
+        }
+
+        @Override
+        public boolean isAskedBy(String id) {
+            return false;
         }
 
         @Override
