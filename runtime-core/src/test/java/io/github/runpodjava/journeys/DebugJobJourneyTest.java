@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.WorkerBuilder;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Jobs that ask about the worker. */
 class DebugJobJourneyTest {
@@ -162,6 +167,87 @@ class DebugJobJourneyTest {
                 .sum();
         assertThat(shown).isBetween(400, 420);
         assertThat(shown + leftOut).isEqualTo(600);
+    }
+
+    private static final String OLDER = "dead.20260102T030405006Z-1f3a";
+    private static final String OLDEST = "dead.20260101T030405006Z-1f3a";
+
+    private void compressed(String log, long millis, String... lines) throws IOException {
+        Path file = folder.resolve("worker-" + log + ".log.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        Files.setLastModifiedTime(file, FileTime.fromMillis(millis));
+    }
+
+    @Test
+    void the_last_lines_go_back_into_files_that_were_compressed_since() throws Exception {
+        compressed(OLDEST, 1_000, "{\"message\":\"1\",\"requestId\":\"a\"}", "{\"message\":\"2\"}");
+        compressed(OLDER, 2_000, "{\"message\":\"3\",\"level\":\"ERROR\"}", "{\"message\":\"4\"}");
+        deadWorkerLogged("{\"message\":\"5\"}");
+        start(echo());
+
+        assertThat(ask("\"ask\": \"logs\", \"worker\": \"dead\", \"lines\": 2")
+                        .at("/output/workers")
+                        .findValuesAsString("message"))
+                .containsExactly("5", "4");
+        JsonNode all = ask("\"ask\": \"logs\", \"worker\": \"dead\"").path("output");
+        assertThat(all.findValuesAsString("message")).containsExactly("5", "3", "4", "1", "2");
+        assertThat(all.has("not_looked_through")).isFalse();
+        assertThat(ask("\"ask\": \"logs\", \"job_id\": \"a\"").findValuesAsString("message"))
+                .containsExactly("1");
+        assertThat(ask("\"ask\": \"logs\", \"level\": \"ERROR\"").findValuesAsString("message"))
+                .containsExactly("3");
+    }
+
+    @Test
+    void reading_on_loses_no_line_of_a_file_that_was_compressed_meanwhile_and_shows_none_of_older_ones()
+            throws Exception {
+        compressed(OLDEST, 1_000, "{\"message\":\"1\"}");
+        compressed(OLDER, 2_000, "{\"message\":\"2\"}");
+        deadWorkerLogged("{\"message\":\"3\"}");
+        start(echo());
+        JsonNode first =
+                ask("\"ask\": \"logs\", \"worker\": \"dead\", \"lines\": 1").at("/output/workers");
+        assertThat(first.findValuesAsString("log")).containsExactly("dead", OLDER);
+
+        compressed("dead.20260103T030405006Z-1f3a", 3_000, "{\"message\":\"3\"}", "{\"message\":\"4\"}");
+        deadWorkerLogged("{\"message\":\"5\"}");
+        ObjectNode after = (ObjectNode) Journey.json("{}");
+        first.forEach(log -> after.set(log.path("log").asString(), log.path("next")));
+        JsonNode second = ask("\"ask\": \"logs\", \"worker\": \"dead\", \"after\": " + after)
+                .at("/output/workers");
+        second.forEach(log -> after.set(log.path("log").asString(), log.path("next")));
+        JsonNode third = ask("\"ask\": \"logs\", \"worker\": \"dead\", \"after\": " + after)
+                .at("/output/workers");
+
+        assertThat(second.findValuesAsString("message")).containsExactlyInAnyOrder("4", "5");
+        assertThat(third.findValuesAsString("message")).isEmpty();
+    }
+
+    @Test
+    void a_compressed_file_that_is_damaged_hides_no_other() throws Exception {
+        Files.writeString(folder.resolve("worker-" + OLDEST + ".log.gz"), "no such thing");
+        compressed(OLDER, 2_000, "{\"message\":\"1\"}");
+        byte[] cut = Files.readAllBytes(folder.resolve("worker-" + OLDER + ".log.gz"));
+        Files.write(folder.resolve("worker-" + OLDER + ".log.gz"), Arrays.copyOf(cut, cut.length - 10));
+        deadWorkerLogged("{\"message\":\"2\"}");
+        start(echo());
+
+        assertThat(ask("\"ask\": \"logs\"").findValuesAsString("message")).contains("2");
+    }
+
+    @Test
+    void what_a_question_does_not_look_through_is_told() throws Exception {
+        String[] lines = new String[4_000];
+        Arrays.fill(lines, "x".repeat(10_000));
+        compressed(OLDEST, 1_000, lines);
+        compressed(OLDER, 2_000, lines);
+        start(echo());
+
+        JsonNode output = ask("\"ask\": \"logs\", \"job_id\": \"nobody\"").path("output");
+
+        assertThat(output.at("/not_looked_through/dead").asInt()).isEqualTo(1);
     }
 
     @Test

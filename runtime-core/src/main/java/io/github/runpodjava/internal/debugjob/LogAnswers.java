@@ -10,10 +10,14 @@ import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +29,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class LogAnswers {
     /** An answer has to fit into a result. */
     private static final long MOST_BYTES = 4L * 1024 * 1024;
+    /** How much is looked through, beside the last four mebibytes of each log that is not compressed. */
+    private static final long MOST_LOOKED_BACK = 64L * 1024 * 1024;
+
+    /** An id that is the same in JSON. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:-]+");
 
     private final LogFolder folder;
     private final Optional<RecentLines> recent;
@@ -49,27 +58,69 @@ final class LogAnswers {
             addRecent(workers.addObject(), request);
             return answer;
         }
-        long left = MOST_BYTES;
         List<KeptLog> logs = new KeptFiles(folder.path().get())
                 .logs().stream()
                         .filter(log ->
                                 request.worker().map(log.worker()::equals).orElse(true))
                         .toList();
-        Map<String, Long> places =
-                request.after().map(after -> LogPlaces.of(logs, after)).orElse(Map.of());
-        Map<String, Integer> told = new HashMap<>();
-        for (KeptLog log : logs) {
-            KeptLog.Part part = request.after().isPresent()
-                    ? log.after(places.getOrDefault(log.name(), 0L), request.lines(), left, filter(request))
-                    // The last lines of a worker, of however many files.
-                    : log.last(
-                            request.lines() - told.getOrDefault(log.worker(), 0), KeptLog.MOST_READ, filter(request));
-            told.merge(log.worker(), part.lines().size(), Integer::sum);
-            // Whoever reads on gets all of the part: there is no more of it than fits, and the next look goes on behind
-            // it.
-            left -= addKept(workers, log, part, request.after().isPresent() ? Long.MAX_VALUE : left);
+        if (request.after().isPresent()) {
+            addNew(workers, logs, request, request.after().get());
+        } else {
+            addLast(answer, workers, logs, request);
         }
         return answer;
+    }
+
+    private void addNew(ArrayNode workers, List<KeptLog> all, DebugRequest request, Map<String, Long> after) {
+        long left = MOST_BYTES;
+        List<KeptLog> logs = LogPlaces.open(all, after);
+        Map<String, Long> places = LogPlaces.of(logs, after);
+        for (KeptLog log : logs) {
+            // No more than fits: the next look goes on behind it.
+            KeptLog.Part part = log.after(places.getOrDefault(log.name(), 0L), request.lines(), left, filter(request));
+            left -= addKept(workers, log, part, Long.MAX_VALUE);
+        }
+    }
+
+    /** The last lines of each worker, of however many files. */
+    private void addLast(ObjectNode answer, ArrayNode workers, List<KeptLog> logs, DebugRequest request) {
+        long left = MOST_BYTES;
+        long far = MOST_LOOKED_BACK;
+        Map<String, Integer> told = new HashMap<>();
+        Map<String, Integer> unseen = new TreeMap<>();
+        Set<String> withOlder = new HashSet<>();
+        for (KeptLog log : logs) {
+            int wanted = request.lines() - told.getOrDefault(log.worker(), 0);
+            boolean newestOlder = log.isSetAside() && withOlder.add(log.worker());
+            if (wanted == 0 && log.isCompressed() && !newestOlder) {
+                continue;
+            }
+            boolean opens = wanted > 0 && (!log.isCompressed() || far > 0);
+            KeptLog.Part part = log.last(opens ? wanted : 0, most(log, far), filter(request));
+            // To see the end of one that is compressed, all of it is read.
+            long cost = log.isCompressed() ? part.next() : part.next() - part.from() - KeptLog.MOST_READ;
+            far -= opens ? Math.min(far, Math.max(0, cost)) : 0;
+            told.merge(log.worker(), part.lines().size(), Integer::sum);
+            if (part.lines().size() < wanted && part.from() > 0) {
+                unseen.merge(log.worker(), 1, Integer::sum);
+            }
+            // With the newest of them whoever reads on knows which are new.
+            if (!log.isCompressed() || newestOlder || !part.lines().isEmpty()) {
+                left -= addKept(workers, log, part, left);
+            }
+        }
+        if (!unseen.isEmpty()) {
+            ObjectNode files = answer.putObject("not_looked_through");
+            unseen.forEach(files::put);
+        }
+    }
+
+    /** How much of a log is looked through: of a huge one that is compressed only what one reading shows. */
+    private static long most(KeptLog log, long far) {
+        if (!log.isCompressed()) {
+            return KeptLog.MOST_READ + far;
+        }
+        return log.length() > KeptLog.MOST_READ ? Math.min(KeptLog.MOST_READ, far) : far;
     }
 
     ObjectNode crashes(DebugRequest request) throws IOException {
@@ -163,7 +214,12 @@ final class LogAnswers {
         if (least.compareTo(LogLevel.TRACE) <= 0 && jobId.isEmpty()) {
             return line -> !line.isBlank();
         }
+        // Most lines are of other jobs; to read them as JSON takes long.
+        String within = jobId.filter(id -> PLAIN.matcher(id).matches()).orElse("");
         return line -> {
+            if (!line.contains(within)) {
+                return false;
+            }
             JsonNode tree = parsed(line);
             String id = tree.path("requestId").asString(tree.path("jobId").asString(""));
             return levelOf(tree).compareTo(least) >= 0 && jobId.map(id::equals).orElse(true);

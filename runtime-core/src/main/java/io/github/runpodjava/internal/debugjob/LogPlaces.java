@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.debugjob;
 
+import io.github.runpodjava.internal.kept.KeptFiles;
 import io.github.runpodjava.internal.kept.KeptLog;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +10,26 @@ import java.util.Map;
 /** Where to read on in each log, for somebody who knows how far he had come in those that there were. */
 final class LogPlaces {
     private LogPlaces() {}
+
+    /**
+     * The logs in which there may be something new: without those that were compressed before the last answer, of which
+     * only the newest of each worker was in it.
+     *
+     * @param after by the name of the log
+     */
+    static List<KeptLog> open(List<KeptLog> logs, Map<String, Long> after) {
+        Map<String, String> newest = new HashMap<>();
+        after.keySet().stream()
+                .filter(name -> !KeptFiles.workerOfLog(name).equals(name))
+                // The names of one worker sort by age.
+                .forEach(name -> newest.merge(
+                        KeptFiles.workerOfLog(name), name, (one, other) -> one.compareTo(other) > 0 ? one : other));
+        return logs.stream()
+                .filter(log -> !log.isCompressed()
+                        || after.containsKey(log.name())
+                        || log.name().compareTo(newest.getOrDefault(log.worker(), "")) > 0)
+                .toList();
+    }
 
     /**
      * Of a worker that was new since then all is read. A log that was set aside since then was the worker's own at that

@@ -7,9 +7,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +22,7 @@ import java.util.regex.Pattern;
 public final class KeptFiles {
     private static final String PREFIX = "worker-";
     private static final String LOG = ".log";
+    private static final String COMPRESSED = LOG + ".gz";
     private static final String RECORD = ".traceback";
     /** Behind the worker, in the name of a log that was full at that time: as the logging module's LogFileNames has it. */
     private static final Pattern SET_ASIDE = Pattern.compile("(.+)\\.[0-9]{8}T[0-9]{9}Z-[0-9a-f]{4}");
@@ -44,20 +49,32 @@ public final class KeptFiles {
     public record CrashRecord(String worker, String name, long bytes, String firstLine) {}
 
     /**
-     * The logs of all workers, the one that was written to last first. A worker may have several: those that were full.
+     * The logs of all workers, the one that was written to last first. A worker may have several: those that were full,
+     * which are compressed some time later.
      *
      * @throws IOException if the folder cannot be read
      */
     public List<KeptLog> logs() throws IOException {
-        List<KeptLog> logs = new ArrayList<>();
-        for (Path file : files("*" + LOG)) {
-            String name = name(file);
-            String log = name.substring(PREFIX.length(), name.length() - LOG.length());
-            Matcher setAside = SET_ASIDE.matcher(log);
-            logs.add(new KeptLog(log, setAside.matches() ? setAside.group(1) : log, file));
+        Map<String, KeptLog> logs = new LinkedHashMap<>();
+        for (String ending : List.of(LOG, COMPRESSED)) {
+            for (Path file : files("*" + ending)) {
+                String name = name(file);
+                String log = name.substring(PREFIX.length(), name.length() - ending.length());
+                // One that is being compressed is there twice.
+                logs.putIfAbsent(log, new KeptLog(log, workerOfLog(log), file, ending.equals(COMPRESSED)));
+            }
         }
-        logs.sort(Comparator.comparing(KeptLog::modified).reversed());
-        return logs;
+        Map<KeptLog, Instant> modified = new HashMap<>();
+        logs.values().forEach(log -> modified.put(log, log.modified()));
+        List<KeptLog> newestFirst = new ArrayList<>(logs.values());
+        newestFirst.sort(Comparator.<KeptLog, Instant>comparing(modified::get).reversed());
+        return newestFirst;
+    }
+
+    /** Whose log it is that has this name. */
+    public static String workerOfLog(String log) {
+        Matcher setAside = SET_ASIDE.matcher(log);
+        return setAside.matches() ? setAside.group(1) : log;
     }
 
     /**

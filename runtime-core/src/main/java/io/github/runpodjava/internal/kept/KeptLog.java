@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.kept;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.zip.ZipException;
 
 /** A log file of one worker, dead or alive; somebody may be writing to it, set it aside or remove it. */
 public final class KeptLog {
@@ -25,10 +27,13 @@ public final class KeptLog {
     private final String worker;
     private final Path file;
 
-    KeptLog(String name, String worker, Path file) {
+    private final boolean compressed;
+
+    KeptLog(String name, String worker, Path file, boolean compressed) {
         this.name = name;
         this.worker = worker;
         this.file = file;
+        this.compressed = compressed;
     }
 
     /**
@@ -56,6 +61,11 @@ public final class KeptLog {
         return !name.equals(worker);
     }
 
+    /** Whether it is compressed. Places in it are those that it had before. */
+    public boolean isCompressed() {
+        return compressed;
+    }
+
     /** When it was last written to. */
     public Instant modified() {
         try {
@@ -65,7 +75,7 @@ public final class KeptLog {
         }
     }
 
-    /** How long it is now, in bytes. */
+    /** How long it is now, in bytes on the disk. */
     public long length() {
         try {
             return Files.size(file);
@@ -78,7 +88,7 @@ public final class KeptLog {
     public Part last(int most, long mostBytes, Predicate<String> wanted) {
         if (most == 0 && isSetAside()) {
             // On a network volume each of them takes its time.
-            return new Part(List.of(), length(), length());
+            return read(0, bytes -> new Part(List.of(), bytes.size(), bytes.size()));
         }
         return read(0, bytes -> {
             long next = behindLastLine(bytes, bytes.size());
@@ -185,8 +195,11 @@ public final class KeptLog {
     }
 
     private Part read(long place, Look look) {
-        try (LogBytes bytes = LogBytes.of(file)) {
+        try (LogBytes bytes = compressed ? new GzipBytes(file) : new PlainBytes(file)) {
             return look.at(bytes);
+        } catch (ZipException | EOFException damaged) {
+            // Of one file that nobody can read; the others are to be seen all the same.
+            return new Part(List.of(), place, place);
         } catch (NoSuchFileException gone) {
             // Its lines are found again under the name that it has now.
             return new Part(List.of(), place, place);

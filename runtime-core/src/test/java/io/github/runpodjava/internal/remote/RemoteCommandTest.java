@@ -419,6 +419,18 @@ class RemoteCommandTest {
     }
 
     @Test
+    void files_that_were_not_looked_through_are_told() throws Exception {
+        server.at(
+                DOOR,
+                any -> ok(
+                        "{\"workers\": [" + worker("w1", line("a", "hi")) + "], \"not_looked_through\": {\"w1\": 3}}"));
+
+        run("logs", "--level", "error");
+
+        assertThat(told()).startsWith("3 older files of w1 are not looked through to their start");
+    }
+
+    @Test
     void lines_that_nobody_asked_for_are_not_said_to_be_left_out() throws Exception {
         String full = "{\"worker\": \"w2\", \"log\": \"w2\", \"next\": 1, \"left_out\": 20, \"lines\": ["
                 + line("a", "1") + "," + line("a", "2") + "]}";
