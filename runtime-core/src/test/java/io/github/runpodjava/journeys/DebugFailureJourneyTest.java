@@ -38,6 +38,18 @@ class DebugFailureJourneyTest {
     }
 
     @Test
+    void an_exception_without_a_message_is_told_by_its_class() throws InterruptedException {
+        journey.start(Worker.handling(JsonNode.class, (input, job) -> {
+            throw new IllegalStateException(null, new IOException());
+        }));
+
+        JsonNode error = journey.ask("{}").at("/output/debug/error");
+
+        assertThat(error.get("message").asString()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(error.at("/causes/0/message").asString()).isEqualTo("java.io.IOException");
+    }
+
+    @Test
     void a_job_that_failed_has_what_was_thrown_and_where_next_to_its_error() throws InterruptedException {
         journey.start(Worker.handling(JsonNode.class, (input, job) -> {
             try (Stage load = job.stage("load")) {

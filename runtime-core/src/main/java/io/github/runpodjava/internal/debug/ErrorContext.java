@@ -72,7 +72,8 @@ final class ErrorContext {
 
     private String message(Throwable thrown) {
         try {
-            return clean.apply(String.valueOf(thrown.getMessage()));
+            String message = thrown.getMessage();
+            return clean.apply(message == null ? thrown.getClass().getName() : message);
         } catch (RuntimeException | StackOverflowError noMessage) {
             return "(getMessage() failed)";
         }
