@@ -32,23 +32,20 @@ public record CommandLine(
     /** Makes a class cache instead of working. */
     public static final String TRAIN_CACHE = "--train-cache";
 
+    private static final String SERVE_API = "--serve-api";
+    private static final String DEBUGGER = "--debugger";
+
     private static final Map<String, String> ALIASES = Map.of(
-            "--rp_serve_api", "--serve-api",
+            "--rp_serve_api", SERVE_API,
             "--rp_api_port", "--api-port",
             "--rp_api_host", "--api-host",
             "--rp_api_concurrency", "--api-concurrency",
             "--rp_log_level", "--log-level",
-            "--rp_debugger", "--debugger",
+            "--rp_debugger", DEBUGGER,
             "--test_input", "--test-input");
 
     private static final List<String> SWITCHES = List.of(
-            "--serve-api",
-            "--api-rate-limits",
-            "--api-private-webhooks",
-            "--debugger",
-            TRAIN_CACHE,
-            "--help",
-            "--version");
+            SERVE_API, "--api-rate-limits", "--api-private-webhooks", DEBUGGER, TRAIN_CACHE, "--help", "--version");
     private static final List<String> WITH_VALUE = List.of(
             "--api-port",
             "--api-host",
@@ -91,14 +88,16 @@ public record CommandLine(
         // The readers of environment variables serve flags too: a flag is a setting with another name.
         SettingsReader in = new SettingsReader(Environment.of(values));
         CommandLine line = new CommandLine(
-                switches.contains("--serve-api"),
+                switches.contains(SERVE_API),
                 ApiSettings.read(in, problems),
                 in.oneOf("--log-level", LogLevel.class).orElse(null),
-                switches.contains("--debugger"),
+                switches.contains(DEBUGGER),
                 values.get("--test-input"),
                 switches.contains("--help"),
                 switches.contains("--version"),
                 List.copyOf(others));
+        in.text(SERVE_API, "false");
+        in.text(DEBUGGER, "false");
         problems.addAll(in);
         return line;
     }

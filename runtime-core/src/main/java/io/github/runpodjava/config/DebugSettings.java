@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param digestLines {@code RUNPOD_ERROR_LOG_LINES}: how many log lines of the job a digest has, 0 to 200, default 20
  */
 public record DebugSettings(@Nullable Metadata asked, boolean debugger, Digest digest, int digestLines) {
-    static final String METADATA = "RUNPOD_DEBUG_METADATA";
+    /** What says which results carry metadata. */
+    public static final String METADATA = "RUNPOD_DEBUG_METADATA";
+
     static final String DIGEST = "RUNPOD_ERROR_DIGEST";
     static final String LINES = "RUNPOD_ERROR_LOG_LINES";
     private static final int LINES_BY_DEFAULT = 20;

@@ -24,6 +24,17 @@ public record LogFolder(@Nullable Path folder, String owner) {
         return read(environment, VOLUME);
     }
 
+    /** The same, and has {@code in} know what was read. */
+    static LogFolder read(SettingsReader in) {
+        LogFolder read = read(in.environment());
+        if (read.folder == null) {
+            in.text(LOG_DIR);
+        } else {
+            in.text(LOG_DIR, read.folder.toString());
+        }
+        return read;
+    }
+
     static LogFolder read(Environment environment, Path volume) {
         Optional<Path> given = environment.get(LOG_DIR).map(String::trim).map(Path::of);
         Path folder = given.orElseGet(() -> Files.isDirectory(volume) ? volume.resolve("logs") : null);

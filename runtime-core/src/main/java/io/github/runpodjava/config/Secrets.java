@@ -73,6 +73,12 @@ public final class Secrets {
         return EnvironmentSecrets.read(environment);
     }
 
+    /** Has {@code in} know that these were read too. */
+    static void note(SettingsReader in) {
+        in.text(NAMES);
+        in.text(VALUES);
+    }
+
     static Secrets of(SecretNames names, List<String> values) {
         return new Secrets(false, names, values);
     }

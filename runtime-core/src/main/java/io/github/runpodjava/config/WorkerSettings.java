@@ -56,6 +56,7 @@ public record WorkerSettings(
         Optional<LoadBalancingSettings> loadBalancing = LoadBalancingSettings.read(in);
         // For what is wrong with them only: logging has read them long before.
         LogOutputSettings.read(in);
+        Secrets.note(in);
         boolean direct = realtime.isPresent() || loadBalancing.isPresent();
         return new WorkerSettings(
                 WorkerIdentity.read(in),
@@ -70,7 +71,7 @@ public record WorkerSettings(
                 in.text("RUNPOD_PROTOCOL_VERSION", PROTOCOL_VERSION),
                 in.text("RUNPOD_UA_INTEGRATION").orElse(null),
                 DebugToken.read(in).orElse(null),
-                LogFolder.read(in.environment()));
+                LogFolder.read(in));
     }
 
     /** The same for another worker of this process. */

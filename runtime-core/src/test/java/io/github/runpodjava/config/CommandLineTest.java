@@ -107,6 +107,15 @@ class CommandLineTest {
     }
 
     @Test
+    void switches_are_settings_that_were_read() {
+        SettingsReader in = new SettingsReader(Environment.of(Map.of()));
+        CommandLine.read(List.of("--rp_debugger"), in);
+
+        assertThat(in.reads())
+                .contains(new ReadSetting("--debugger", "true", null), new ReadSetting("--serve-api", null, "false"));
+    }
+
+    @Test
     void the_last_of_two_wins() {
         assertThat(good("--api-port", "1", "--rp_api_port=2").api().port()).isEqualTo(2);
     }

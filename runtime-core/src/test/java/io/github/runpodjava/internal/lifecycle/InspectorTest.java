@@ -63,6 +63,7 @@ class InspectorTest {
         Map<String, String> variables = new HashMap<>(platform.environment());
         variables.put("RUNPOD_SPOOL_DIR", spool.toString());
         variables.put("RUNPOD_DRAIN_LIMIT_MS", "10000");
+        variables.put("RUNPOD_SECRET_VALUES", "a-value-of-this-test");
         variables.put("RUNPOD_DEBUG_PORT", "0");
         variables.put("RUNPOD_DEBUG_TOKEN", TOKEN);
         SettingsReader in = new SettingsReader(Environment.of(variables));
@@ -287,6 +288,11 @@ class InspectorTest {
         assertThat(setting(config, "RUNPOD_STOP_GRACE_MS")).isEqualTo("10000 by default");
         assertThat(setting(config, "RUNPOD_AI_API_KEY")).isEqualTo(Secrets.HIDDEN + " by environment");
         assertThat(setting(config, "RUNPOD_DEBUG_TOKEN")).isEqualTo(Secrets.HIDDEN + " by environment");
+        assertThat(setting(config, "RUNPOD_LOG_DIR")).endsWith(" by default");
+        assertThat(setting(config, "RUNPOD_SECRET_NAMES")).isEqualTo("null by default");
+        assertThat(setting(config, "RUNPOD_SECRET_VALUES")).isEqualTo(Secrets.HIDDEN + " by environment");
+        assertThat(setting(config, "RUNPOD_DEBUG_METADATA")).isEqualTo("off by default");
+        assertThat(config.toString()).doesNotContain("a-value-of-this-test");
         assertThat(setting(config, "concurrency")).isEqualTo("2 by program");
         assertThat(config.toString()).doesNotContain(platform.environment().get("RUNPOD_AI_API_KEY"));
         assertThat(config.get("log_level").asString()).isEqualTo("INFO");
