@@ -9,12 +9,11 @@ import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -88,10 +87,11 @@ final class LogAnswers {
         long far = MOST_LOOKED_BACK;
         Map<String, Integer> told = new HashMap<>();
         Map<String, Integer> unseen = new TreeMap<>();
-        Set<String> withOlder = new HashSet<>();
+        Map<String, String> newest =
+                LogPlaces.newestSetAside(logs.stream().map(KeptLog::name).toList());
         for (KeptLog log : logs) {
             int wanted = request.lines() - told.getOrDefault(log.worker(), 0);
-            boolean newestOlder = log.isSetAside() && withOlder.add(log.worker());
+            boolean newestOlder = log.name().equals(newest.get(log.worker()));
             if (wanted == 0 && log.isCompressed() && !newestOlder) {
                 continue;
             }
@@ -214,10 +214,14 @@ final class LogAnswers {
         if (least.compareTo(LogLevel.TRACE) <= 0 && jobId.isEmpty()) {
             return line -> !line.isBlank();
         }
-        // Most lines are of other jobs; to read them as JSON takes long.
+        // Most lines are of other jobs or levels; to read them as JSON takes long.
         String within = jobId.filter(id -> PLAIN.matcher(id).matches()).orElse("");
+        List<String> levels = Arrays.stream(LogLevel.values())
+                .filter(level -> least.compareTo(LogLevel.INFO) > 0 && level.compareTo(least) >= 0)
+                .map(LogLevel::name)
+                .toList();
         return line -> {
-            if (!line.contains(within)) {
+            if (!line.contains(within) || (!levels.isEmpty() && levels.stream().noneMatch(line::contains))) {
                 return false;
             }
             JsonNode tree = parsed(line);

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.debugjob;
 
 import io.github.runpodjava.internal.kept.KeptFiles;
 import io.github.runpodjava.internal.kept.KeptLog;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,19 @@ import java.util.Map;
 final class LogPlaces {
     private LogPlaces() {}
 
+    /** By worker, the name of the log that was set aside last. */
+    static Map<String, String> newestSetAside(Collection<String> logs) {
+        Map<String, String> newest = new HashMap<>();
+        for (String log : logs) {
+            String worker = KeptFiles.workerOfLog(log);
+            if (!worker.equals(log)) {
+                // The names of one worker sort by age; two of them may be of the same age on a volume of whole seconds.
+                newest.merge(worker, log, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            }
+        }
+        return newest;
+    }
+
     /**
      * The logs in which there may be something new: without those that were compressed before the last answer, of which
      * only the newest of each worker was in it.
@@ -18,12 +32,7 @@ final class LogPlaces {
      * @param after by the name of the log
      */
     static List<KeptLog> open(List<KeptLog> logs, Map<String, Long> after) {
-        Map<String, String> newest = new HashMap<>();
-        after.keySet().stream()
-                .filter(name -> !KeptFiles.workerOfLog(name).equals(name))
-                // The names of one worker sort by age.
-                .forEach(name -> newest.merge(
-                        KeptFiles.workerOfLog(name), name, (one, other) -> one.compareTo(other) > 0 ? one : other));
+        Map<String, String> newest = newestSetAside(after.keySet());
         return logs.stream()
                 .filter(log -> !log.isCompressed()
                         || after.containsKey(log.name())
