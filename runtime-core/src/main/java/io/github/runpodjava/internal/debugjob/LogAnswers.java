@@ -29,7 +29,7 @@ final class LogAnswers {
     /** An answer has to fit into a result. */
     private static final long MOST_BYTES = 4L * 1024 * 1024;
     /** How much is looked through, beside the last four mebibytes of each log that is not compressed. */
-    private static final long MOST_LOOKED_BACK = 64L * 1024 * 1024;
+    private static final long MOST_LOOKED_BACK = 128L * 1024 * 1024;
 
     /** An id that is the same in JSON. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:-]+");

@@ -48,11 +48,7 @@ final class LogsCommand {
         lines.leftOut(options.lines())
                 .forEach((worker, count) -> err.println(count + " older lines of " + worker
                         + " are left out, for an answer holds 4 MiB; ask for fewer --lines, or for one --worker."));
-        answer.path("not_looked_through")
-                .properties()
-                .forEach(worker -> err.println(worker.getValue().asInt() + " older files of " + worker.getKey()
-                        + " are not looked through to their start, for a question looks through 64 MiB of old lines;"
-                        + " ask for one --worker, or read the files themselves."));
+        tellUnseen(answer);
         boolean kept = !answer.path("source").asString("").equals("memory");
         if (!options.has("follow") || !kept) {
             requireFound(lines, answer, kept);
@@ -83,6 +79,15 @@ final class LogsCommand {
         print(lines(next), Integer.MAX_VALUE);
         remember(next, places);
         return Optional.empty();
+    }
+
+    private void tellUnseen(JsonNode answer) {
+        String advice = options.value("worker").isPresent() ? "" : " ask for one --worker, or";
+        answer.path("not_looked_through")
+                .properties()
+                .forEach(worker -> err.println(worker.getValue().asInt() + " older files of " + worker.getKey()
+                        + " are not looked through to their start, for a question looks through 128 MiB of old lines;"
+                        + advice + " look into the files themselves."));
     }
 
     private ObjectNode question() {
