@@ -30,7 +30,7 @@ final class Patience {
 
     void afterAnswer() {
         if (without) {
-            err.println("There are answers again; nothing was missed.");
+            err.println("There are answers again; going on where it stopped.");
             without = false;
             backoff.reset();
         }

@@ -254,7 +254,7 @@ class RemoteCommandTest {
         assertThat(server.asked()).last().asString().contains("\"after\":{\"w1\":1}");
         assertThat(told())
                 .isEqualTo("There is no answer any more; asking again until there is one: The worker refused: not"
-                        + " now.\nThere are answers again; nothing was missed.\n");
+                        + " now.\nThere are answers again; going on where it stopped.\n");
     }
 
     @Test
@@ -268,7 +268,7 @@ class RemoteCommandTest {
 
         runWithLooks(2, "logs", "--follow");
 
-        assertThat(told()).startsWith("There is no answer any more").endsWith("nothing was missed.\n");
+        assertThat(told()).startsWith("There is no answer any more").endsWith("going on where it stopped.\n");
     }
 
     @Test
