@@ -94,7 +94,7 @@ final class Readings {
                     .ifPresent(queue -> queue.requests().forEach((status, n) -> requests.merge(status, n, Long::sum)));
         }
         add(all, "slots_current", "Jobs that may run at once.", Map.of(), places);
-        add(all, "slots_taken_current", "Places that are reserved or have a job in them.", Map.of(), taken);
+        add(all, "slots_taken_current", "Places that have a job in them.", Map.of(), taken);
         add(all, "spool_results_current", "Results on disk that wait to be delivered.", Map.of(), results);
         add(all, "spool_bytes", "Size of the results on disk that wait to be delivered.", Map.of(), bytes);
         spooled(all, "delivered", ends, SpoolEnds::delivered);
