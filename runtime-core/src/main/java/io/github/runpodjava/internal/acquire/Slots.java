@@ -30,7 +30,7 @@ public final class Slots {
         }
     }
 
-    /** How many places are reserved or have a job in them; may be above {@link #limit} for a while after it shrank. */
+    /** For tests: how many places are reserved or have a job in them; may be above {@link #limit} for a while after it shrank. */
     public int used() {
         lock.lock();
         try {

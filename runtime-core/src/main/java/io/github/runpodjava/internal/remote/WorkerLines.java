@@ -67,7 +67,7 @@ final class WorkerLines {
     Map<String, Integer> leftOut(int most) {
         Map<String, Integer> missing = new TreeMap<>();
         leftOut.forEach((worker, lines) -> {
-            int there = ofWorkers.get(worker).size();
+            int there = ofWorkers.getOrDefault(worker, List.of()).size();
             int wanted = Math.min(most, there + lines) - Math.min(most, there);
             if (wanted > 0) {
                 missing.put(worker, wanted);
