@@ -30,7 +30,10 @@ public final class Slots {
         }
     }
 
-    /** For tests: how many places are reserved or have a job in them; may be above {@link #limit} for a while after it shrank. */
+    /**
+     * How many places are reserved or have a job in them; may be above {@link #limit} for a while after it shrank. For
+     * tests.
+     */
     public int used() {
         lock.lock();
         try {
