@@ -46,7 +46,7 @@ final class GzipBytes implements LogBytes {
             return new byte[0];
         }
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file), BUFFER)) {
-            in.skip(from);
+            in.skipNBytes(from);
             return in.readNBytes((int) Math.min(most, size - from));
         }
     }
