@@ -79,21 +79,24 @@ public final class Inspection implements AutoCloseable, JobEventListener {
     }
 
     /** What hears the events of all jobs. */
-    private record Feeds(JobLedger ledger, LazyMetrics metrics) {}
+    private record Feeds(Questions questions, JobLedger ledger, LazyMetrics metrics) {}
 
     private Feeds makeFeeds() {
-        JobLedger ledger = new JobLedger(
-                id -> inspected
-                        .folderOf(id)
-                        .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
-                        .orElse(List.of()),
-                inspected::isAbout);
-        return new Feeds(ledger, new LazyMetrics(() -> sources().readings().all()));
+        JobLedger ledger = new JobLedger(id -> inspected
+                .folderOf(id)
+                .map(folder -> new FolderListing(folder).entries(FolderListing.MOST))
+                .orElse(List.of()));
+        return new Feeds(new Questions(inspected::isAbout), ledger, new LazyMetrics(() -> sources()
+                .readings()
+                .all()));
     }
 
     @Override
     public void on(JobEvent event) {
         Feeds all = feeds.get();
+        if (all.questions().isOfOne(event)) {
+            return;
+        }
         all.ledger().on(event);
         all.metrics().on(event);
     }

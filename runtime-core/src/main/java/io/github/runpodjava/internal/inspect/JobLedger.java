@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs in flight, the last that are over, and how many there were; all from their events. Thread-safe. */
@@ -23,7 +22,6 @@ final class JobLedger implements JobEventListener {
     private static final int MOST_OPEN = 20_000;
 
     private final Function<String, List<FolderListing.Entry>> artifactsOf;
-    private final Predicate<String> asks;
     private final Map<String, SeenJob> open = new LinkedHashMap<>();
     private final Deque<SeenJob> recent = new ArrayDeque<>();
     private final Map<String, Long> endings = new TreeMap<>();
@@ -34,21 +32,13 @@ final class JobLedger implements JobEventListener {
     private @Nullable Instant firstTaken;
     private @Nullable Instant firstStarted;
 
-    /**
-     * @param artifactsOf what is in the work folder of a job whose handler is done; the folder is removed soon
-     * @param asks whether a job that was just taken asks about the worker: whoever looks must not see himself, and after
-     *     a hundred looks nothing else
-     */
-    JobLedger(Function<String, List<FolderListing.Entry>> artifactsOf, Predicate<String> asks) {
+    /** @param artifactsOf what is in the work folder of a job whose handler is done; the folder is removed soon */
+    JobLedger(Function<String, List<FolderListing.Entry>> artifactsOf) {
         this.artifactsOf = artifactsOf;
-        this.asks = asks;
     }
 
     @Override
     public void on(JobEvent event) {
-        if (event instanceof JobEvent.Taken && asks.test(event.jobId())) {
-            return;
-        }
         SeenJob job = event instanceof JobEvent.Taken ? take(event) : find(event.jobId());
         if (job == null) {
             return;

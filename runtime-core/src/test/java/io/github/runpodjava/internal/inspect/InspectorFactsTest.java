@@ -76,7 +76,7 @@ class InspectorFactsTest {
 
     @Test
     void the_ledger_knows_jobs_from_their_first_event_to_their_last() {
-        JobLedger ledger = new JobLedger(id -> List.of(), id -> false);
+        JobLedger ledger = new JobLedger(id -> List.of());
         tell(ledger, "a", new JobOutcome.Completed("x"), null);
         tell(ledger, "b", new JobOutcome.Failed("no"), null);
         tell(ledger, "c", new JobOutcome.Failed("too long"), StopReason.DEADLINE);
@@ -97,7 +97,7 @@ class InspectorFactsTest {
 
     @Test
     void the_ledger_forgets_the_oldest() {
-        JobLedger ledger = new JobLedger(id -> List.of(), id -> false);
+        JobLedger ledger = new JobLedger(id -> List.of());
         for (int i = 0; i <= JobLedger.RECENT; i++) {
             tell(ledger, "job-" + i, new JobOutcome.Completed("x"), null);
         }
@@ -110,7 +110,7 @@ class InspectorFactsTest {
 
     @Test
     void a_job_that_ignored_its_time_limit_is_busy_until_its_handler_returns_and_counts_once() {
-        JobLedger ledger = new JobLedger(id -> List.of(), id -> false);
+        JobLedger ledger = new JobLedger(id -> List.of());
         ledger.on(new JobEvent.Taken("a", T0));
         ledger.on(new JobEvent.Started("a", T0));
         ledger.on(new JobEvent.StopRequested("a", T0, StopReason.DEADLINE));
@@ -128,7 +128,7 @@ class InspectorFactsTest {
 
     @Test
     void a_job_that_was_cancelled_before_it_began_is_over_and_was_never_busy() {
-        JobLedger ledger = new JobLedger(id -> List.of(), id -> false);
+        JobLedger ledger = new JobLedger(id -> List.of());
         ledger.on(new JobEvent.Taken("a", T0));
         ledger.on(
                 new JobEvent.Finished("a", T0, new JobOutcome.Stopped(StopReason.STOPPED_BY_PLATFORM), Duration.ZERO));
@@ -139,7 +139,7 @@ class InspectorFactsTest {
 
     @Test
     void outputs_of_finished_jobs_are_not_kept() {
-        JobLedger ledger = new JobLedger(id -> List.of(), id -> false);
+        JobLedger ledger = new JobLedger(id -> List.of());
         LazyMetrics metrics = new LazyMetrics(Optional::empty, List::<MetricReading>of);
         List<WeakReference<Object>> outputs = new ArrayList<>();
         for (int i = 0; i < 10; i++) {

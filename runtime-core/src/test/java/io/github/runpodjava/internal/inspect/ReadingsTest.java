@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadingsTest {
     private final Inspected inspected = new Inspected();
-    private final JobLedger ledger = new JobLedger(id -> List.of(), id -> false);
+    private final JobLedger ledger = new JobLedger(id -> List.of());
     private final Readings readings = new Readings(
             inspected,
             ledger,

@@ -276,6 +276,35 @@ class DebugIT {
         assertThat(names).containsAll(asked);
     }
 
+    @Test
+    void metrics_count_work_and_no_questions_about_the_worker() throws Exception {
+        try (WorkerProcess worker = WorkerProcess.sample(
+                "mock-worker",
+                Map.of("RUNPOD_DEBUG_TOKEN", "let-me-see-all-of-it"),
+                "--serve-api",
+                "--api-port",
+                "0")) {
+            ApiClient api = ApiClient.of(worker);
+            String question =
+                    "{\"input\": {\"runpod_debug\": {\"token\": \"let-me-see-all-of-it\", \"ask\": \"status\"}}}";
+            assertThat(api.post("/runsync", question).at("/output/status").asString())
+                    .isEqualTo("idle");
+            api.post("/runsync", "{\"input\": {\"mock_return\": \"work\"}}");
+            // What happened before the first look at the metrics is counted in another way than what comes after it.
+            assertThat(get(api.base() + "/debug/metrics", "X-Debug-Token", "let-me-see-all-of-it")
+                            .body())
+                    .contains("jobs_taken_total 1.0");
+            api.post("/runsync", question);
+            api.post("/runsync", "{\"input\": {\"mock_return\": \"work\"}}");
+
+            assertThat(get(api.base() + "/debug/metrics", "X-Debug-Token", "let-me-see-all-of-it")
+                            .body())
+                    .contains("jobs_taken_total 2.0")
+                    .contains("jobs_completed_total{status=\"completed\"} 2.0")
+                    .contains("job_duration_seconds_count{status=\"completed\"} 2");
+        }
+    }
+
     private static Set<String> names(String page) {
         Set<String> names = new HashSet<>();
         page.lines().filter(line -> !line.startsWith("#")).forEach(line -> names.add(line.split("[{ ]")[0]));
