@@ -1,0 +1,123 @@
+package io.github.runpodjava.internal.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.runpodjava.StartupException;
+import io.github.runpodjava.internal.remote.FakeServer.Answer;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class LogsCommandTest extends RemoteCommandFixture {
+    @Test
+    void a_job_that_nobody_logged_is_told() {
+        volume();
+
+        assertThatThrownBy(() -> run("logs", "--job", "nope"))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessage("Nothing of a job \"nope\" is among the last lines of w1, w2; look up the id of the job.");
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void a_worker_that_is_not_there_is_told_with_those_that_are() {
+        volume();
+
+        assertThatThrownBy(() -> run("logs", "--worker", "nope", "--job", "a", "--level", "warn"))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessage("No worker \"nope\" has left a log; there are those of w1, w2.");
+    }
+
+    @Test
+    void another_worker_that_keeps_no_file_does_not_answer_for_the_one_that_was_named() {
+        server.at(DOOR, any -> ok(workers("memory", worker("w1", line("a", "hello")))));
+
+        assertThatThrownBy(() -> run("logs", "--worker", "nope"))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessageStartingWith("The worker that answered is \"w1\" and not \"nope\", ");
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void a_worker_or_a_job_without_lines_of_the_level_is_there_all_the_same() throws Exception {
+        volume();
+
+        run("logs", "--worker", "w1", "--level", "error");
+        run("logs", "--job", "a", "--level", "error");
+        run("logs", "--level", "error");
+
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void the_lines_of_the_job_that_asks_do_not_count() throws Exception {
+        server.at(JOBS, body -> job(body.at("/input/runpod_debug"), 30));
+
+        run("logs", "--lines", "2");
+
+        assertThat(printed().lines()).containsExactly("w1 | a | 29", "w1 | a | 30");
+    }
+
+    @Test
+    void no_more_than_the_worker_takes_is_asked_for() throws Exception {
+        server.at(JOBS, body -> job(body.at("/input/runpod_debug"), 30));
+
+        run("logs", "--lines", "5000");
+
+        assertThat(printed().lines()).hasSize(30);
+        assertThat(server.asked()).last().asString().contains("\"lines\":5000");
+    }
+
+    @Test
+    void what_did_not_fit_into_the_answer_is_told() throws Exception {
+        String full = "{\"worker\": \"w2\", \"log\": \"w2\", \"next\": 1, \"left_out\": 28, \"lines\": ["
+                + line("a", "hello") + "]}";
+        server.at(DOOR, any -> ok(workers("volume", worker("w1", line("a", "hi")), full)));
+
+        run("logs", "--lines", "10");
+
+        assertThat(printed().lines()).hasSize(2);
+        assertThat(told())
+                .isEqualTo("9 older lines of w2 are left out, for an answer holds 4 MiB; ask for fewer --lines, or for"
+                        + " one --worker.\n");
+    }
+
+    @Test
+    void files_that_were_not_looked_through_are_told() throws Exception {
+        server.at(
+                DOOR,
+                any -> ok(
+                        "{\"workers\": [" + worker("w1", line("a", "hi")) + "], \"not_looked_through\": {\"w1\": 3}}"));
+
+        run("logs", "--level", "error");
+
+        assertThat(told()).startsWith("3 older files of w1 are not looked through to their start");
+    }
+
+    @Test
+    void lines_that_nobody_asked_for_are_not_said_to_be_left_out() throws Exception {
+        String full = "{\"worker\": \"w2\", \"log\": \"w2\", \"next\": 1, \"left_out\": 20, \"lines\": ["
+                + line("a", "1") + "," + line("a", "2") + "]}";
+        server.at(DOOR, any -> ok(workers("volume", full)));
+
+        run("logs", "--lines", "2");
+
+        assertThat(told()).isEmpty();
+    }
+
+    /** As a worker answers a job: the last line is that of the job itself. */
+    private static Answer job(JsonNode question, int logged) {
+        List<String> lines = IntStream.rangeClosed(1, logged)
+                .mapToObj(n -> line("a", String.valueOf(n)))
+                .collect(Collectors.toList());
+        lines.add(line("asking", "Started."));
+        int most = question.path("lines").asInt();
+        String[] last =
+                lines.subList(Math.max(0, lines.size() - most), lines.size()).toArray(String[]::new);
+        return ok("{\"id\": \"asking\", \"status\": \"COMPLETED\", \"output\": " + workers("volume", worker("w1", last))
+                + "}");
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.runpodjava.internal.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.runpodjava.StartupException;
+import io.github.runpodjava.internal.remote.FakeServer.Answer;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogsFollowTest extends RemoteCommandFixture {
+    @Test
+    void who_follows_waits_for_a_job_that_is_not_there_yet() throws Exception {
+        volume();
+
+        run("logs", "--job", "nope", "--follow");
+
+        assertThat(server.asked()).hasSize(2);
+    }
+
+    /** A door that has lines but for the questions whose number is named, counted from 0. */
+    private void unwellAt(Set<Integer> numbers, Answer instead) {
+        AtomicInteger question = new AtomicInteger();
+        server.at(DOOR, any -> {
+            int number = question.getAndIncrement();
+            return numbers.contains(number)
+                    ? instead
+                    : ok(workers(
+                            "volume",
+                            "{\"worker\": \"w1\", \"log\": \"w1\", \"next\": " + number + ", \"lines\": ["
+                                    + line("a", "line " + number) + "]}"));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500, 503})
+    void who_follows_goes_on_where_he_was_when_there_are_answers_again(int status) throws Exception {
+        unwellAt(
+                Set.of(2, 3),
+                new Answer(status, "{\"error\": {\"code\": \"X\", \"message\": \"not now\", \"help\": \"\"}}"));
+
+        runWithLooks(4, "logs", "--follow");
+
+        assertThat(printed().lines()).containsExactly("w1 | a | line 0", "w1 | a | line 1", "w1 | a | line 4");
+        assertThat(server.asked()).last().asString().contains("\"after\":{\"w1\":1}");
+        assertThat(told())
+                .isEqualTo("There is no answer any more; asking again until there is one: The worker refused: not"
+                        + " now.\nThere are answers again; going on where it stopped.\n");
+    }
+
+    @Test
+    void who_follows_outlives_a_connection_that_breaks() throws Exception {
+        AtomicInteger question = new AtomicInteger();
+        // Not only once: the client tries again by itself.
+        server.at(DOOR, any -> {
+            boolean breaks = question.getAndIncrement() > 0 && told().isEmpty();
+            return breaks ? FakeServer.NONE : ok(workers("volume", worker("w1")));
+        });
+
+        runWithLooks(2, "logs", "--follow");
+
+        assertThat(told()).startsWith("There is no answer any more").endsWith("going on where it stopped.\n");
+    }
+
+    @Test
+    void who_is_refused_follows_no_longer() {
+        unwellAt(Set.of(1), new Answer(401, "{\"error\": {\"code\": \"UNAUTHORIZED\", \"message\": \"no\"}}"));
+
+        assertThatThrownBy(() -> runWithLooks(3, "logs", "--follow"))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessageStartingWith("The worker refused: RUNPOD_DEBUG_TOKEN");
+        assertThat(server.asked()).hasSize(2);
+    }
+
+    @Test
+    void who_does_not_follow_is_told_at_once_that_there_is_no_answer() {
+        unwellAt(
+                Set.of(0), new Answer(503, "{\"error\": {\"code\": \"X\", \"message\": \"not now\", \"help\": \"\"}}"));
+
+        assertThatThrownBy(() -> run("logs", "--follow"))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessage("The worker refused: not now.");
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.runpodjava.internal.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.InvalidSettingsException;
+import io.github.runpodjava.internal.inspect.JobQuestions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RemoteOptionsTest extends RemoteCommandFixture {
+    @ParameterizedTest
+    @ValueSource(strings = {"logs", "crashes", "inspect"})
+    void a_command_without_its_endpoint_is_refused_and_is_no_start_of_a_worker(String command) {
+        assertThat(RemoteCommand.isMeant(List.of(command, "--lines", "5"))).isTrue();
+        assertThatThrownBy(() -> runAlone(WITH_TOKEN, stream(out), command, "--lines", "5"))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("--endpoint   missing; the id of the endpoint");
+    }
+
+    @Test
+    void an_argument_of_that_name_further_back_is_the_programs_own() {
+        assertThat(RemoteCommand.isMeant(List.of("--folder", "logs"))).isFalse();
+        assertThat(RemoteCommand.isMeant(List.of())).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "", "Memory"})
+    void what_nobody_can_answer_is_refused_before_anything_is_sent(String what) {
+        assertThatThrownBy(() -> run("inspect", "--what", what))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .containsExactly("--what = \"" + what + "\"   expected one of status, workflow, queue, memory,"
+                                + " artifacts, config, connections, threads, startup, metrics, ready, log-level, for"
+                                + " example memory"));
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void the_help_names_all_that_can_be_asked() {
+        assertThat(RemoteUsage.text()).contains(JobQuestions.names());
+    }
+
+    @Test
+    void all_that_is_unusable_is_told_at_once_and_nothing_is_sent() {
+        assertThatThrownBy(() -> run("logs", "--lines", "0", "--level", "loud"))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .containsExactly(
+                                "--lines = \"0\"   expected a whole number from 1 to 5000, for example 100",
+                                "--level = \"loud\"   expected TRACE, DEBUG, INFO, WARN or ERROR, for example"
+                                        + " WARN"));
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "5001", "ten", "", "99999999999"})
+    void what_is_no_number_of_lines_is_refused(String lines) {
+        assertThatThrownBy(() -> run("logs", "--lines", lines))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("--lines = \"" + lines + "\"");
+    }
+
+    @Test
+    void a_token_that_no_worker_can_have_is_refused() {
+        Environment environment = Environment.of(Map.of("RUNPOD_DEBUG_TOKEN", "short"));
+
+        assertThatThrownBy(() -> runAlone(environment, stream(out), "logs", "--endpoint", "x"))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("RUNPOD_DEBUG_TOKEN   expected at least 16 characters and has 5; set it to")
+                .hasMessageNotContaining("short");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logs --endpoint", "logs --endpoint --follow"})
+    void a_flag_without_its_value_is_told_once(String words) {
+        assertThatThrownBy(() -> runAlone(WITH_TOKEN, stream(out), words.split(" ")))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .containsExactly(
+                                "--endpoint   lacks its value; write it behind the flag, as in" + " --endpoint VALUE"));
+    }
+
+    @Test
+    void a_word_that_is_no_flag_is_told() {
+        assertThatThrownBy(() -> run("logs", "--folow", "follow", "--json=yes"))
+                .hasMessageContaining("--folow   is no flag of this command")
+                .hasMessageContaining("\n  follow   is no flag of this command")
+                .hasMessageContaining("--json=yes   has a value, which this flag does not take; write --json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h"})
+    void help_is_that_of_the_commands(String help) throws Exception {
+        runAlone(Environment.of(Map.of()), stream(out), "logs", help);
+
+        assertThat(printed())
+                .contains("--endpoint ID", "--follow", "--record NAME")
+                .doesNotContain("--serve-api");
+    }
+}
