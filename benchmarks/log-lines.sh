@@ -44,7 +44,8 @@ PY
 "${java_bin}c" -cp "$jar" -d "$work" benchmarks/LogLines.java
 # The same for both: no limit, as what is compared is what a line costs.
 export RUNPOD_ENDPOINT_ID=endpoint RUNPOD_LOG_LINES_PER_SECOND=0 RUNPOD_LOG_BYTES_PER_SECOND=0
-unset RUNPOD_LOG_LEVEL RUNPOD_DEBUG_LEVEL
+# The last one has Python write each line in two pieces.
+unset RUNPOD_LOG_LEVEL RUNPOD_DEBUG_LEVEL PYTHONUNBUFFERED
 
 measure() { # measure NAME COMMAND...: seconds, to the file NAME
     local name=$1

@@ -53,9 +53,11 @@ class Bench:
         shutil.rmtree(self.work, ignore_errors=True)
 
     def variables(self, name, home=None):
-        """The environment of a worker with this queue; nothing of what the shell has set for RunPod."""
+        """The environment of a worker with this queue; nothing of what the shell has set for RunPod or Python's output."""
         base = f"http://localhost:{self.port}/q/{name}"
         variables = {k: v for k, v in os.environ.items() if not k.startswith("RUNPOD_")}
+        # Python would write each line in two pieces.
+        variables.pop("PYTHONUNBUFFERED", None)
         if home:
             variables["JAVA_HOME"] = home
         return variables | {
