@@ -56,6 +56,23 @@ final class CrashWorker {
         }
     }
 
+    private static void hang() {
+        LoggerFactory.getLogger(CrashWorker.class).info("It hangs from here on");
+        while (true) {
+            LockSupport.park();
+            // An interrupt changes nothing: there are drivers like that.
+            Thread.interrupted();
+        }
+    }
+
+    private static void logForEver() {
+        Logger log = LoggerFactory.getLogger(CrashWorker.class);
+        log.info("It hangs from here on");
+        while (true) {
+            log.info("more than a pipe holds that nobody reads");
+        }
+    }
+
     private static Object crash() throws Exception {
         switch (HOW) {
             case "heap" -> {
@@ -76,6 +93,8 @@ final class CrashWorker {
             case "halt" -> Runtime.getRuntime().halt(1);
             case "halt-well" -> Runtime.getRuntime().halt(0);
             case "container-killed" -> new CountDownLatch(1).await();
+            case "drain-limit" -> hang();
+            case "stalled-stdout" -> logForEver();
             case "sigsegv" -> writeToNowhere();
             case "sigkill" -> killMe();
             default -> throw new IllegalArgumentException("no crash is called " + HOW);

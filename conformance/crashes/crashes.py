@@ -1,11 +1,13 @@
 """Crashes a worker in many ways and looks at what is left of it. Called by run."""
 
+import fcntl
 import glob
 import os
 import re
 import signal
 import subprocess
 import sys
+import termios
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -36,6 +38,8 @@ CRASHES = {
     "halt-well": (0, r"The JVM ended with status 0 without a word, as if Runtime.halt was called", [], (10, 10), True, None),
     "sigsegv": (134, r"The JVM crashed: SIGSEGV", [], (10, 10), True, None),
     "sigkill": (137, r"The JVM was killed", [], (10, 10), True, None),
+    "drain-limit": (1, r"1 job\(s\) are cut short because the drain limit is used up .*" + JOB, [], (10, 10), False, None),
+    "stalled-stdout": (1, r"The worker's end hangs: the step .say that it ends.", [], (10, 10), True, None),
     "container-killed": (-9, r"An earlier worker of this name vanished.*" + JOB, [], (10, 10), False, None),
 }
 IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
@@ -43,7 +47,9 @@ IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
 BEGUN_IS_TOLD = {"exit", "heap", "direct", "threads", "stack"}
 # Only the note of the jobs in flight is left of these: what crashes before there is one has no name.
 NOTED = {"halt", "halt-well", "sigsegv", "sigkill"}
-NAMED = {"exit", "halt", "halt-well", "sigsegv", "sigkill", "container-killed", "heap", "direct", "threads", "stack"}
+# Asked to end while their job hangs.
+HANGING = {"drain-limit", "stalled-stdout"}
+NAMED = {"exit", "halt", "halt-well", "sigsegv", "sigkill", "container-killed", *HANGING, "heap", "direct", "threads", "stack"}
 
 
 def start(name, folder, queue, options, output, crash):
@@ -55,13 +61,19 @@ def start(name, folder, queue, options, output, crash):
         "RUNPOD_ENDPOINT_ID": "crash",
         "RUNPOD_POD_ID": OWNER,
     }
+    if crash in HANGING:
+        environment |= {"RUNPOD_DRAIN_LIMIT_MS": "2000"}
+    stdout = open(output + ".out", "w")
+    if crash == "stalled-stdout":  # a pipe that nobody reads, and no limit that would spare it
+        environment |= {"RUNPOD_LOG_LINES_PER_SECOND": "0", "RUNPOD_LOG_BYTES_PER_SECOND": "0"}
+        stdout = subprocess.PIPE
     environment |= queue.environment()
     main = "no.such.Main" if name == "main-class" else "CrashWorker"
     command = [LAUNCHER, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", *options, "-cp", CLASS_PATH, main]
     if name == "threads":  # the limit on processes does not hold for root
         command = ["sh", "-c", 'ulimit -v 4500000; exec "$@"', "sh", *command]
     return subprocess.Popen(
-        command, env=environment, stdout=open(output + ".out", "w"), stderr=open(output + ".err", "w"), start_new_session=True
+        command, env=environment, stdout=stdout, stderr=open(output + ".err", "w"), start_new_session=True
     )
 
 
@@ -70,6 +82,12 @@ def wait_for(condition, seconds):
     while not condition() and time.monotonic() < end:
         time.sleep(0.1)
     return condition()
+
+
+def is_full(pipe):
+    """Whether a writer waits for it to be read: what is in it does not grow, and is as much as fits."""
+    held = fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4)
+    return int.from_bytes(held, sys.byteorder) > 60_000
 
 
 def text(path):
@@ -109,6 +127,12 @@ def crash(name):
         if status == 0 and outcome:  # the worker goes on: it ends when it is asked to
             queue.wait_for(lambda: queue.results, 120)
             process.send_signal(signal.SIGTERM)
+        if name in HANGING:
+            log = f"{folder}/worker-{OWNER}.log"
+            check("the job hangs", wait_for(lambda: os.path.exists(log) and "It hangs from here on" in text(log), 60))
+            if name == "stalled-stdout":
+                check("stdout is full", wait_for(lambda: is_full(process.stdout), 60))
+            process.send_signal(signal.SIGTERM)
         if name == "container-killed":
             noted = lambda: any(JOB in text(note) for note in glob.glob(folder + "/*.inflight"))
             check("the job is noted", wait_for(noted, 60))
@@ -117,7 +141,12 @@ def crash(name):
         got = end(process, 180)
         check(f"status {status}, got {got}", got == status)
         logs = {"stdout": output + ".out", "volume": f"{folder}/worker-{OWNER}.log"}
+        if name == "stalled-stdout":
+            del logs["stdout"]
         logs = {place: text(path) if os.path.exists(path) else "" for place, path in logs.items()}
+        if name == "drain-limit":
+            for said in (f"Waiting for 1 job(s), for ", f"The handler goes on 2000 ms after its job was cut short"):
+                check(f"stdout says: {said}", said in logs["stdout"])
         if name in ("sigkill", "container-killed"):  # the next start tells of it
             output_of_next = os.path.join(folder, "next")
             following = start(name, folder, queue, options, output_of_next, "")
@@ -159,7 +188,7 @@ def crash(name):
     for path in glob.glob(folder + "/*"):
         check(f"no secret in {path}", os.path.isdir(path) or PLANTED not in text(path))
 
-    row(name, sum(written.values()), found["stdout"], found["volume"], "FAIL" if problems else "ok", first)
+    row(name, sum(written.values()), found.get("stdout", "-"), found["volume"], "FAIL" if problems else "ok", first)
     for problem in problems:
         print("    not so: " + problem)
     return not problems

@@ -37,7 +37,13 @@ class CrashJourneyTest {
     }
 
     private WorkerJvm start(List<String> options, String... arguments) throws IOException {
+        return startWith(Map.of(), options, arguments);
+    }
+
+    private WorkerJvm startWith(Map<String, String> more, List<String> options, String... arguments)
+            throws IOException {
         Map<String, String> environment = new HashMap<>(platform.environment());
+        environment.putAll(more);
         environment.put("RUNPOD_LOG_DIR", folder.toString());
         environment.put("RUNPOD_SPOOL_DIR", folder.resolve("spool").toString());
         // Where other workers of this name may have left notes, there is more to tell than a test expects.
@@ -255,6 +261,23 @@ class CrashJourneyTest {
                     .contains("jobs in flight: " + wait + "\n", "\n" + wait + ", taken ")
                     .doesNotContain(done);
             assertThat(files(".inflight")).isEmpty();
+        }
+    }
+
+    @Test
+    void past_the_drain_limit_a_record_says_where_the_handlers_are() throws Exception {
+        Map<String, String> limit = Map.of("RUNPOD_DRAIN_LIMIT_MS", "1000");
+        try (WorkerJvm worker = startWith(limit, List.of())) {
+            String id = platform.enqueue("\"wait\"");
+            platform.awaitStep(id, Step.TAKEN, LIMIT);
+            Journey.until("the job is noted", LIMIT, () -> noted(id));
+            worker.terminate();
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            assertThat(onlyRecord())
+                    .startsWith(
+                            "1 job(s) are cut short because the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS): [" + id)
+                    .contains("\n" + id + ", taken ", "CrashWorker.crash", "== deadlocked threads ==\nnone");
         }
     }
 

@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class BlackBox implements CrashGuard {
     private static final Logger LOG = LoggerFactory.getLogger(BlackBox.class);
     private static final int FAILED = 1;
+    /** A folder that takes longer to write a record to hangs; there may be another one. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration PATIENCE_TO_TELL = Duration.ofSeconds(1);
 
     private final CrashFiles files;
     private final Secrets secrets;
@@ -120,6 +124,23 @@ public final class BlackBox implements CrashGuard {
         }
     }
 
+    @Override
+    public void cutShort(String what) {
+        record(what, null);
+    }
+
+    @Override
+    public void overdue(String what) {
+        untold = true;
+        try {
+            if (recordEnd(what, null)) {
+                launcher.ended(secrets.hide(what));
+            }
+        } finally {
+            end.halt(FAILED);
+        }
+    }
+
     /** Says it by what is loaded already and needs next to no memory. */
     private static void cry(Throwable thrown) {
         try {
@@ -207,6 +228,7 @@ public final class BlackBox implements CrashGuard {
     private void rehearse() {
         Throwable nothing = new Error("nothing happened", new Error("at all"));
         Instant now = clock.instant();
+        Attempt.within(PATIENCE_TO_TELL, new Telling(new PrintStream(OutputStream.nullOutputStream()), ""));
         try {
             new RecordWriter(secrets, OutputStream.nullOutputStream())
                     .write(ThrowableText.line(nothing), nothing, about(now), note.jobs(), now);
@@ -260,8 +282,7 @@ public final class BlackBox implements CrashGuard {
 
     private void say(Path path) {
         try {
-            err.println("Crash record: " + path);
-            err.flush();
+            Attempt.within(PATIENCE_TO_TELL, new Telling(err, "Crash record: " + path));
         } catch (RuntimeException | Error e) {
             // The record is there all the same.
             return;
@@ -275,16 +296,62 @@ public final class BlackBox implements CrashGuard {
     private Optional<Path> write(String whose, Content content) {
         for (Path folder : files.folders()) {
             try {
-                CrashFiles.Record opened = files.newRecord(folder, whose, clock.instant());
-                try (var out = opened.out()) {
-                    content.write(new RecordWriter(secrets, out));
+                Writing writing = new Writing(folder, whose, content);
+                Attempt.within(PATIENCE, writing);
+                Path written = writing.written;
+                if (written != null) {
+                    return Optional.of(written);
                 }
-                return Optional.of(opened.path());
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (RuntimeException | Error e) {
                 // On to the next folder; there may be no memory to say more.
                 continue;
             }
         }
         return Optional.empty();
+    }
+
+    /** No lambda, as with metaspace full none can be made. */
+    private static final class Telling implements Runnable {
+        private final PrintStream to;
+        private final String line;
+
+        Telling(PrintStream to, String line) {
+            this.to = to;
+            this.line = line;
+        }
+
+        @Override
+        public void run() {
+            to.println(line);
+            to.flush();
+        }
+    }
+
+    /** A record on its way to a folder. */
+    private final class Writing implements Runnable {
+        private final Path folder;
+        private final String whose;
+        private final Content content;
+        private volatile @Nullable Path written;
+
+        Writing(Path folder, String whose, Content content) {
+            this.folder = folder;
+            this.whose = whose;
+            this.content = content;
+        }
+
+        @Override
+        public void run() {
+            try {
+                CrashFiles.Record opened = files.newRecord(folder, whose, clock.instant());
+                try (var out = opened.out()) {
+                    content.write(new RecordWriter(secrets, out));
+                }
+                written = opened.path();
+            } catch (IOException | RuntimeException | Error e) {
+                // There is no record here; and may be no memory to say more.
+                return;
+            }
+        }
     }
 }

@@ -22,6 +22,12 @@ public interface CrashGuard {
     /** The worker has to end and cannot even do that in order. A process does not survive this call. */
     void hopeless(String what, Throwable thrown);
 
+    /** The worker ends in order, but not all of its handlers do: where they are is to be known. */
+    void cutShort(String what);
+
+    /** The worker's orderly end hangs. A process does not survive this call. */
+    void overdue(String what);
+
     /** For a worker inside a larger program, whose crashes are the program's affair. */
     CrashGuard NONE = new CrashGuard() {
         @Override
@@ -42,6 +48,16 @@ public interface CrashGuard {
         @Override
         public void hopeless(String what, Throwable thrown) {
             // The log has it.
+        }
+
+        @Override
+        public void cutShort(String what) {
+            // The log has it.
+        }
+
+        @Override
+        public void overdue(String what) {
+            // The program may go on for what we know.
         }
     };
 }

@@ -1,15 +1,14 @@
 package io.github.runpodjava.internal.crash;
 
+import io.github.runpodjava.config.LocalDisk;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -21,9 +20,8 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The jobs in flight, in a file that is there when the process is not any more. It is text in lines of one length, mapped
- * into memory: to note a job is to copy 128 bytes, without a system call, and what was copied belongs to the kernel, so
- * that it outlives {@code kill -9}. Only a crash of the whole machine loses it.
+ * The jobs in flight, in a file that is there when the process is not any more. It is text in lines of one length: to note
+ * a job is to hand over 128 bytes, and never to wait for a disk.
  */
 final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
     static final String SUFFIX = ".inflight";
@@ -39,15 +37,17 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
     static final int LINES = 512;
 
     private static final int ID = 16;
+    /** In place of {@link #TAKEN}. */
+    private static final byte[] NONE = {' '};
 
     private final Path path;
-    private final MappedByteBuffer lines;
+    private final NoteLines lines;
     private final Map<RunningJob, Integer> places = new IdentityHashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
     private final byte[] line = new byte[LINE];
     private boolean closed;
 
-    private InFlightFile(Path path, MappedByteBuffer lines) {
+    private InFlightFile(Path path, NoteLines lines) {
         this.path = path;
         this.lines = lines;
         for (int place = 1; place <= LINES; place++) {
@@ -59,7 +59,8 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
     static InFlightFile open(CrashFiles files, Path folder, ProcessTag me) throws IOException {
         LogFolder.make(folder);
         Path path = folder.resolve("worker-" + files.owner() + "-" + me.fileNamePart() + SUFFIX);
-        try (FileChannel channel = files.create(path)) {
+        FileChannel channel = files.create(path);
+        try {
             byte[] empty = new byte[(LINES + 1) * LINE];
             Arrays.fill(empty, (byte) ' ');
             for (int end = LINE - 1; end < empty.length; end += LINE) {
@@ -71,14 +72,35 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
             while (all.hasRemaining()) {
                 channel.write(all);
             }
-            return new InFlightFile(path, channel.map(FileChannel.MapMode.READ_WRITE, 0, empty.length));
-        } catch (FileAlreadyExistsException e) {
-            throw e;
+            return new InFlightFile(path, LocalDisk.has(folder) ? mapped(channel) : new SentLines(target(channel)));
         } catch (IOException | RuntimeException e) {
             // Half a note takes room that the log needs, and the next start would take it for that of a dead worker.
+            channel.close();
             Files.deleteIfExists(path);
             throw e;
         }
+    }
+
+    private static NoteLines mapped(FileChannel channel) throws IOException {
+        try (channel) {
+            return new MappedLines(channel);
+        }
+    }
+
+    private static SentLines.Target target(FileChannel channel) {
+        return new SentLines.Target() {
+            @Override
+            public void write(ByteBuffer bytes, long at) throws IOException {
+                for (long end = at + bytes.remaining(); bytes.hasRemaining(); ) {
+                    channel.write(bytes, end - bytes.remaining());
+                }
+            }
+
+            @Override
+            public void close() throws IOException {
+                channel.close();
+            }
+        };
     }
 
     @Override
@@ -93,16 +115,7 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
         line[0] = TAKEN;
         millis(job.job().takenAt().toEpochMilli());
         id(job.id());
-        write(() -> lines.put(place * LINE, line));
-    }
-
-    /** A volume that went away shows as an error of the JVM; the jobs go on without a note. */
-    private void write(Runnable change) {
-        try {
-            change.run();
-        } catch (InternalError gone) {
-            closed = true;
-        }
+        lines.put(place * LINE, line);
     }
 
     /** Thirteen digits, from the right. */
@@ -127,7 +140,7 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
     public synchronized void removed(RunningJob job) {
         Integer place = places.remove(job);
         if (place != null && !closed) {
-            write(() -> lines.put(place * LINE, (byte) ' '));
+            lines.put(place * LINE, NONE);
             free.addFirst(place);
         }
     }
@@ -143,13 +156,19 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
 
     /** The file is not needed any more: this process told itself what became of its jobs. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        end();
+        // Without the monitor: whoever adds or removes a job would wait for a volume that hangs.
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
             // The next start takes it for that of a process that vanished; a file without jobs says little.
             return;
         }
+    }
+
+    private synchronized void end() {
+        closed = true;
+        lines.close();
     }
 }

@@ -28,6 +28,9 @@ final class JobNote {
     /** How long the end of the process waits for a file that is being made, so that it does not stay behind. */
     private static final Duration MAKING = Duration.ofSeconds(1);
 
+    /** How long the end of the process waits until the file is removed from a volume that may hang. */
+    private static final Duration REMOVING = Duration.ofSeconds(5);
+
     private static final Duration BEAT = Duration.ofMinutes(1);
     private static final int BEATS_OF_A_DAY = 24 * 60;
 
@@ -179,12 +182,17 @@ final class JobNote {
     }
 
     /** Nothing is in flight any more, or what became of it was told. */
-    synchronized void close() {
+    void close() {
+        InFlightFile opened = closed();
+        if (opened != null) {
+            Attempt.within(REMOVING, opened::close);
+        }
+    }
+
+    private synchronized @Nullable InFlightFile closed() {
         closed = true;
         awaitOpened();
-        if (file != null) {
-            file.close();
-        }
+        return file;
     }
 
     private void awaitOpened() {

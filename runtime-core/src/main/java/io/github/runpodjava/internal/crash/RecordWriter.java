@@ -48,6 +48,7 @@ final class RecordWriter {
         part("memory", MemoryText::heap);
         part("last log lines", RecordWriter::lastLines);
         part("more about memory", MemoryText::rest);
+        part("deadlocked threads", ThreadText::deadlocks);
         part("threads", ThreadText::dump);
     }
 

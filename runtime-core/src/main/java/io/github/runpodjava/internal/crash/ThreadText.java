@@ -1,6 +1,9 @@
 package io.github.runpodjava.internal.crash;
 
 import io.github.runpodjava.internal.execute.RunningJob;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,23 @@ final class ThreadText {
             text.append('"').append(thread.getName()).append("\" ").append(thread.getState());
             text.append(thread.isDaemon() ? " daemon\n" : "\n");
             ThrowableText.frames(text, each.getValue(), "", MOST_FRAMES, 5);
+        }
+        return text.toString();
+    }
+
+    /** Platform threads that wait for each other; of virtual ones the JVM does not know it. */
+    static String deadlocks() {
+        ThreadMXBean bean = ManagementFactory.getThreadMXBean();
+        long[] deadlocked = bean.findDeadlockedThreads();
+        StringBuilder text = new StringBuilder();
+        if (deadlocked != null) {
+            for (ThreadInfo info : bean.getThreadInfo(deadlocked)) {
+                if (info != null && info.getLockInfo() != null) {
+                    text.append('"').append(info.getThreadName()).append("\" waits for a ");
+                    text.append(info.getLockInfo().getClassName()).append(" that \"");
+                    text.append(info.getLockOwnerName()).append("\" has\n");
+                }
+            }
         }
         return text.toString();
     }

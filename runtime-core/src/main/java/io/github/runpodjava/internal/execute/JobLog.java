@@ -24,7 +24,7 @@ public final class JobLog implements AutoCloseable {
         this.ended = ended;
     }
 
-    static JobLog open(TakenJob job) {
+    public static JobLog open(TakenJob job) {
         Map<String, String> entries = entries(job);
         InheritedJob inherited = new InheritedJob(entries);
         JobLog log = new JobLog(LogSnapshot.here(), inherited);

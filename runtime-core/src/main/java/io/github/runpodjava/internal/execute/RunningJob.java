@@ -108,7 +108,7 @@ public final class RunningJob {
     }
 
     /** Whether the handler has not returned yet. */
-    synchronized boolean handlerRuns() {
+    public synchronized boolean handlerRuns() {
         return phase == Phase.RUNNING;
     }
 
@@ -151,6 +151,13 @@ public final class RunningJob {
     /** Where the handler is now; empty when it does not run. */
     public synchronized List<StackTraceElement> stack() {
         return thread == null ? List.of() : List.of(thread.getStackTrace());
+    }
+
+    /** The same as text, each frame a line of its own. */
+    public String where() {
+        StringBuilder text = new StringBuilder();
+        stack().forEach(frame -> text.append("\n\tat ").append(frame));
+        return text.toString();
     }
 
     /** The one who claimed the report is done with it. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,6 +52,13 @@ final class ThreadsPage implements InspectorPage {
             one.put("job_id", job.id());
             one.put("thread", thread.map(Thread::getName).map(secrets::hide).orElse(null));
             one.put("state", thread.map(running -> running.getState().name()).orElse(null));
+            // None of a virtual thread: of those the JVM tells neither what they wait for nor whether they are
+            // deadlocked.
+            ThreadInfo info =
+                    thread.map(running -> bean.getThreadInfo(running.getId())).orElse(null);
+            one.put("id", info == null ? null : info.getThreadId());
+            one.put("virtual", thread.isPresent() && info == null);
+            lock(one, info);
             stack(one, stack.toArray(StackTraceElement[]::new));
         }
         ArrayNode threads = tree.putArray("threads");
@@ -62,13 +70,17 @@ final class ThreadsPage implements InspectorPage {
             one.put("name", secrets.hide(info.getThreadName()));
             one.put("state", info.getThreadState().name());
             one.put("daemon", info.isDaemon());
-            LockInfo lock = info.getLockInfo();
-            one.put("waits_for", lock == null ? null : lock.getClassName());
-            String owner = info.getLockOwnerName();
-            one.put("lock_owner", owner == null ? null : secrets.hide(owner));
+            lock(one, info);
             stack(one, info.getStackTrace());
         }
         return Trees.ok(tree);
+    }
+
+    private void lock(ObjectNode into, @Nullable ThreadInfo info) {
+        LockInfo lock = info == null ? null : info.getLockInfo();
+        into.put("waits_for", lock == null ? null : lock.getClassName());
+        String owner = info == null ? null : info.getLockOwnerName();
+        into.put("lock_owner", owner == null ? null : secrets.hide(owner));
     }
 
     private static void stack(ObjectNode into, StackTraceElement[] frames) {

@@ -5,6 +5,8 @@ import io.github.runpodjava.StopReason;
 import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.crash.CrashGuard;
+import io.github.runpodjava.internal.execute.JobLog;
+import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
 import io.github.runpodjava.internal.inspect.Inspection;
@@ -25,7 +27,15 @@ public final class LiveWorker implements Workforce {
     /** How long cancelled handlers get to come back once the drain limit is used up. */
     private static final Duration LAST_GRACE = Duration.ofSeconds(2);
 
+    /** The same with a record of it, for which the volume may take a while. */
+    private static final Duration CUTTING_SHORT = Duration.ofSeconds(20);
+
     private static final Duration CLEAN_UP = Duration.ofSeconds(60);
+    /** So many handlers that do not end are told of. */
+    private static final int MOST_TOLD = 20;
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long MINUTE = 60 * SECOND;
 
     private final WorkerParts parts;
     private final Object stateLock = new Object();
@@ -182,7 +192,9 @@ public final class LiveWorker implements Workforce {
     /** Has the worker finish what it has and end; returns at once. A second call changes nothing. */
     @Override
     public WorkerState end(String why, boolean because) {
-        failed |= because;
+        if (because) {
+            failed = true;
+        }
         WorkerState before;
         synchronized (stateLock) {
             before = state;
@@ -250,8 +262,10 @@ public final class LiveWorker implements Workforce {
     }
 
     private void shutDown() {
+        EndWatch watch = new EndWatch(guard);
         try {
             ending.await();
+            watch.start();
             if (failed) {
                 tellUnhealthy("worker", reason);
             }
@@ -259,7 +273,7 @@ public final class LiveWorker implements Workforce {
                     "Stopping: {}. {}",
                     reason,
                     unfinished(parts.inFlight().all().size()));
-            runSteps();
+            runSteps(watch);
             LOG.info("Worker stopped.");
         } catch (Throwable thrown) {
             failed = true;
@@ -269,24 +283,27 @@ public final class LiveWorker implements Workforce {
                 guard.hopeless("The worker's shutdown failed", thrown);
             }
         } finally {
+            watch.close();
             state = WorkerState.STOPPED;
             guard.left(parts.inFlight());
             stopped.countDown();
         }
     }
 
-    private void runSteps() {
-        new ShutdownSequence()
-                .step("wait for the set-up", this::awaitSetUp)
-                .step("stop taking jobs", parts::stopTaking)
-                .step("finish running jobs", this::drain)
-                .step("stop sending spooled results", parts::stopSpool)
-                .step("stop listening for stops", parts::stopListening)
+    private void runSteps(EndWatch watch) {
+        Duration drain = parts.limits().drain();
+        new ShutdownSequence(watch)
+                .step("wait for the set-up", drain, this::awaitSetUp)
+                .step("stop taking jobs", WorkerParts.CLOSING, parts::stopTaking)
+                .step("finish running jobs", drain.plus(CUTTING_SHORT), this::drain)
+                .step("stop sending spooled results", WorkerParts.CLOSING, parts::stopSpool)
+                .step("stop listening for stops", WorkerParts.CLOSING, parts::stopListening)
                 // Last of what speaks to the platform: until here the worker must be seen alive.
-                .step("stop the heartbeat", parts::stopHeartbeat)
-                .step("clean up", this::cleanUp)
-                .step("close the queue", parts::close)
+                .step("stop the heartbeat", WorkerParts.CLOSING, parts::stopHeartbeat)
+                .step("clean up", CLEAN_UP, this::cleanUp)
+                .step("close the queue", WorkerParts.CLOSING, parts::close)
                 .run();
+        watch.allow("say that it has ended", Duration.ZERO);
     }
 
     /** What is being set up cannot be cleaned up yet. */
@@ -297,7 +314,7 @@ public final class LiveWorker implements Workforce {
     }
 
     private void drain() throws InterruptedException {
-        if (parts.inFlight().awaitEmpty(parts.limits().drain(), () -> hurried)) {
+        if (awaitJobs()) {
             return;
         }
         // Also when hurried: a job may have come in since.
@@ -307,11 +324,42 @@ public final class LiveWorker implements Workforce {
                         : "the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)");
         if (!parts.inFlight().awaitEmpty(LAST_GRACE, () -> false)) {
             failed = true;
+            parts.inFlight().all().stream().limit(MOST_TOLD).forEach(LiveWorker::tellWhere);
+        }
+    }
+
+    /** With a word now and then of what is waited for: who looks at a worker that does not end must see why. */
+    private boolean awaitJobs() throws InterruptedException {
+        long limit = parts.limits().drain().toNanos();
+        long pause = Math.max(SECOND, Math.min(MINUTE, limit / 10));
+        long end = System.nanoTime() + limit;
+        while (true) {
+            long left = end - System.nanoTime();
+            if (parts.inFlight().awaitEmpty(Duration.ofNanos(Math.min(pause, left)), () -> hurried)) {
+                return true;
+            }
+            left = end - System.nanoTime();
+            if (hurried || left <= 0) {
+                return false;
+            }
+            List<String> jobs = parts.inFlight().ids();
+            if (!jobs.isEmpty()) {
+                LOG.info(
+                        "Waiting for {} job(s), for {} s more at most: {}",
+                        jobs.size(),
+                        (left + SECOND - 1) / SECOND,
+                        jobs);
+            }
         }
     }
 
     private void cutShort(String why) {
         parts.deliveryPauses().end();
+        List<String> jobs = parts.inFlight().ids();
+        if (!jobs.isEmpty() && !hurried) {
+            // While the handlers still are where they hang.
+            guard.cutShort(jobs.size() + " job(s) are cut short because " + why + ": " + jobs);
+        }
         List<String> cut = parts.inFlight().stopAll(StopReason.SHUTDOWN);
         if (!cut.isEmpty()) {
             failed = true;
@@ -320,6 +368,18 @@ public final class LiveWorker implements Workforce {
                     cut.size(),
                     why,
                     cut);
+        }
+    }
+
+    private static void tellWhere(RunningJob running) {
+        if (!running.handlerRuns()) {
+            return;
+        }
+        try (JobLog told = JobLog.open(running.job())) {
+            LOG.error(
+                    "The handler goes on {} ms after its job was cut short; the worker ends without it. It is here:{}",
+                    LAST_GRACE.toMillis(),
+                    running.where());
         }
     }
 

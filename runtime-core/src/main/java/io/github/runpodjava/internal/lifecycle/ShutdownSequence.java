@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.internal.pacing.FaultLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -10,11 +11,20 @@ import org.slf4j.LoggerFactory;
 final class ShutdownSequence {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownSequence.class);
 
+    private final EndWatch watch;
     private final List<String> names = new ArrayList<>();
+    private final List<Duration> limits = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
 
-    ShutdownSequence step(String name, Step step) {
+    /** @param watch is told of each step */
+    ShutdownSequence(EndWatch watch) {
+        this.watch = watch;
+    }
+
+    /** @param limit what the step takes at most, unless it hangs */
+    ShutdownSequence step(String name, Duration limit, Step step) {
         names.add(name);
+        limits.add(limit);
         steps.add(step);
         return this;
     }
@@ -22,6 +32,7 @@ final class ShutdownSequence {
     void run() {
         for (int i = 0; i < steps.size(); i++) {
             long start = System.nanoTime();
+            watch.allow(names.get(i), limits.get(i));
             try {
                 steps.get(i).run();
             } catch (InterruptedException e) {

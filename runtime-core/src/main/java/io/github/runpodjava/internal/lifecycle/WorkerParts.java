@@ -55,6 +55,8 @@ import org.slf4j.LoggerFactory;
 final class WorkerParts {
     /** Enough for the last answer to a take to come in whole: the jobs in it are taken. */
     private static final Duration THREAD_END = Duration.ofSeconds(30);
+    /** What it takes at most to close one of the parts, which waits for two of their threads or jobs. */
+    static final Duration CLOSING = THREAD_END.multipliedBy(2);
 
     private final JobQueue queue;
     private final FirstTake first;

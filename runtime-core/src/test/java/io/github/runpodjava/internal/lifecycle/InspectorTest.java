@@ -336,6 +336,12 @@ class InspectorTest {
         ObjectNode threads = get("/debug/threads");
         assertThat(threads.at("/jobs/0/job_id").asString()).isEqualTo(id);
         assertThat(threads.at("/jobs/0/stack").toString()).contains("InspectorTest.handle");
+        assertThat(keys(threads.at("/jobs/0")))
+                .containsExactly("job_id", "thread", "state", "id", "virtual", "waits_for", "lock_owner", "stack");
+        // The JVM knows nothing of what a virtual thread waits for.
+        boolean virtual = threads.at("/jobs/0/virtual").asBoolean();
+        assertThat(threads.at("/jobs/0/id").isNull()).isEqualTo(virtual);
+        assertThat(threads.at("/jobs/0/waits_for").isNull()).isEqualTo(virtual);
         assertThat(threads.get("count").asInt()).isPositive();
         assertThat(threads.get("deadlocked").isArray()).isTrue();
         assertThat(threads.get("threads").toString()).contains("runpod-acquire").contains("runpod-heartbeat");

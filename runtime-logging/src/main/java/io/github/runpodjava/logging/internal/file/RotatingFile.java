@@ -1,5 +1,6 @@
 package io.github.runpodjava.logging.internal.file;
 
+import io.github.runpodjava.config.LocalDisk;
 import io.github.runpodjava.config.LogFolder;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RotatingFile implements LineFile {
     private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(1);
-    /** Of these a call is known to return. RunPod's network volumes are none of them. */
-    private static final Set<String> LOCAL =
-            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay", "tmpfs", "ramfs", "apfs");
 
     private final Path folder;
     private final Path path;
@@ -103,7 +100,7 @@ final class RotatingFile implements LineFile {
                     key = now.fileKey();
                     size = now.size();
                     looked = nanoTime.getAsLong();
-                    local = LOCAL.contains(Files.getFileStore(folder).type());
+                    local = LocalDisk.has(folder);
                     out = opened;
                     return opened;
                 }
