@@ -45,6 +45,8 @@ public final class BlackBox implements CrashGuard {
     private final JobNote note;
     /** The same exception may come by again on its way out. */
     private volatile WeakReference<@Nullable Throwable> newest = new WeakReference<>(null);
+    /** A record whose folder did not answer: the next one need not wait for it as well. */
+    private volatile @Nullable Writing hanging;
     /** Something ends this process and could not be written down: the launcher or the next start must tell. */
     private volatile boolean untold;
 
@@ -295,9 +297,15 @@ public final class BlackBox implements CrashGuard {
 
     private Optional<Path> write(String whose, Content content) {
         for (Path folder : files.folders()) {
+            Writing before = hanging;
+            if (before != null && !before.over && before.folder.equals(folder)) {
+                continue;
+            }
             try {
                 Writing writing = new Writing(folder, whose, content);
-                Attempt.within(PATIENCE, writing);
+                if (!Attempt.within(PATIENCE, writing)) {
+                    hanging = writing;
+                }
                 Path written = writing.written;
                 if (written != null) {
                     return Optional.of(written);
@@ -333,6 +341,7 @@ public final class BlackBox implements CrashGuard {
         private final String whose;
         private final Content content;
         private volatile @Nullable Path written;
+        private volatile boolean over;
 
         Writing(Path folder, String whose, Content content) {
             this.folder = folder;
@@ -351,6 +360,8 @@ public final class BlackBox implements CrashGuard {
             } catch (IOException | RuntimeException | Error e) {
                 // There is no record here; and may be no memory to say more.
                 return;
+            } finally {
+                over = true;
             }
         }
     }
