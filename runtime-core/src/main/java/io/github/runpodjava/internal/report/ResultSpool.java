@@ -187,6 +187,7 @@ public final class ResultSpool {
         private final long size;
         private volatile boolean held;
         private volatile int failures;
+        private volatile int lateFailures;
 
         private Entry(Path file, JobPost post, Instant since, long size, boolean held) {
             this.file = file;
@@ -204,13 +205,20 @@ public final class ResultSpool {
             return since;
         }
 
-        /** Notes that a try did not get through. Called by one thread. */
-        void failed() {
+        /** Notes that a try did not get through, and whether the result seemed too old by then. Called by one thread. */
+        void failed(boolean late) {
             failures = failures + 1;
+            if (late) {
+                lateFailures = lateFailures + 1;
+            }
         }
 
         int failures() {
             return failures;
+        }
+
+        int lateFailures() {
+            return lateFailures;
         }
 
         /**

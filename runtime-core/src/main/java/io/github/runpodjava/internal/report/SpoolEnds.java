@@ -5,7 +5,7 @@ package io.github.runpodjava.internal.report;
  *
  * @param delivered they got through later
  * @param refused the platform did not want them: mostly, it no longer knew the job
- * @param expired they were dropped unsent, as nobody asks for a result so old
+ * @param expired no try got through, and they were dropped at last, as nobody asks for a result so old
  */
 public record SpoolEnds(long delivered, long refused, long expired) {
     /** Where no result waits. */

@@ -22,6 +22,11 @@ public final class SpoolSender implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolSender.class);
     /** A job's time to live is at most seven days; after its default of one day nobody asks for the result. */
     private static final Duration OLDEST = Duration.ofHours(24);
+    /**
+     * So often this process tries also what seems too old: clocks are set right by days, and a machine that was frozen has
+     * its network back a little later than its clock.
+     */
+    static final int TRIES_OF_THE_OLD = 10;
 
     private static final Duration LOOK = Duration.ofSeconds(30);
     private static final int FAILURES_OF_A_PLATFORM = 3;
@@ -95,7 +100,7 @@ public final class SpoolSender implements Runnable {
             if (pauses.ended()) {
                 return true;
             }
-            if (entry.since().plus(OLDEST).isBefore(clock.instant())) {
+            if (isHopeless(entry)) {
                 LOG.atError()
                         .addKeyValue("job", entry.jobId())
                         .log(
@@ -105,7 +110,7 @@ public final class SpoolSender implements Runnable {
                 expired.incrementAndGet();
                 entry.remove();
             } else if (!sendLogged(entry)) {
-                entry.failed();
+                entry.failed(isOld(entry));
                 failures++;
                 if (failures == FAILURES_OF_A_PLATFORM) {
                     return false;
@@ -113,6 +118,15 @@ public final class SpoolSender implements Runnable {
             }
         }
         return failures == 0;
+    }
+
+    /** Its age alone says little: the tries count that were made since it seems so old. */
+    private boolean isHopeless(ResultSpool.Entry entry) {
+        return isOld(entry) && entry.lateFailures() >= TRIES_OF_THE_OLD;
+    }
+
+    private boolean isOld(ResultSpool.Entry entry) {
+        return entry.since().plus(OLDEST).isBefore(clock.instant());
     }
 
     private boolean sendLogged(ResultSpool.Entry entry) throws InterruptedException {
@@ -131,6 +145,7 @@ public final class SpoolSender implements Runnable {
             LOG.atWarn()
                     .addKeyValue("job", entry.jobId())
                     .log("The spooled result of job {} cannot be read now: {}", entry.jobId(), e.toString());
+            entry.failed(isOld(entry));
             return true;
         }
         if (post.isEmpty()) {

@@ -489,19 +489,68 @@ class ResultSpoolTest {
     }
 
     @Test
-    void a_result_that_is_older_than_a_day_is_dropped_unsent() throws Exception {
+    void a_result_that_is_older_than_a_day_is_dropped_when_many_tries_did_not_get_through() throws Exception {
         ResultSpool spool = spool();
         kept(spool, "old");
+        queue.otherwise(
+                post -> post.jobId().equals("old") ? new PostAnswer.TryLater("HTTP 503") : new PostAnswer.Accepted());
+        SpoolSender sender = sender(spool);
         clock.advance(Duration.ofHours(24));
+        for (int i = 0; i < 2 * SpoolSender.TRIES_OF_THE_OLD; i++) {
+            assertThat(sender.sendAll()).as("a day is not too old").isFalse();
+        }
         kept(spool, "new");
         clock.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < SpoolSender.TRIES_OF_THE_OLD; i++) {
+            assertThat(sender.sendAll()).isFalse();
+        }
+        kept(spool, "newer");
+        assertThat(sender.ends()).isEqualTo(new SpoolEnds(1, 0, 0));
 
-        SpoolSender sender = sender(spool);
-        assertThat(sender.ends()).isEqualTo(SpoolEnds.NONE);
         assertThat(sender.sendAll()).isTrue();
 
-        assertThat(sender.ends()).isEqualTo(new SpoolEnds(1, 0, 1));
-        assertThat(queue.posts()).extracting(JobPost::jobId).containsExactly("new");
+        assertThat(sender.ends()).isEqualTo(new SpoolEnds(2, 0, 1));
+        assertThat(queue.posts().get(queue.posts().size() - 1).jobId()).isEqualTo("newer");
+        assertThat(spool.jobIds()).isEmpty();
+        assertThat(files()).extracting(file -> file.getFileName().toString()).containsExactly("owner");
+    }
+
+    @Test
+    void a_clock_that_jumps_by_days_drops_nothing_that_the_platform_takes() throws Exception {
+        // A clock that is set right, or a machine that was frozen: its network comes a little later than it does.
+        ResultSpool spool = spool();
+        kept(spool, "a");
+        clock.advance(Duration.ofDays(2));
+        queue.answering(new PostAnswer.TryLater("no route"));
+        SpoolSender sender = sender(spool);
+
+        assertThat(sender.sendAll()).isFalse();
+        assertThat(sender.sendAll()).isTrue();
+
+        assertThat(sender.ends()).isEqualTo(new SpoolEnds(1, 0, 0));
+        assertThat(queue.bodies()).containsExactly("{\"output\":\"a\"}", "{\"output\":\"a\"}");
+    }
+
+    @Test
+    void a_result_that_is_old_and_never_can_be_read_is_dropped_too() throws Exception {
+        ResultSpool spool = spool();
+        kept(spool, "a");
+        Path file = files().stream()
+                .filter(each -> each.toString().endsWith(".result"))
+                .findFirst()
+                .orElseThrow();
+        Files.delete(file);
+        Files.createDirectory(file);
+        SpoolSender sender = sender(spool);
+        clock.advance(Duration.ofDays(2));
+
+        for (int i = 0; i < SpoolSender.TRIES_OF_THE_OLD; i++) {
+            assertThat(sender.sendAll()).isTrue();
+            assertThat(spool.jobIds()).containsExactly("a");
+        }
+        sender.sendAll();
+
+        assertThat(sender.ends()).isEqualTo(new SpoolEnds(0, 0, 1));
         assertThat(spool.jobIds()).isEmpty();
     }
 
