@@ -57,6 +57,8 @@ final class WorkerParts {
     private static final Duration THREAD_END = Duration.ofSeconds(30);
     /** What it takes at most to close one of the parts, which waits for two of their threads or jobs. */
     static final Duration CLOSING = THREAD_END.multipliedBy(2);
+    /** Enough to let go of a folder, if the volume it is on answers at all. */
+    private static final Duration SPOOL_END = Duration.ofSeconds(2);
 
     private final JobQueue queue;
     private final FirstTake first;
@@ -265,9 +267,12 @@ final class WorkerParts {
     }
 
     void stopSpool() throws InterruptedException {
+        long end = System.nanoTime() + THREAD_END.toNanos();
         spoolPauses.end();
         join("runpod-spool");
-        spool.close();
+        // What is written has had the same time; a volume that hangs has no more for the rest either.
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        spool.close(left.compareTo(SPOOL_END) >= 0 ? left : SPOOL_END);
     }
 
     void stopListening() {

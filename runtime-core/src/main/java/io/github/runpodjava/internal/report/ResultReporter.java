@@ -29,6 +29,10 @@ public final class ResultReporter {
     private static final int UNPROCESSABLE = 422;
 
     private static final Duration SLOW = Duration.ofSeconds(2);
+    /** So long the second try waits for a copy of the result; a volume that takes longer must not keep it for ever. */
+    private static final Duration COPY = Duration.ofSeconds(2);
+    /** The same when there is no other try, and the copy all that will be left. */
+    private static final Duration LAST_COPY = Duration.ofSeconds(10);
 
     private final BodyWriter writer;
     private final PostRetry retry;
@@ -95,7 +99,7 @@ public final class ResultReporter {
         JobPost post = JobPost.about(job, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
         SpoolCopy copy = new SpoolCopy(spool, post);
         // Written down at the first failure, or when the platform is so slow that something may yet happen to us.
-        Future<?> slow = timers.after(SLOW, () -> helpers.execute(copy::make));
+        Future<?> slow = timers.after(SLOW, () -> helpers.execute(copy::begin));
         try {
             Delivery delivery = settled(sent(post, withdrawn, copy), copy, body);
             if (delivery instanceof Delivery.Refused refused && isForItsContent(refused)) {
@@ -129,7 +133,7 @@ public final class ResultReporter {
         SpoolCopy copy = new SpoolCopy(spool, instead);
         Delivery told = sent(instead, withdrawn, copy);
         if (told instanceof Delivery.GaveUp) {
-            copy.make();
+            copy.make(LAST_COPY);
             copy.leave();
             return;
         }
@@ -143,7 +147,7 @@ public final class ResultReporter {
     private Delivery sent(JobPost post, BooleanSupplier withdrawn, SpoolCopy copy) {
         while (true) {
             try {
-                return retry.send(post, withdrawn, copy::make);
+                return retry.send(post, withdrawn, () -> copy.make(COPY));
             } catch (InterruptedException leftOver) {
                 LOG.debug("An interrupt came while the result was being sent; it is sent again");
             }
@@ -173,19 +177,14 @@ public final class ResultReporter {
                 },
                 gaveUp -> {
                     // Once more if it was not possible at the first failure: the disk may have room again.
-                    copy.make();
-                    boolean spooled = copy.leave();
-                    Delivery.GaveUp told = new Delivery.GaveUp(gaveUp.reason(), gaveUp.attempts(), spooled);
+                    copy.make(LAST_COPY);
+                    SpoolCopy.Left left = copy.leave();
+                    Delivery.GaveUp told =
+                            new Delivery.GaveUp(gaveUp.reason(), gaveUp.attempts(), left == SpoolCopy.Left.COPY);
                     LOG.atError()
                             .addKeyValue("attempts", told.attempts())
                             .addKeyValue("spooled", told.spooled())
-                            .log(
-                                    told.spooled()
-                                            ? "The result could not be delivered ({}); it is kept on disk and will be"
-                                                    + " sent later"
-                                            : "The result could not be delivered ({}) and is lost: it could not be"
-                                                    + " kept on disk either",
-                                    told.reason());
+                            .log(sentence(left), told.reason());
                     return told;
                 },
                 withdrawn -> {
@@ -193,6 +192,16 @@ public final class ResultReporter {
                     LOG.info("Job stopped while its result was on the way; the result is dropped");
                     return withdrawn;
                 });
+    }
+
+    private static String sentence(SpoolCopy.Left left) {
+        return switch (left) {
+            case COPY -> "The result could not be delivered ({}); it is kept on disk and will be sent later";
+            case COMING ->
+                "The result could not be delivered ({}) and is not on disk yet, as that takes unusually long;"
+                        + " it will be sent later if it gets there before the process ends";
+            case NOTHING -> "The result could not be delivered ({}) and is lost: it could not be kept on disk either";
+        };
     }
 
     private static String refusal(Delivery.Refused refused, JsonBody body) {

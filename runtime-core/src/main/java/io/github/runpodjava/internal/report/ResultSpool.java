@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +26,9 @@ import tools.jackson.databind.ObjectMapper;
  * Results on disk that could not be delivered. Files of workers that are gone are adopted, see {@link SpoolOwner};
  * should two workers send the same result, the platform has it twice and no harm is done.
  *
- * <p>Nothing here holds a lock while it reads or writes: the folder may be on a network volume that hangs, and the
- * heartbeat asks for {@link #jobIds}.
+ * <p>No lock is held here or in {@link SpoolOwner} while something is read or written: the folder may be on a network
+ * volume that hangs. What a job that is being reported has to do there is done on threads of the spool, by {@link #run};
+ * the heartbeat asks for {@link #jobIds}, which are in memory.
  */
 public final class ResultSpool {
     private static final Logger LOG = LoggerFactory.getLogger(ResultSpool.class);
@@ -39,6 +42,7 @@ public final class ResultSpool {
     private final InstantSource clock;
     private final SpoolFile files;
     private final SpoolOwner owner;
+    private final SpoolThreads threads = new SpoolThreads();
     private final Map<Path, Entry> mine = new ConcurrentHashMap<>();
     /** Adopted files that could not be read yet. */
     private final List<Path> unread = new ArrayList<>();
@@ -74,20 +78,43 @@ public final class ResultSpool {
     /** Writes a result down; empty if that cannot be done, which is logged. */
     Optional<Entry> keep(JobPost post) {
         long size = post.body().size();
-        if (bytes.addAndGet(size) > maxBytes) {
-            long waiting = bytes.addAndGet(-size);
-            LOG.atError()
-                    .addKeyValue("waitingBytes", waiting)
-                    .addKeyValue("resultBytes", size)
-                    .log("The spool for undelivered results is full; raise RUNPOD_SPOOL_MAX_BYTES={}", maxBytes);
-            return Optional.empty();
+        if (reserve(size)) {
+            return write(post);
         }
+        tellFull(size);
+        return Optional.empty();
+    }
+
+    /** Sets room aside for a result; false if there is not enough. */
+    boolean reserve(long size) {
+        if (bytes.addAndGet(size) <= maxBytes) {
+            return true;
+        }
+        free(size);
+        return false;
+    }
+
+    /** The room that was set aside for a result is not needed. */
+    void free(long size) {
+        bytes.addAndGet(-size);
+    }
+
+    void tellFull(long size) {
+        LOG.atError()
+                .addKeyValue("waitingBytes", bytes.get())
+                .addKeyValue("resultBytes", size)
+                .log("The spool for undelivered results is full; raise RUNPOD_SPOOL_MAX_BYTES={}", maxBytes);
+    }
+
+    /** Writes down a result that room was set aside for; empty if that cannot be done, which is logged. */
+    Optional<Entry> write(JobPost post) {
+        long size = post.body().size();
         try {
             Entry entry = new Entry(written(owner.claim(), post), post, clock.instant(), size, true);
             mine.put(entry.file, entry);
             return Optional.of(entry);
-        } catch (IOException | RuntimeException e) {
-            bytes.addAndGet(-size);
+        } catch (IOException | RuntimeException | Error e) {
+            free(size);
             LOG.atError()
                     .addKeyValue("folder", folder)
                     .log(
@@ -95,6 +122,11 @@ public final class ResultSpool {
                             e.toString());
             return Optional.empty();
         }
+    }
+
+    /** Runs what reads or writes in the folder for a job, on a thread that may hang with the volume. */
+    void run(String jobId, Runnable task) {
+        threads.run(jobId, task);
     }
 
     private Path written(Path own, JobPost post) throws IOException {
@@ -174,9 +206,24 @@ public final class ResultSpool {
         owner.renew();
     }
 
-    /** Lets go of the folder, which is removed if nothing waits in it. */
-    public void close() {
-        owner.release();
+    /**
+     * Lets go of the folder, which is removed if nothing waits in it; first what is being written is waited for.
+     *
+     * @param patience for a volume that hangs: it must not keep the process
+     */
+    public void close(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        if (!threads.close(patience)) {
+            // And keeps the lease: whoever adopted the folder now would take what is half written for a dead worker's.
+            LOG.atWarn()
+                    .addKeyValue("folder", folder)
+                    .log("The spool is still being written to; the worker ends without it");
+            return;
+        }
+        Thread releasing = new Thread(owner::release, "runpod-spool-release");
+        releasing.setDaemon(true);
+        releasing.start();
+        TimeUnit.NANOSECONDS.timedJoin(releasing, end - System.nanoTime());
     }
 
     /** One result on disk. */
@@ -235,7 +282,7 @@ public final class ResultSpool {
             if (mine.remove(file) == null) {
                 return;
             }
-            bytes.addAndGet(-size);
+            free(size);
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {

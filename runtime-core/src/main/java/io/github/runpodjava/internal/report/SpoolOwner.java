@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * names the process and is touched at least every two minutes. A folder is adopted when its worker gave it up at its
  * end, when its process is seen to be dead, or when its lease was not renewed for a quarter of an hour: the worker ran on
  * another machine or in another container and is gone.
+ *
+ * <p>No lock is held while something is read or written, so that nobody hangs who has not to do with the volume. Two
+ * threads that claim the folder at once write the same.
  */
 final class SpoolOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolOwner.class);
@@ -45,7 +48,7 @@ final class SpoolOwner {
     private final String namePart;
 
     private final InstantSource clock;
-    private boolean claimed;
+    private volatile boolean claimed;
 
     SpoolOwner(Path folder, String workerId, InstantSource clock) {
         this.folder = folder;
@@ -56,7 +59,7 @@ final class SpoolOwner {
     }
 
     /** This process's folder, made at the first call. Results may be private, so only this user may look. */
-    synchronized Path claim() throws IOException {
+    Path claim() throws IOException {
         // A process that was frozen for longer than its lease finds its folder adopted and gone.
         if (!claimed || !Files.exists(own.get().resolve(OWNER))) {
             createPrivate(folder);
@@ -75,7 +78,7 @@ final class SpoolOwner {
         }
     }
 
-    synchronized void renew() {
+    void renew() {
         if (!claimed) {
             return;
         }
@@ -87,7 +90,7 @@ final class SpoolOwner {
     }
 
     /** Moves the files of dead owners into this process's folder. */
-    synchronized List<Path> adopt(String suffix) throws IOException {
+    List<Path> adopt(String suffix) throws IOException {
         List<Path> adopted = new ArrayList<>();
         if (!Files.isDirectory(folder) || !isOurs(folder)) {
             return adopted;
@@ -202,7 +205,7 @@ final class SpoolOwner {
                 : tag.isOfThisHost() && other.getFileName().toString().startsWith(namePart);
     }
 
-    synchronized void release() {
+    void release() {
         if (!claimed) {
             return;
         }

@@ -169,7 +169,7 @@ class ResultSpoolTest {
         ResultSpool spool = spool();
         spool.adopt();
         spool.renew();
-        spool.close();
+        spool.close(Waiting.LIMIT);
 
         assertThat(folder).doesNotExist();
     }
@@ -191,7 +191,7 @@ class ResultSpoolTest {
         assertThat(post.body().asText()).isEqualTo("{\"output\":1}");
 
         entry.remove();
-        spool.close();
+        spool.close(Waiting.LIMIT);
 
         assertThat(spool.waiting()).isEmpty();
         assertThat(files()).isEmpty();
@@ -228,7 +228,7 @@ class ResultSpoolTest {
                 .extracting(JobPost::kind)
                 .containsExactlyInAnyOrder(JobPost.Kind.RESULT, JobPost.Kind.STREAM_RESULT);
         assertThat(spool.jobIds()).isEmpty();
-        spool.close();
+        spool.close(Waiting.LIMIT);
         assertThat(owners()).isEmpty();
     }
 
@@ -345,7 +345,7 @@ class ResultSpoolTest {
             assertThat(adopted).as("round %s", round).containsExactlyInAnyOrderElementsOf(all);
             for (ResultSpool each : List.of(one, other)) {
                 each.waiting().forEach(ResultSpool.Entry::remove);
-                each.close();
+                each.close(Waiting.LIMIT);
             }
             assertThat(files()).isEmpty();
         }
@@ -390,7 +390,7 @@ class ResultSpoolTest {
 
         assertThat(spool.keep(result("a", "{}"))).isEmpty();
         spool.adopt();
-        spool.close();
+        spool.close(Waiting.LIMIT);
     }
 
     @Test
