@@ -18,8 +18,8 @@ import io.github.runpodjava.job.JobEventListener;
  * }
  * }</pre>
  *
- * <p>A line is logged when it ends, or has 64 KiB; what a job has begun to print is logged when the job ends, if this
- * listens to the worker. Lines of several threads never mix.
+ * <p>A line is logged when it ends, or has 1 MiB; what a job has begun to print is logged when the job ends, if this
+ * listens to the worker, and so is what threads have begun that ended. Lines of several threads never mix.
  *
  * <p>Not for a program whose log lines themselves go to {@code System.out}, by a {@code ConsoleAppender} for example:
  * each would come back as another line. The runtime's own log lines do not.

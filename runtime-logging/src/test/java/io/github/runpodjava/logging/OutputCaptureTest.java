@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -208,6 +211,74 @@ class OutputCaptureTest {
             second.close();
             System.out.println("mixed");
             System.out.println("after");
+        }
+    }
+
+    @Test
+    void what_threads_have_begun_that_ended_is_told_in_their_names_before_there_is_much_of_it() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of("RUNPOD_LOG_FORMAT", "json")).run(LeavesLines.class);
+
+        List<JsonNode> lines = child.out().lines().map(LogBench::json).toList();
+        List<String> said =
+                lines.stream().map(line -> line.get("message").asString()).toList();
+        int begunAtOnce = said.size() - said.indexOf("all ended") - 1;
+        assertThat(said).hasSize(LeavesLines.THREADS + 1).doesNotHaveDuplicates();
+        assertThat(begunAtOnce).isLessThan(100);
+        assertThat(lines).filteredOn(line -> !said(line).equals("all ended")).allSatisfy(line -> {
+            assertThat(line.get("thread").asString()).isEqualTo("helper of " + said(line));
+            assertThat(line.get("requestId").isNull()).isTrue();
+        });
+        assertThat(lines.get(said.indexOf("all ended")).get("thread").asString())
+                .isEqualTo("main");
+    }
+
+    private static String said(JsonNode line) {
+        return line.get("message").asString();
+    }
+
+    static final class LeavesLines {
+        private static final int THREADS = 1000;
+
+        public static void main(String[] arguments) throws Exception {
+            try (OutputCapture capture = OutputCapture.install()) {
+                for (int i = 0; i < THREADS; i++) {
+                    String line = "line " + i;
+                    Thread thread = new Thread(() -> System.out.print(line), "helper of " + line);
+                    thread.start();
+                    thread.join();
+                }
+                System.out.println("all ended");
+            }
+        }
+    }
+
+    @Test
+    void what_a_thread_of_no_job_has_begun_is_told_when_a_job_ends_after_it() throws Exception {
+        ChildJvm.Ended child =
+                new ChildJvm(Map.of("RUNPOD_LOG_FORMAT", "json")).run(LeavesALine.class, "--test-input", JOB);
+
+        List<JsonNode> lines = child.out().lines().map(LogBench::json).toList();
+        List<String> said = lines.stream().map(OutputCaptureTest::said).toList();
+        assertThat(said).containsSubsequence("left over", "Finished.");
+        JsonNode line = lines.get(said.indexOf("left over"));
+        assertThat(line.get("thread").asString()).isEqualTo("pooled");
+        assertThat(line.get("requestId").isNull()).isTrue();
+    }
+
+    static final class LeavesALine {
+        public static void main(String[] arguments) {
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        AtomicReference<Thread> thread = new AtomicReference<>();
+                        ExecutorService pool = Executors.newSingleThreadExecutor(task -> {
+                            thread.set(new Thread(task, "pooled"));
+                            return thread.get();
+                        });
+                        pool.submit(() -> System.out.print("left over"));
+                        pool.shutdown();
+                        thread.get().join();
+                        return "done";
+                    })
+                    .run(arguments);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.output;
 
 import io.github.runpodjava.internal.execute.JobLog;
 import io.github.runpodjava.internal.execute.LogSnapshot;
+import io.github.runpodjava.internal.execute.ThreadName;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.slf4j.event.Level;
  * something is printed, so that a worker that prints nothing pays nothing.
  */
 final class CapturedStream extends OutputStream {
+    /** So many lines may be begun before threads are looked for that ended and will not go on with theirs. */
+    private static final int FEW = 16;
+
     private final PrintStream original;
     private final String logger;
     private final Level level;
@@ -24,6 +28,9 @@ final class CapturedStream extends OutputStream {
     private final Map<Thread, LineBuffer> begun = new ConcurrentHashMap<>();
     /** Set while this thread logs what it printed: what the back end itself prints meanwhile goes on as it is. */
     private final ThreadLocal<Boolean> telling = new ThreadLocal<>();
+
+    /** With more lines begun than this it is looked again. */
+    private volatile int many = FEW;
 
     private volatile boolean closed;
 
@@ -54,6 +61,12 @@ final class CapturedStream extends OutputStream {
         buffer.add(bytes, offset, length, this::log);
         if (!buffer.isEmpty()) {
             begun.put(here, buffer.of(LogSnapshot.here()));
+            if (begun.size() > many) {
+                tellBegun(nobodys -> false);
+                // Those that are left live: to look at all of them for each that comes would cost more the more there
+                // are.
+                many = Math.max(FEW, 2 * begun.size());
+            }
         }
     }
 
@@ -90,16 +103,29 @@ final class CapturedStream extends OutputStream {
         original.flush();
     }
 
-    /** Tells what was begun and belongs to {@code whose}. */
+    /** Tells what was begun and belongs to {@code whose}, or to a thread that has ended. */
     void tellBegun(Predicate<LogSnapshot> whose) {
         for (Map.Entry<Thread, LineBuffer> entry : begun.entrySet()) {
+            Thread thread = entry.getKey();
             LineBuffer buffer = entry.getValue();
             LogSnapshot context = buffer.context();
-            if (context != null && whose.test(context) && begun.remove(entry.getKey(), buffer)) {
+            if (context != null && (!thread.isAlive() || whose.test(context)) && begun.remove(thread, buffer)) {
                 try (JobLog ignored = context.enter()) {
-                    buffer.tell(this::log);
+                    buffer.tell(line -> log(line, thread));
                 }
             }
+        }
+    }
+
+    /** Logs what another thread has printed. All back ends take the name of the thread from the one that logs. */
+    private void log(String line, Thread printer) {
+        Thread here = Thread.currentThread();
+        String name = here.getName();
+        here.setName(ThreadName.of(printer));
+        try {
+            log(line);
+        } finally {
+            here.setName(name);
         }
     }
 
