@@ -191,7 +191,7 @@ public final class WorkerBuilder {
      * @param args the arguments of {@code main}; those that are not the runtime's are passed over
      */
     public void run(String... args) {
-        System.exit(execute(args));
+        System.exit(execute(true, args));
     }
 
     /**
@@ -200,11 +200,16 @@ public final class WorkerBuilder {
      * @return the exit status
      */
     public int execute(String... args) {
+        return execute(false, args);
+    }
+
+    private int execute(boolean endsProcess, String... args) {
         if (queue == null) {
             HeadStart.begin(environment);
         }
         try {
-            return new Program(spec(), Optional.ofNullable(queue), environment, System.out, System.err).run(args);
+            return new Program(spec(), Optional.ofNullable(queue), endsProcess, environment, System.out, System.err)
+                    .run(args);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Program.FAILED;

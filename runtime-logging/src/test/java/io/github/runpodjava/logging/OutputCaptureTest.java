@@ -281,4 +281,59 @@ class OutputCaptureTest {
                     .run(arguments);
         }
     }
+
+    @Test
+    void what_a_shutdown_hook_prints_is_log_lines_as_well() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of(
+                        "RUNPOD_LOG_FORMAT",
+                        "json",
+                        "RUNPOD_LOG_DIR",
+                        folder.toString(),
+                        "RUNPOD_POD_ID",
+                        "pod",
+                        "MY_TOKEN",
+                        "hunter2x"))
+                .run(PrintsAtTheEnd.class, "--test-input", JOB);
+
+        List<String> said = child.out()
+                .lines()
+                .map(LogBench::json)
+                .map(OutputCaptureTest::said)
+                .toList();
+        assertThat(said).containsSubsequence("no end", "Worker stopped.", "bye [hidden]");
+        assertThat(child.err()).isEmpty();
+        assertThat(Files.readString(folder.resolve("worker-pod.log"))).contains("bye [hidden]", "sorry [hidden]");
+    }
+
+    static final class PrintsAtTheEnd {
+        public static void main(String[] arguments) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                System.out.println("bye " + System.getenv("MY_TOKEN"));
+                System.err.println("sorry " + System.getenv("MY_TOKEN"));
+            }));
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        System.out.print("no end");
+                        return "done";
+                    })
+                    .run(arguments);
+        }
+    }
+
+    @Test
+    void a_program_that_goes_on_after_its_worker_has_its_streams_back() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of()).run(GoesOn.class, "--test-input", JOB);
+
+        assertThat(child.out()).contains("INFO   | job-1 | printed\n").endsWith("\nstatus 0\n");
+    }
+
+    static final class GoesOn {
+        public static void main(String[] arguments) {
+            int status = Worker.handling(JsonNode.class, (input, job) -> {
+                        System.out.println("printed");
+                        return "done";
+                    })
+                    .execute(arguments);
+            System.out.println("status " + status);
+        }
+    }
 }

@@ -54,14 +54,24 @@ public final class Program {
     private final PrintStream out;
     private final PrintStream err;
     private final Optional<JobQueue> ownQueue;
+    private final boolean endsProcess;
     private final ProcessEnd end = new ProcessEnd();
     private final BlackBox box;
 
-    /** @param ownQueue a queue of the user's, for the mode in which jobs come from a queue */
+    /**
+     * @param ownQueue a queue of the user's, for the mode in which jobs come from a queue
+     * @param endsProcess whether nothing comes after this but the end of the process
+     */
     public Program(
-            WorkerSpec spec, Optional<JobQueue> ownQueue, Environment environment, PrintStream out, PrintStream err) {
+            WorkerSpec spec,
+            Optional<JobQueue> ownQueue,
+            boolean endsProcess,
+            Environment environment,
+            PrintStream out,
+            PrintStream err) {
         this.spec = spec;
         this.ownQueue = ownQueue;
+        this.endsProcess = endsProcess;
         this.box = new BlackBox(
                 LogFolder.read(environment),
                 LogOutputSettings.lenient(environment).keep(),
@@ -120,7 +130,7 @@ public final class Program {
                 end.watch(output);
                 WorkerSpec heard = forMode(mode, line, settings).withListener(output);
                 if (!Debugging.isWanted(mode, door, push, settings)) {
-                    return run(mode, line, settings, heard, Optional.empty());
+                    return last(run(mode, line, settings, heard, Optional.empty()), output);
                 }
                 try (Debugging debugging = new Debugging(
                         mode,
@@ -134,7 +144,8 @@ public final class Program {
                         spec::secrets,
                         LogBackEnd::control)) {
                     debugging.openDoor();
-                    return run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection()));
+                    return last(
+                            run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection())), output);
                 }
             }
         } catch (InvalidSettingsException e) {
@@ -156,6 +167,14 @@ public final class Program {
             box.failedStart("The worker ends because of an exception that nobody expected: " + e, e);
             throw e;
         }
+    }
+
+    /** Of a process that ends with this status, what its shutdown hooks print is log lines too. */
+    private int last(int status, ProcessOutput output) {
+        if (endsProcess) {
+            output.stay();
+        }
+        return status;
     }
 
     /** What the developer said, with what the way in which it runs says about it. */

@@ -14,6 +14,7 @@ public final class ProcessOutput implements JobEventListener, AutoCloseable {
 
     private final @Nullable CapturedOutput streams;
     private final AtomicBoolean julIsSeenTo;
+    private volatile boolean stays;
 
     private ProcessOutput(@Nullable CapturedOutput streams, boolean takesJul) {
         this.streams = streams;
@@ -57,9 +58,16 @@ public final class ProcessOutput implements JobEventListener, AutoCloseable {
         }
     }
 
+    /** From now on {@link #close} tells what was begun and goes on: only the end of the process is to come. */
+    public void stay() {
+        stays = true;
+    }
+
     @Override
     public void close() {
-        if (streams != null) {
+        if (stays) {
+            tellBegun();
+        } else if (streams != null) {
             streams.close();
         }
     }
