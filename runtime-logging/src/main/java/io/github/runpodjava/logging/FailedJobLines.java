@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Keeps the DEBUG lines of jobs until it is known whether they failed. Of each job the newest are kept, and of all jobs
- * those that began last. Thread-safe.
+ * those of the jobs that were taken last. What threads of a job say after its end is nobody's. Thread-safe.
  */
 final class FailedJobLines implements JobEventListener {
     private static final long MOST_OF_A_JOB = 1024 * 1024;
@@ -25,7 +25,9 @@ final class FailedJobLines implements JobEventListener {
     }
 
     private final Consumer<Lines> output;
+    /** The jobs from when they were taken until they are done, the oldest first. */
     private final Map<String, Kept> jobs = new LinkedHashMap<>();
+
     private long bytes;
 
     FailedJobLines(Consumer<Lines> output) {
@@ -33,7 +35,10 @@ final class FailedJobLines implements JobEventListener {
     }
 
     synchronized void keep(String job, Lines lines) {
-        Kept kept = jobs.computeIfAbsent(job, id -> new Kept());
+        Kept kept = jobs.get(job);
+        if (kept == null) {
+            return;
+        }
         kept.lines.add(lines);
         kept.bytes += lines.size();
         bytes += lines.size();
@@ -43,15 +48,23 @@ final class FailedJobLines implements JobEventListener {
             bytes -= gone;
         }
         Iterator<Kept> oldest = jobs.values().iterator();
-        while (bytes > MOST && jobs.size() > 1) {
-            bytes -= oldest.next().bytes;
-            oldest.remove();
+        while (bytes > MOST && oldest.hasNext()) {
+            Kept old = oldest.next();
+            bytes -= old.bytes;
+            old.bytes = 0;
+            old.lines.clear();
         }
+    }
+
+    private synchronized void begin(String job) {
+        jobs.putIfAbsent(job, new Kept());
     }
 
     @Override
     public void on(JobEvent event) {
-        if (event instanceof JobEvent.Finished finished) {
+        if (event instanceof JobEvent.Taken) {
+            begin(event.jobId());
+        } else if (event instanceof JobEvent.Finished finished) {
             Deque<Lines> lines = taken(finished.jobId());
             if (finished.outcome() instanceof JobOutcome.Failed) {
                 lines.forEach(output);
