@@ -201,6 +201,20 @@ class CrashJourneyTest {
     }
 
     @Test
+    void an_error_in_a_thread_without_a_name_is_told_with_its_number_and_its_job() throws Exception {
+        try (WorkerJvm worker = start(List.of())) {
+            String id = platform.enqueue("\"unnamed\"");
+            platform.awaitResult(id, LIMIT);
+            worker.terminate();
+            assertThat(worker.awaitExit(LIMIT)).isZero();
+
+            assertThat(onlyRecord().lines().findFirst().orElse(""))
+                    .matches("Uncaught in thread \"unnamed-\\d+\" \\(job " + id
+                            + "\\): java\\.lang\\.LinkageError: in a helper");
+        }
+    }
+
+    @Test
     void a_heap_that_stays_full_ends_the_worker_with_a_record() throws Exception {
         try (WorkerJvm worker = start(List.of("-Xmx64m"))) {
             String id = platform.enqueue("\"heap\"");

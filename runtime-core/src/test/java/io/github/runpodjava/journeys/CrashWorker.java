@@ -81,6 +81,15 @@ final class CrashWorker {
                     thread.start();
                 }
             }
+            case "unnamed" -> {
+                Runnable fails = () -> {
+                    throw new LinkageError("in a helper");
+                };
+                Thread thread = new Thread(fails, "");
+                thread.start();
+                thread.join();
+                yield 0;
+            }
             case "exit" -> {
                 System.exit(5);
                 yield 0;

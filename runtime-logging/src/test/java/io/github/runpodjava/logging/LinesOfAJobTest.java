@@ -114,4 +114,36 @@ class LinesOfAJobTest {
                     .run(arguments);
         }
     }
+
+    @Test
+    void an_exception_that_ends_a_thread_without_a_name_is_told_with_its_number() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of("RUNPOD_ENDPOINT_ID", "endpoint"))
+                .run(LosesAThread.class, "--test-input", "{\"id\": \"job-7\", \"input\": {}}");
+
+        JsonNode line = child.out()
+                .lines()
+                .map(LogBench::json)
+                .filter(each -> each.get("message").stringValue().startsWith("Uncaught"))
+                .findFirst()
+                .orElseThrow();
+        String thread = line.get("thread").stringValue();
+        assertThat(thread).startsWith("unnamed-");
+        assertThat(line.get("message").stringValue()).isEqualTo("Uncaught exception in thread \"" + thread + "\"");
+        assertThat(line.get("requestId").asString()).isEqualTo("job-7");
+    }
+
+    static final class LosesAThread {
+        public static void main(String[] arguments) {
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        Runnable fails = () -> {
+                            throw new IllegalStateException("lost");
+                        };
+                        Thread thread = new Thread(fails, "");
+                        thread.start();
+                        thread.join();
+                        return "done";
+                    })
+                    .run(arguments);
+        }
+    }
 }

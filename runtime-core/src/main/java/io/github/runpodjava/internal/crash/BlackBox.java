@@ -3,6 +3,8 @@ package io.github.runpodjava.internal.crash;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.execute.InFlightJobs;
+import io.github.runpodjava.internal.execute.LogSnapshot;
+import io.github.runpodjava.internal.execute.ThreadName;
 import io.github.runpodjava.internal.pacing.FirstTake;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -155,12 +157,14 @@ public final class BlackBox implements CrashGuard {
         }
     }
 
-    /** An exception ended a thread. With the main thread the program ends as far as its author wrote it. */
+    /** An exception ended the calling thread. With the main thread the program ends as far as its author wrote it. */
     public void uncaught(Thread thread, Throwable thrown) {
         try {
             boolean main = thread.getName().equals("main");
             if (main || isGrave(thrown) && limit.allows(thrown)) {
-                String what = "Uncaught in thread \"" + thread.getName() + "\": " + ThrowableText.line(thrown);
+                String job = LogSnapshot.currentJob();
+                String what = "Uncaught in thread \"" + ThreadName.of(thread) + "\""
+                        + (job == null ? ": " : " (job " + job + "): ") + ThrowableText.line(thrown);
                 if (!record(what, thrown)) {
                     cry(thrown);
                 }

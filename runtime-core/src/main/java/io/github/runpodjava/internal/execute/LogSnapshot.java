@@ -22,6 +22,13 @@ public record LogSnapshot(
         return new LogSnapshot(MDC.getCopyOfContextMap(), InheritedJob.current());
     }
 
+    /** The job that lines of the current thread belong to; null if there is none or it is over. */
+    public static @Nullable String currentJob() {
+        String own = InheritedJob.own().get(JobLog.REQUEST_ID);
+        String id = own == null ? MDC.get(JobLog.REQUEST_ID) : own;
+        return id == null ? InheritedJob.entries().get(JobLog.REQUEST_ID) : id;
+    }
+
     /** The current thread's if it works for {@code job}; else what lines of that job carry at least. */
     static LogSnapshot of(TakenJob job) {
         LogSnapshot here = here();

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.internal.crash.BlackBox;
+import io.github.runpodjava.internal.execute.ThreadName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
     }
 
     private static void log(Thread thread, Throwable thrown) {
-        String message = "Uncaught exception in thread \"" + thread.getName() + "\"";
+        String message = "Uncaught exception in thread \"" + ThreadName.of(thread) + "\"";
         try {
             LOG.atError().setCause(thrown).log(message);
         } catch (RuntimeException | StackOverflowError e) {
