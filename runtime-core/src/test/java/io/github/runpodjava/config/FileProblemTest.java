@@ -20,6 +20,23 @@ class FileProblemTest {
     }
 
     @Test
+    void a_link_that_leads_nowhere_is_called_one_also_above_the_folder() throws IOException {
+        Path target = folder.resolve("gone");
+        Path link = Files.createSymbolicLink(folder.resolve("logs"), target);
+
+        assertThat(problem(link)).isEqualTo(link + ": this is a link to " + target + ", which is not there");
+        assertThat(problem(link.resolve("mine")))
+                .isEqualTo(link + ": this is a link to " + target + ", which is not there");
+    }
+
+    @Test
+    void a_link_to_a_file_is_no_folder() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("logs"), Files.createFile(folder.resolve("file")));
+
+        assertThat(problem(link)).isEqualTo(link + ": this is a file and not a folder");
+    }
+
+    @Test
     void a_volume_that_is_not_mounted_is_not_made() {
         Path volume = folder.resolve("volume");
 
