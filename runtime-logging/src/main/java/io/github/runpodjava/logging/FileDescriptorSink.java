@@ -40,16 +40,19 @@ final class FileDescriptorSink implements LineSink {
     }
 
     @Override
-    public void write(byte[] line) {
+    public boolean write(byte[] line) {
         long stamp = line.length <= ONE_PIECE ? lock.readLock() : lock.writeLock();
         try {
-            if (!closed) {
-                out.write(line);
+            if (closed) {
+                return false;
             }
+            out.write(line);
+            return true;
         } catch (IOException e) {
             // A full disk may get better, a pipe without a reader never does.
             closed = isGone(e);
             complain(e);
+            return false;
         } finally {
             lock.unlock(stamp);
         }

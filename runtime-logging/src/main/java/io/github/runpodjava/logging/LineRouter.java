@@ -145,9 +145,10 @@ final class LineRouter {
 
     private void show(byte[][] shown) {
         for (byte[] line : shown) {
-            stdout.write(line);
-            lines.increment();
-            bytes.add(line.length);
+            if (stdout.write(line)) {
+                lines.increment();
+                bytes.add(line.length);
+            }
         }
     }
 

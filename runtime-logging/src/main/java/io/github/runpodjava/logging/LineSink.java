@@ -6,6 +6,8 @@ interface LineSink {
     /**
      * Takes one line, its line end included, in one piece: when this returns, the line has left the process. Never
      * throws, whatever happens to the line. May be called from several threads at once.
+     *
+     * @return whether the line is out
      */
-    void write(byte[] line);
+    boolean write(byte[] line);
 }

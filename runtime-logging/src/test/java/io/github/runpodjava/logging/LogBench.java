@@ -47,8 +47,8 @@ final class LogBench {
         appender.setEncoder(encoder);
     }
 
-    private synchronized void keep(byte[] line) {
-        lines.add(new String(line, StandardCharsets.UTF_8));
+    private synchronized boolean keep(byte[] line) {
+        return lines.add(new String(line, StandardCharsets.UTF_8));
     }
 
     synchronized List<String> lines() {
