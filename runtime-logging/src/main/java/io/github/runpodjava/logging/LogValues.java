@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,14 +126,33 @@ final class LogValues {
 
     private Object entries(Collection<? extends Map.Entry<?, ?>> entries) {
         Map<String, @Nullable Object> converted = new LinkedHashMap<>();
+        Map<String, Integer> again = Map.of();
         for (Map.Entry<?, ?> entry : entries) {
             if (left <= 0) {
                 converted.put("...", "[too many values]");
                 break;
             }
-            converted.put(text(entry.getKey()), convert(entry.getValue()));
+            String key = text(entry.getKey());
+            Object value = convert(entry.getValue());
+            int before = converted.size();
+            Object first = converted.put(key, value);
+            if (converted.size() == before) {
+                // Another key with the same text was there, as 1 and "1" are.
+                converted.put(key, first);
+                again = again.isEmpty() ? new HashMap<>() : again;
+                converted.put(freeKey(key, converted, again), value);
+            }
         }
         return converted;
+    }
+
+    /** What a key ends with says whether it is that of a secret. */
+    private static String freeKey(String key, Map<String, @Nullable Object> taken, Map<String, Integer> again) {
+        String free;
+        do {
+            free = "(" + again.merge(key, 2, (times, two) -> times + 1) + ") " + key;
+        } while (taken.containsKey(free));
+        return free;
     }
 
     private Object items(Iterable<?> items) {

@@ -149,12 +149,12 @@ class LogValuesTest {
     }
 
     @Test
-    void keys_that_become_the_same_do_not_become_two_keys() {
+    void keys_that_become_the_same_are_never_written_twice() {
         Map<String, Integer> map = new LinkedHashMap<>();
         map.put("k\ud800", 1);
         map.put("k\ud801", 2);
 
-        assertThat(written(map)).isEqualTo("{\"k\ufffd\":2}");
+        assertThat(written(map)).isEqualTo("{\"k\ufffd\":1,\"(2) k\ufffd\":2}");
     }
 
     private record Thrower(Throwable thrown) {
@@ -171,6 +171,49 @@ class LogValuesTest {
         @Override
         public String toString() {
             return "x" + this;
+        }
+    }
+
+    @Test
+    void keys_that_are_the_same_as_text_all_keep_their_values() {
+        Map<Object, Object> map = new LinkedHashMap<>();
+        map.put(1, "int");
+        map.put("1", "string");
+        map.put(1L, "long");
+        map.put("(2) 1", "taken");
+        map.put('x', "char");
+        map.put("x", "another");
+
+        assertThat(new LogValues().plain(map))
+                .isEqualTo(Map.of(
+                        "1",
+                        "int",
+                        "(2) 1",
+                        "string",
+                        "(3) 1",
+                        "long",
+                        "(2) (2) 1",
+                        "taken",
+                        "x",
+                        "char",
+                        "(2) x",
+                        "another"));
+    }
+
+    @Test
+    void many_keys_that_are_the_same_as_text_cost_no_more_than_others() {
+        Map<Object, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < LogValues.MAX_VALUES - 1; i++) {
+            map.put(new Same(), i);
+        }
+
+        assertThat((Map<?, ?>) new LogValues().plain(map)).hasSize(LogValues.MAX_VALUES - 1);
+    }
+
+    private static final class Same {
+        @Override
+        public String toString() {
+            return "same";
         }
     }
 }
