@@ -5,7 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /** Stack traces for the caller of a job: the handler's frames, without ours below them, and never endless. */
-final class Traces {
+public final class Traces {
     private static final String BOUNDARY = JobTask.class.getPackageName() + ".";
     private static final int TOP_FRAMES = 60;
     private static final int BOTTOM_FRAMES = 20;
@@ -33,7 +33,8 @@ final class Traces {
         return cause == null ? thrown.getClass().getName() : cause.getClass().getName() + ": " + message(cause);
     }
 
-    static String of(Throwable thrown) {
+    /** The exception with its causes, at most 64,000 characters of it; no exception makes it fail. */
+    public static String of(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         append(text, thrown, "", "", seen);

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.pacing;
 
+import io.github.runpodjava.internal.execute.Traces;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -16,13 +17,23 @@ public final class FaultLog {
         } catch (Throwable unloggable) {
             try {
                 log.error(
-                        "{} ({}, which cannot be logged itself)",
+                        "{} ({}, which cannot be logged itself){}",
                         message,
-                        thrown.getClass().getName());
+                        thrown.getClass().getName(),
+                        trace(thrown));
             } catch (Throwable hopeless) {
                 // The caller is worth more than its log line.
                 return;
             }
+        }
+    }
+
+    /** What the caller of a job gets to see of it, on lines of its own; nothing if there is no memory for it. */
+    private static String trace(Throwable thrown) {
+        try {
+            return "\n" + Traces.of(thrown);
+        } catch (Throwable noMemory) {
+            return "";
         }
     }
 
