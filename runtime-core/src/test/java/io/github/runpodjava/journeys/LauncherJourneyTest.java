@@ -127,6 +127,24 @@ class LauncherJourneyTest extends LauncherFixture {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"exec, 2025-11-22T08:58:58.902Z", "'case $* in *-d*) exit 1 ;; esac; exec', 1763801938902 ms since 1970"
+    })
+    void the_time_of_a_job_in_flight_is_one_that_people_read_where_the_system_can_tell_it(String date, String taken)
+            throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        executable(bin.resolve("date"), date + " /bin/date \"$@\"");
+        // Newer than the start for sure, however coarse the times of files are.
+        String dies = "note='" + folder + "'/worker-test-worker-$$-1.inflight"
+                + "; printf '+ 1763801938902 noted-u1 \\n' > $note; touch -d 2100-01-01 $note; exit 3";
+        Map<String, String> environment = Map.of("JAVA_HOME", jvm(dies), "PATH", bin + ":" + System.getenv("PATH"));
+
+        try (WorkerJvm worker = launchWith(environment)) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(3);
+            assertThat(record()).contains("== jobs in flight ==\nnoted-u1, taken at " + taken + "\n");
+        }
+    }
+
     @Test
     void an_end_without_a_word_before_the_worker_ran_may_be_of_system_exit() throws Exception {
         try (WorkerJvm worker = launch(CrashWorker.class.getName(), "exit")) {
