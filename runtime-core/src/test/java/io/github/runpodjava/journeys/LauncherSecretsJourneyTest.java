@@ -198,7 +198,9 @@ class LauncherSecretsJourneyTest extends LauncherFixture {
 
             Ping ping = platform.awaitPing(each -> each.status().isPresent(), LIMIT);
             assertThat(ping.request().header("Authorization")).contains(key);
-            assertThat(Files.readString(line)).contains("wget").doesNotContain(key);
+            assertThat(Files.readString(line))
+                    .contains("wget", "&reason=The%20JVM%20ended%20with%20status%203")
+                    .doesNotContain(key);
         }
     }
 }

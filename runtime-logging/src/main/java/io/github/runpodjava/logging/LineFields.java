@@ -45,9 +45,7 @@ final class LineFields {
         if (inherited.isEmpty()) {
             return mdc;
         }
-        Map<String, String> both = new HashMap<>(inherited);
-        both.putAll(mdc);
-        return both;
+        return with(mdc, inherited);
     }
 
     private static boolean has(Map<String, String> mdc, Map<String, String> own) {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The runtime's own configuration of one Logback context, and what can be changed about it later. */
 final class LogSetup {
-    /** Libraries that tell more than a worker's user wants to read, or pay the platform for. */
-    static final List<String> CHATTY = List.of("okhttp3", "org.eclipse.jetty", "io.javalin");
+    /** What tells more than a worker's user wants to read, or pay the platform for: libraries, and the JDK itself. */
+    static final List<String> CHATTY = List.of(
+            "okhttp3", "org.eclipse.jetty", "io.javalin", "javax.management", "com.sun.net.httpserver", "sun", "jdk");
 
     private static final String KEY = LogSetup.class.getName();
 

@@ -56,12 +56,16 @@ class LinesOfAJobTest {
         for (String line : child.out().split("\n")) {
             lines.put(json(line).get("message").stringValue(), json(line));
         }
-        for (String message : List.of("logged", "printed", "in a pool", "Captured Handler Exception")) {
+        for (String message :
+                List.of("logged", "printed", "in a pool", "without its id", "Captured Handler Exception")) {
             JsonNode line = lines.get(message);
             assertThat(line.get("requestId").asString()).as(message).isEqualTo("job-7");
             assertThat(line.get("jobId").asString()).as(message).isEqualTo("job-7");
         }
         assertThat(lines.get("logged").get("mdc.requestId").asString()).isEqualTo("from-a-header");
+        JsonNode without = lines.get("without its id");
+        assertThat(without.get("traceId")).isEqualTo(lines.get("logged").get("traceId"));
+        assertThat(without.get("mdc.traceId").asString()).isEqualTo("of-nobody");
         assertThat(lines.get("logged").get("batchId").asString()).isEqualTo("[hidden]");
         assertThat(child.out()).doesNotContain("secret-of-mine-1234");
         String failure = child.out()
@@ -83,6 +87,9 @@ class LinesOfAJobTest {
                         System.out.println("printed");
                         CompletableFuture.runAsync(() -> LOG.info("in a pool"), job.executor())
                                 .join();
+                        MDC.remove("requestId");
+                        MDC.put("traceId", "of-nobody");
+                        LOG.info("without its id");
                         throw new IllegalStateException("on purpose");
                     })
                     .run(arguments);

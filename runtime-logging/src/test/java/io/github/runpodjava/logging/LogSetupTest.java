@@ -43,8 +43,12 @@ class LogSetupTest {
         "TRACE, TRACE DEBUG INFO WARN ERROR",
     })
     void chatty_libraries_are_heard_from_warn_on_unless_all_is(LogLevel level, String expected) {
-        for (String name :
-                List.of("okhttp3.internal.http2.Http2", "org.eclipse.jetty.server.Server", "io.javalin.Javalin")) {
+        for (String name : List.of(
+                "okhttp3.internal.http2.Http2",
+                "org.eclipse.jetty.server.Server",
+                "io.javalin.Javalin",
+                "javax.management.mbeanserver",
+                "jdk.event.security")) {
             LogBench bench = new LogBench(level, LogFormat.TEXT);
 
             logAtEachLevel(bench.logger(name));

@@ -45,8 +45,8 @@ final class RecordWriter {
             part("exception", () -> ThrowableText.whole(thrown));
         }
         part("jobs in flight", () -> jobs(jobs, now));
-        part("memory", MemoryText::heap);
         part("last log lines", RecordWriter::lastLines);
+        part("memory", MemoryText::heap);
         part("more about memory", MemoryText::rest);
         part("deadlocked threads", ThreadText::deadlocks);
         part("threads", ThreadText::dump);
