@@ -54,9 +54,7 @@ final class SentLines implements NoteLines {
     private void writeAll() {
         try (target) {
             while (awaitLines()) {
-                for (Map.Entry<Integer, byte[]> line : take().entrySet()) {
-                    target.write(ByteBuffer.wrap(line.getValue()), line.getKey());
-                }
+                writeWaiting();
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
             }
         } catch (InterruptedException e) {
@@ -68,6 +66,18 @@ final class SentLines implements NoteLines {
         }
     }
 
+    private void writeWaiting() throws IOException {
+        try {
+            for (Map.Entry<Integer, byte[]> line : waitingNow().entrySet()) {
+                target.write(ByteBuffer.wrap(line.getValue()), line.getKey());
+                written(line.getKey(), line.getValue());
+            }
+        } catch (OutOfMemoryError e) {
+            // There may be some again by the next round, which brings what still waits.
+            return;
+        }
+    }
+
     /** False when there will be none. */
     private synchronized boolean awaitLines() throws InterruptedException {
         while (waiting.isEmpty() && !closed) {
@@ -76,9 +86,11 @@ final class SentLines implements NoteLines {
         return !closed;
     }
 
-    private synchronized Map<Integer, byte[]> take() {
-        Map<Integer, byte[]> taken = new TreeMap<>(waiting);
-        waiting.clear();
-        return taken;
+    private synchronized Map<Integer, byte[]> waitingNow() {
+        return new TreeMap<>(waiting);
+    }
+
+    private synchronized void written(int at, byte[] bytes) {
+        waiting.remove(at, bytes);
     }
 }

@@ -19,11 +19,16 @@ class SentLinesTest {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final StringBuffer file = new StringBuffer("................");
     private volatile boolean full;
+    private volatile boolean withoutMemory;
 
     private final SentLines lines = new SentLines(new SentLines.Target() {
         @Override
         public void write(ByteBuffer bytes, long at) throws IOException {
             tried.countDown();
+            if (withoutMemory) {
+                withoutMemory = false;
+                throw new OutOfMemoryError("on purpose");
+            }
             if (full) {
                 throw new IOException("No space left on device");
             }
@@ -82,6 +87,15 @@ class SentLinesTest {
         assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
         put(4, "+two");
         assertThat(file).hasToString("................");
+    }
+
+    @Test
+    void memory_that_is_short_once_costs_no_line() throws Exception {
+        withoutMemory = true;
+        hanging.countDown();
+        put(0, "+one");
+
+        until("+one............");
     }
 
     @Test
