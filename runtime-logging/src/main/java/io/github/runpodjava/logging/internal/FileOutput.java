@@ -4,7 +4,7 @@ package io.github.runpodjava.logging.internal;
 public interface FileOutput {
 
     /**
-     * Takes one line with its line end. Never throws.
+     * Takes one line with its line end. Never throws, also where memory is short: a line that finds none is lost.
      *
      * @param important whether it must outlive {@code kill -9} also in a flood
      */

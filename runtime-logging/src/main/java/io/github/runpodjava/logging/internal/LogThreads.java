@@ -18,8 +18,8 @@ public final class LogThreads {
 
     /** A daemon that runs; null where the system has no thread left, which is no reason for a log call to fail. */
     public static @Nullable Thread start(Runnable task, String name) {
-        Thread thread = daemon(task, name);
         try {
+            Thread thread = daemon(task, name);
             thread.start();
             return thread;
         } catch (OutOfMemoryError noThread) {

@@ -1,5 +1,6 @@
 package io.github.runpodjava.logging.internal.file;
 
+import io.github.runpodjava.config.FileProblem;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,12 +19,23 @@ final class Complaints {
         this.stderr = stderr;
     }
 
-    void say(String problem, long nanoTime) {
-        if (!said || nanoTime - when > AGAIN_AFTER) {
+    /**
+     * Never throws: where memory is too short to say it, the next time is none too soon.
+     *
+     * @param problem what was thrown, or a sentence without its end
+     */
+    void say(Object problem, long nanoTime) {
+        if (said && nanoTime - when <= AGAIN_AFTER) {
+            return;
+        }
+        try {
+            String what = problem instanceof Exception thrown ? FileProblem.of(thrown) : problem.toString();
+            stderr.accept("Log lines do not reach " + file + ": " + what
+                    + ". Jobs go on, and so do attempts to write them. RUNPOD_LOG_DIR names the folder.\n");
             said = true;
             when = nanoTime;
-            stderr.accept("Log lines do not reach " + file + ": " + problem
-                    + ". Jobs go on, and so do attempts to write them. RUNPOD_LOG_DIR names the folder.\n");
+        } catch (RuntimeException | Error e) {
+            return;
         }
     }
 }

@@ -20,10 +20,6 @@ final class Gathered {
         return lines == 0;
     }
 
-    synchronized boolean hasRoom(byte[] line) {
-        return size + line.length <= MOST;
-    }
-
     /** Adds a line behind others; false, and nothing is added, if there are none or there is no room. */
     synchronized boolean follows(byte[] line) {
         int length = line.length;
@@ -36,14 +32,26 @@ final class Gathered {
         return true;
     }
 
-    /** Adds the first line, for which there must be room. */
-    synchronized void begin(byte[] line) {
-        if (bytes.length == 0) {
-            bytes = new byte[MOST];
+    /** Adds the first line; false, and nothing is added, if there is no room or no memory for it. */
+    synchronized boolean begins(byte[] line) {
+        if (line.length > MOST || !hasBytes()) {
+            return false;
         }
         System.arraycopy(line, 0, bytes, 0, line.length);
         size = line.length;
         lines = 1;
+        return true;
+    }
+
+    private boolean hasBytes() {
+        if (bytes.length == 0) {
+            try {
+                bytes = new byte[MOST];
+            } catch (OutOfMemoryError e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     synchronized int lines() {

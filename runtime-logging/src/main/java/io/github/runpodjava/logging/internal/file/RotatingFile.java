@@ -68,8 +68,12 @@ final class RotatingFile implements LineFile {
             size += length;
         } catch (IOException e) {
             soundEnd = before;
-            broken = Arrays.copyOf(lines, length);
-            close();
+            try {
+                broken = Arrays.copyOf(lines, length);
+            } finally {
+                // Also where memory is short: half a line must not be gone on with.
+                close();
+            }
             mendNow();
             throw e;
         }

@@ -1,13 +1,11 @@
 package io.github.runpodjava.logging.internal.file;
 
-import io.github.runpodjava.config.FileProblem;
 import io.github.runpodjava.logging.internal.FileOutput;
 import io.github.runpodjava.logging.internal.LogThreads;
 import java.io.IOException;
-import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
@@ -55,7 +53,7 @@ public final class VolumeLog implements FileOutput {
     private final Runnable tidy;
     private final LongSupplier nanoTime;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock lock = new SureLock();
     private final Condition arrived = lock.newCondition();
     private final Condition written = lock.newCondition();
     private final Patience patience;
@@ -80,6 +78,10 @@ public final class VolumeLog implements FileOutput {
 
     private boolean writing;
     private long writingSince;
+    /** Until the thread that writes tries again, after a failure. */
+    private long pause;
+
+    private long tidyAt;
     /** How many lines are waited for: up to this one there is no time to gather more. */
     private long wanted;
 
@@ -105,6 +107,7 @@ public final class VolumeLog implements FileOutput {
         this.complaints = complaints;
         this.tidy = tidy;
         this.nanoTime = nanoTime;
+        this.tidyAt = nanoTime.getAsLong() + FIRST_TIDY;
         this.patience = new Patience(WAIT, WAIT_SHARE, nanoTime);
         this.patienceForFile = new Patience(WAIT_FOR_FILE, WAIT_SHARE, nanoTime);
         this.patienceForRoom = new Patience(WAIT_FOR_ROOM, ROOM_SHARE, nanoTime);
@@ -159,15 +162,14 @@ public final class VolumeLog implements FileOutput {
         if (!flushed()) {
             return false;
         }
-        if (!gathered.hasRoom(line)) {
+        if (!gathered.begins(line)) {
             return appended(line, line.length, 1);
         }
+        gatheredSince = nanoTime.getAsLong();
         if (idle) {
             // Once: then it looks by itself, and waking a thread costs more than a line does.
             arrived.signal();
         }
-        gatheredSince = nanoTime.getAsLong();
-        gathered.begin(line);
         return true;
     }
 
@@ -184,7 +186,7 @@ public final class VolumeLog implements FileOutput {
             if (good) {
                 out += count;
             } else {
-                gathered.split().forEach(this::keep);
+                keepGathered(count);
             }
             gathered.clear();
             return good;
@@ -197,15 +199,26 @@ public final class VolumeLog implements FileOutput {
             file.append(bytes, length);
             lines += count;
             return true;
-        } catch (IOException | RuntimeException e) {
-            direct = false;
+        } catch (IOException | RuntimeException | Error e) {
             failed(e);
             return false;
         }
     }
 
-    private void keep(byte[] line) {
-        int gone = backlog.add(line);
+    private void keepGathered(int count) {
+        List<byte[]> split;
+        try {
+            split = gathered.split();
+        } catch (OutOfMemoryError e) {
+            gone(count);
+            return;
+        }
+        for (byte[] line : split) {
+            gone(backlog.add(line));
+        }
+    }
+
+    private void gone(int gone) {
         out += gone;
         lost += gone;
         lostUntold += gone;
@@ -217,7 +230,7 @@ public final class VolumeLog implements FileOutput {
         calm.used(1);
         in++;
         wanted = now ? in : wanted;
-        keep(line);
+        gone(backlog.add(line));
         if (writing && nanoTime.getAsLong() - writingSince > SLOW) {
             complaints.say("it does not answer", nanoTime.getAsLong());
         }
@@ -240,7 +253,7 @@ public final class VolumeLog implements FileOutput {
         }
         long from = nanoTime.getAsLong();
         try {
-            written.awaitNanos(nanos);
+            lock.await(written, nanos);
             return true;
         } catch (InterruptedException e) {
             // It is the job that is meant, not the line.
@@ -251,41 +264,49 @@ public final class VolumeLog implements FileOutput {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
+        direct = false;
         broken = true;
-        complaints.say(FileProblem.of(e), nanoTime.getAsLong());
+        complaints.say(e, nanoTime.getAsLong());
         written.signalAll();
         arrived.signal();
     }
 
     private void writeAll() {
-        long pause = 0;
-        long tidyAt = nanoTime.getAsLong() + FIRST_TIDY;
         lock.lock();
         try {
             while (true) {
-                if (pause > 0) {
-                    pauseFor(pause);
-                } else if (backlog.isEmpty() && gathered.isEmpty()) {
-                    idle = true;
-                    arrived.awaitNanos(tidyAt - nanoTime.getAsLong());
-                    idle = false;
-                }
-                if (nanoTime.getAsLong() - tidyAt >= 0) {
-                    tidyAt += TIDY_EVERY;
-                    tidy.run();
-                }
-                awaitMore();
-                flushed();
-                if (!backlog.isEmpty()) {
-                    pause = writtenBatch() ? 0 : Math.min(LONGEST_PAUSE, Math.max(SECOND, 2 * pause));
-                }
+                round();
             }
         } catch (InterruptedException e) {
             // Nobody interrupts this thread but whoever takes the process down.
             broken = true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** One that fails, as it may where memory is short, is not the last. */
+    private void round() throws InterruptedException {
+        try {
+            if (pause > 0) {
+                pauseFor(pause);
+            } else if (backlog.isEmpty() && gathered.isEmpty()) {
+                idle = true;
+                lock.await(arrived, tidyAt - nanoTime.getAsLong());
+                idle = false;
+            }
+            if (nanoTime.getAsLong() - tidyAt >= 0) {
+                tidyAt += TIDY_EVERY;
+                tidy.run();
+            }
+            awaitMore();
+            flushed();
+            if (!backlog.isEmpty()) {
+                pause = writtenBatch() ? 0 : Math.min(LONGEST_PAUSE, Math.max(SECOND, 2 * pause));
+            }
+        } catch (RuntimeException | Error e) {
+            lock.giveWay();
         }
     }
 
@@ -298,7 +319,7 @@ public final class VolumeLog implements FileOutput {
             if (left <= 0) {
                 return;
             }
-            arrived.awaitNanos(left);
+            lock.await(arrived, left);
         }
     }
 
@@ -309,43 +330,44 @@ public final class VolumeLog implements FileOutput {
     private void pauseFor(long nanos) throws InterruptedException {
         long end = nanoTime.getAsLong() + nanos;
         for (long left = nanos; left > 0; left = end - nanoTime.getAsLong()) {
-            arrived.awaitNanos(left);
+            lock.await(arrived, left);
         }
     }
 
-    /** Called with the lock, which is given back while the file is written to. */
     private boolean writtenBatch() {
-        Deque<byte[]> batch = backlog.take();
-        int count = batch.size();
+        byte[][] batch = {};
         long told = lostUntold;
-        byte[] bytes = Backlog.joined(batch);
+        try {
+            batch = backlog.take();
+            bring(batch, told);
+        } catch (IOException | RuntimeException | Error e) {
+            gone(backlog.giveBack(batch));
+            failed(e);
+            return false;
+        }
+        broken = false;
+        lostUntold -= told;
+        lines += batch.length;
+        out += batch.length;
+        direct = backlog.isEmpty() && file.isLocal();
+        written.signalAll();
+        return true;
+    }
+
+    /** Called with the lock, which is given back while the file is written to. */
+    private void bring(byte[][] batch, long told) throws IOException {
         writing = true;
         writingSince = nanoTime.getAsLong();
-        Exception problem = null;
         lock.unlock();
         try {
             if (told > 0) {
                 file.append(gap.apply(told));
             }
-            file.append(bytes);
-        } catch (IOException | RuntimeException e) {
-            problem = e;
+            file.append(Backlog.joined(batch));
         } finally {
             lock.lock();
             writing = false;
         }
-        if (problem != null) {
-            backlog.giveBack(batch);
-            failed(problem);
-            return false;
-        }
-        broken = false;
-        lostUntold -= told;
-        lines += count;
-        out += count;
-        direct = backlog.isEmpty() && file.isLocal();
-        written.signalAll();
-        return true;
     }
 
     @Override
@@ -357,7 +379,7 @@ public final class VolumeLog implements FileOutput {
             wanted = in;
             arrived.signal();
             for (long left = limitNanos; !broken && out < in && left > 0; left = end - nanoTime.getAsLong()) {
-                written.awaitNanos(left);
+                lock.await(written, left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.github.runpodjava.logging.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
@@ -22,6 +23,8 @@ class VolumeLogTest {
     private final Disk disk = new Disk();
     private final List<String> stderr = new ArrayList<>();
     private final AtomicInteger tidied = new AtomicInteger();
+    /** Of who complains once. */
+    private Error complaint;
 
     private VolumeLog log(long mostWaiting) {
         return log(mostWaiting, System::nanoTime);
@@ -41,6 +44,11 @@ class VolumeLogTest {
     }
 
     private synchronized void complain(String sentence) {
+        Error once = complaint;
+        if (once != null) {
+            complaint = null;
+            throw once;
+        }
         stderr.add(sentence);
     }
 
@@ -231,12 +239,60 @@ class VolumeLogTest {
         assertThat(disk.lines()).containsExactly("one");
     }
 
+    @Test
+    void memory_that_is_short_once_costs_no_line_and_does_not_end_the_writing() {
+        VolumeLog log = log(10_000);
+        log.write(bytes("one"), true);
+        disk.error = new OutOfMemoryError("Java heap space");
+        log.write(bytes("two"), true);
+        for (int i = 0; i < 20; i++) {
+            log.write(bytes("line " + i), true);
+        }
+        await(() -> log.lines() == 22);
+
+        assertThat(disk.lines()).hasSize(22).startsWith("one", "two", "line 0").doesNotHaveDuplicates();
+        assertThat(log.lines()).isEqualTo(22);
+        assertThat(log.lost()).isZero();
+        assertThat(complaints()).singleElement().asString().contains("java.lang.OutOfMemoryError: Java heap space");
+    }
+
+    @Test
+    void memory_that_is_short_once_costs_no_line_where_the_thread_that_logs_writes() {
+        disk.local = true;
+        VolumeLog log = log(10_000);
+        log.write(bytes("one"), true);
+        log.drain(TimeUnit.SECONDS.toNanos(10));
+        disk.error = new OutOfMemoryError("Java heap space");
+
+        assertThatCode(() -> log.write(bytes("two"), true)).doesNotThrowAnyException();
+
+        await(() -> log.lines() == 2);
+        assertThat(disk.lines()).containsExactly("one", "two");
+        assertThat(log.lost()).isZero();
+    }
+
+    @Test
+    void memory_that_is_too_short_to_complain_does_not_end_the_writing() {
+        complaint = new OutOfMemoryError("Java heap space");
+        VolumeLog log = log(10_000);
+        disk.error = new OutOfMemoryError("Java heap space");
+
+        log.write(bytes("one"), true);
+
+        await(() -> log.lines() == 1);
+        assertThat(disk.lines()).containsExactly("one");
+    }
+
     /** A file whose disk does as it is told. */
     private static final class Disk implements LineFile {
         private final List<String> lines = new ArrayList<>();
         private final List<String> writers = new ArrayList<>();
         private volatile boolean local;
+        private final AtomicInteger attempts = new AtomicInteger();
         private volatile IOException broken;
+        /** For one call. */
+        private volatile Error error;
+
         private volatile CountDownLatch gate = new CountDownLatch(0);
         private volatile boolean hanging;
 
@@ -254,6 +310,12 @@ class VolumeLogTest {
 
         @Override
         public void append(byte[] bytes, int length) throws IOException {
+            attempts.incrementAndGet();
+            Error once = error;
+            if (once != null) {
+                error = null;
+                throw once;
+            }
             IOException problem = broken;
             if (problem != null) {
                 throw problem;
