@@ -10,7 +10,10 @@ public interface FileOutput {
      */
     void write(byte[] line, boolean important);
 
-    /** Waits until all lines are written, for the end of the process; not longer than {@code limitNanos}. */
+    /**
+     * Waits until all lines are written or one more attempt has failed, for the end of the process; not longer than
+     * {@code limitNanos}.
+     */
     void drain(long limitNanos);
 
     /** How many lines were written. */

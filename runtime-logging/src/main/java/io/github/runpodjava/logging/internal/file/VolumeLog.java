@@ -81,6 +81,11 @@ public final class VolumeLog implements FileOutput {
     /** Until the thread that writes tries again, after a failure. */
     private long pause;
 
+    /** How many attempts to write what waits have begun, how many are over, and up to which one there is no pause. */
+    private long begun;
+
+    private long over;
+    private long hurried;
     private long tidyAt;
     /** How many lines are waited for: up to this one there is no time to gather more. */
     private long wanted;
@@ -281,6 +286,7 @@ public final class VolumeLog implements FileOutput {
         } catch (InterruptedException e) {
             // Nobody interrupts this thread but whoever takes the process down.
             broken = true;
+            over = Long.MAX_VALUE;
         } finally {
             lock.unlock();
         }
@@ -329,7 +335,7 @@ public final class VolumeLog implements FileOutput {
 
     private void pauseFor(long nanos) throws InterruptedException {
         long end = nanoTime.getAsLong() + nanos;
-        for (long left = nanos; left > 0; left = end - nanoTime.getAsLong()) {
+        for (long left = nanos; left > 0 && begun >= hurried; left = end - nanoTime.getAsLong()) {
             lock.await(arrived, left);
         }
     }
@@ -337,10 +343,13 @@ public final class VolumeLog implements FileOutput {
     private boolean writtenBatch() {
         byte[][] batch = {};
         long told = lostUntold;
+        begun++;
         try {
             batch = backlog.take();
             bring(batch, told);
+            over = begun;
         } catch (IOException | RuntimeException | Error e) {
+            over = begun;
             gone(backlog.giveBack(batch));
             failed(e);
             return false;
@@ -377,8 +386,10 @@ public final class VolumeLog implements FileOutput {
         try {
             flushed();
             wanted = in;
+            // What failed a while ago may work by now, and an attempt that is under way may have begun before it did.
+            hurried = begun + 1;
             arrived.signal();
-            for (long left = limitNanos; !broken && out < in && left > 0; left = end - nanoTime.getAsLong()) {
+            for (long left = limitNanos; isWorthWaiting() && left > 0; left = end - nanoTime.getAsLong()) {
                 lock.await(written, left);
             }
         } catch (InterruptedException e) {
@@ -386,6 +397,10 @@ public final class VolumeLog implements FileOutput {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isWorthWaiting() {
+        return out < in && !(broken && over >= hurried);
     }
 
     @Override

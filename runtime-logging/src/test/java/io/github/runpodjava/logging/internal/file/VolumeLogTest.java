@@ -283,6 +283,32 @@ class VolumeLogTest {
         assertThat(disk.lines()).containsExactly("one");
     }
 
+    @Test
+    void the_end_of_the_process_does_not_wait_for_the_pause_after_a_failure() {
+        // By a clock that stands still, a pause is never over.
+        VolumeLog log = log(10_000, () -> 0);
+        disk.broken = new IOException("Transport endpoint is not connected");
+        log.write(bytes("one"), true);
+        disk.broken = null;
+        log.write(bytes("the last words"), true);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> log.drain(1));
+
+        assertThat(disk.lines()).containsExactly("one", "the last words");
+    }
+
+    @Test
+    void the_end_of_the_process_tries_once_where_nothing_can_be_written() {
+        VolumeLog log = log(10_000, () -> 0);
+        disk.broken = new IOException("Transport endpoint is not connected");
+        log.write(bytes("one"), true);
+        int before = disk.attempts.get();
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> log.drain(1));
+
+        assertThat(disk.attempts).hasValue(before + 1);
+    }
+
     /** A file whose disk does as it is told. */
     private static final class Disk implements LineFile {
         private final List<String> lines = new ArrayList<>();
