@@ -110,8 +110,11 @@ final class StdoutBudget {
         synchronized (ticking) {
             if (ticker == null && !ended) {
                 idle = 0;
-                ticker = LogThreads.start(this::run, "runpod-log-budget");
-                missing = ticker != null;
+                try {
+                    ticker = LogThreads.start(this::run, "runpod-log-budget");
+                } finally {
+                    missing = ticker != null;
+                }
             }
         }
     }
@@ -134,27 +137,51 @@ final class StdoutBudget {
                 }
             }
             sinceNotice++;
-            tell(false);
+            try {
+                tell(false);
+            } catch (RuntimeException | Error e) {
+                // The next time does: without this thread nobody would hear of anything that is missing.
+                continue;
+            }
         }
     }
 
     private synchronized void tell(boolean all) {
         boolean report = all || sinceNotice >= TICKS_BETWEEN_NOTICES;
         List<RepeatFold.Repeated<ILoggingEvent>> folded;
-        LineBudget.HeldBack held;
         synchronized (deciding) {
             // Also for a logger whose events all have the same time.
             budget.look(nanoTime.getAsLong());
             folded = fold.due(all);
-            held = report ? budget.report() : null;
         }
         for (RepeatFold.Repeated<ILoggingEvent> repeated : folded) {
             ILoggingEvent sample = repeated.sample();
             stdout.accept(OwnEvent.repeated(sample, repeated.times()));
         }
-        if (held != null) {
-            sinceNotice = 0;
+        if (report) {
+            tellHeldBack();
+        }
+    }
+
+    private void tellHeldBack() {
+        LineBudget.HeldBack held;
+        synchronized (deciding) {
+            held = budget.report();
+        }
+        if (held == null) {
+            return;
+        }
+        boolean told = false;
+        try {
             stdout.accept(OwnEvent.of(StdoutBudget.class, Level.WARN, sentence(held)));
+            sinceNotice = 0;
+            told = true;
+        } finally {
+            if (!told) {
+                synchronized (deciding) {
+                    budget.untold(held);
+                }
+            }
         }
     }
 

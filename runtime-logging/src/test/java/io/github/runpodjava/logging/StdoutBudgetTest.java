@@ -10,6 +10,7 @@ import io.github.runpodjava.spi.InheritedJob;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,34 @@ class StdoutBudgetTest {
         Notice notice = told.get(20, TimeUnit.SECONDS);
         assertThat(notice.message()).contains(" were held back here");
         assertThat(notice.job()).isEmpty();
+        budget.end();
+    }
+
+    @Test
+    void memory_that_is_short_once_does_not_keep_what_is_missing_from_being_told() throws Exception {
+        LogOutputSettings settings = LogOutputSettings.lenient(
+                Environment.of(Map.of("RUNPOD_ENDPOINT_ID", "endpoint", "RUNPOD_LOG_LINES_PER_SECOND", "1")));
+        CompletableFuture<String> told = new CompletableFuture<>();
+        AtomicBoolean wasShort = new AtomicBoolean();
+        StdoutBudget budget = new StdoutBudget(
+                settings,
+                false,
+                event -> {
+                    if (wasShort.compareAndSet(false, true)) {
+                        throw new OutOfMemoryError("Java heap space");
+                    }
+                    told.complete(event.getFormattedMessage());
+                },
+                System::nanoTime);
+
+        int held = 0;
+        for (int i = 0; i < 20; i++) {
+            held += budget.passes(line("line " + i)) ? 0 : 1;
+        }
+
+        assertThat(told.get(20, TimeUnit.SECONDS))
+                .startsWith(held + " lines (" + held * 100 + " bytes) were held back");
+        assertThat(budget.heldBackLines()).isEqualTo(held);
         budget.end();
     }
 

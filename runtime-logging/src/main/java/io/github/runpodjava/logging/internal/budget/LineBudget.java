@@ -172,6 +172,15 @@ public final class LineBudget {
         return held;
     }
 
+    /** Has the next report say what this one could not. */
+    public void untold(HeldBack held) {
+        allHeldLines -= held.lines();
+        allHeldBytes -= held.bytes();
+        heldLines += held.lines();
+        heldBytes += held.bytes();
+        saidBy(held.loudest()).held += held.lines();
+    }
+
     /** How many lines were held back so far. */
     public long heldBackLines() {
         return allHeldLines + heldLines;
