@@ -5,6 +5,7 @@ import io.github.runpodjava.internal.execute.InFlightJobs;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.internal.pacing.FirstTake;
+import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +41,15 @@ final class JobNote {
     private final InstantSource clock;
     private final Consumer<Predecessors.Vanished> finder;
     private final Runnable rehearsal;
+    private final Pauses pauses;
     private final List<InFlightJobs> workers = new ArrayList<>();
     private @Nullable InFlightFile file;
     private boolean begun;
     private boolean closed;
     /** Whether the file may be there already and is not known here. */
     private boolean opening;
+
+    private int beats;
 
     /**
      * @param keep how long what crashed workers left is kept
@@ -57,11 +62,22 @@ final class JobNote {
             InstantSource clock,
             Consumer<Predecessors.Vanished> finder,
             Runnable rehearsal) {
+        this(files, keep, clock, finder, rehearsal, new Pauses());
+    }
+
+    JobNote(
+            CrashFiles files,
+            Duration keep,
+            InstantSource clock,
+            Consumer<Predecessors.Vanished> finder,
+            Runnable rehearsal,
+            Pauses pauses) {
         this.files = files;
         this.keep = keep;
         this.clock = clock;
         this.finder = finder;
         this.rehearsal = rehearsal;
+        this.pauses = pauses;
     }
 
     /** @param first before it there is nothing to note, and afterwards the first job need not wait for slow files */
@@ -93,25 +109,49 @@ final class JobNote {
     private void begin() {
         try {
             Predecessors predecessors = new Predecessors(files, clock);
-            List<Predecessors.Vanished> vanished = predecessors.takeOwn();
+            List<Predecessors.Vanished> vanished = new ArrayList<>();
+            goOn(() -> vanished.addAll(predecessors.takeOwn()));
             open();
-            vanished.forEach(finder);
+            goOn(() -> vanished.forEach(finder));
             // One that was killed a moment ago may still be dying.
-            Thread.sleep(SECOND_LOOK.toMillis());
-            predecessors.takeOwn().forEach(finder);
-            rehearsal.run();
-            for (int beats = 0; isOpen(); beats++) {
-                beat();
-                if (beats % BEATS_OF_A_DAY == 0) {
-                    files.removeOlderThan(clock.instant().minus(keep));
-                }
-                predecessors.takeOthers().forEach(finder);
-                Thread.sleep(BEAT.toMillis());
+            pause(SECOND_LOOK);
+            goOn(() -> predecessors.takeOwn().forEach(finder));
+            goOn(rehearsal);
+            Runnable round = () -> round(predecessors);
+            while (isOpen()) {
+                goOn(round);
+                pause(BEAT);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             FaultLog.error(LOG, "The jobs in flight are not noted", e);
+        }
+    }
+
+    private void round(Predecessors predecessors) {
+        beat();
+        if (beats++ % BEATS_OF_A_DAY == 0) {
+            files.removeOlderThan(clock.instant().minus(keep));
+        }
+        predecessors.takeOthers().forEach(finder);
+    }
+
+    /** Whatever fails, as it may where memory is short: without the next beats a worker that lives is taken for dead. */
+    private static void goOn(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException | Error e) {
+            FaultLog.error(LOG, "The note of the jobs in flight was not kept up; the next try is in a minute", e);
+        }
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        try {
+            pauses.pause(time);
+        } catch (OutOfMemoryError noMemoryToWait) {
+            // Parking needs none.
+            LockSupport.parkNanos(time.toNanos());
         }
     }
 
