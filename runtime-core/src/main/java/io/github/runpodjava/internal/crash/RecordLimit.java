@@ -23,7 +23,7 @@ final class RecordLimit {
         String kind = thrown.getClass().getName() + where(thrown);
         Instant now = clock.instant();
         Instant before = last.get(kind);
-        if (before != null && now.isBefore(before.plus(PAUSE))) {
+        if (before != null && isSoon(Duration.between(before, now))) {
             return false;
         }
         if (last.size() >= MOST_KINDS) {
@@ -31,6 +31,11 @@ final class RecordLimit {
         }
         last.put(kind, now);
         return true;
+    }
+
+    /** A clock that was set back says nothing, and one record too many is better than none for hours. */
+    private static boolean isSoon(Duration after) {
+        return !after.isNegative() && after.compareTo(PAUSE) < 0;
     }
 
     private static String where(Throwable thrown) {

@@ -235,7 +235,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
                     input.settings().worker(),
                     () -> feeds.get().metrics().get(),
                     new Pauses(),
-                    input.clock());
+                    System::nanoTime);
             push.start();
         }
     }

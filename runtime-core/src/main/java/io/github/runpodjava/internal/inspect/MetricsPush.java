@@ -8,8 +8,8 @@ import io.github.runpodjava.internal.pacing.Pauses;
 import io.github.runpodjava.spi.Metrics;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +37,8 @@ final class MetricsPush implements AutoCloseable {
             WorkerIdentity worker,
             Supplier<Optional<Metrics>> metrics,
             Pauses pauses,
-            InstantSource clock) {
-        this(settings, worker, metrics, pauses, clock, LOG);
+            LongSupplier nanoTime) {
+        this(settings, worker, metrics, pauses, nanoTime, LOG);
     }
 
     MetricsPush(
@@ -46,14 +46,14 @@ final class MetricsPush implements AutoCloseable {
             WorkerIdentity worker,
             Supplier<Optional<Metrics>> metrics,
             Pauses pauses,
-            InstantSource clock,
+            LongSupplier nanoTime,
             Logger log) {
         this.settings = settings;
         this.worker = worker;
         this.metrics = metrics;
         this.pauses = pauses;
         this.log = log;
-        this.failures = new FailureLog(log, "Pushing metrics", clock);
+        this.failures = new FailureLog(log, "Pushing metrics", nanoTime);
     }
 
     /** Begins; does nothing where nothing is to be pushed. */

@@ -134,7 +134,7 @@ final class WorkerParts {
         Path spoolFolder = input.spoolFolder().orElse(settings.delivery().spoolFolder());
         this.spool = new ResultSpool(
                 spoolFolder, settings.worker().id(), settings.delivery().spoolMaxBytes(), input.wireMapper(), clock);
-        FailureLog deliveryFailures = failures("delivery", ResultReporter.class, "Delivering results", clock);
+        FailureLog deliveryFailures = failures("delivery", ResultReporter.class, "Delivering results");
         PostRetry retry =
                 new PostRetry(queue, settings.delivery().limit(), deliveryPauses, deliveryFailures, input.dice());
         this.runner = new JobRunner(new JobRunner.Parts(
@@ -170,13 +170,13 @@ final class WorkerParts {
                 () -> !inFlight.isEmpty(),
                 runner::start,
                 () -> control.end("the queue is closed", false),
-                failures("queue", AcquireLoop.class, "Taking jobs", clock),
+                failures("queue", AcquireLoop.class, "Taking jobs"),
                 new Pauses(),
                 input.dice());
         this.stops = new StopListener(
                 queue,
                 inFlight::stop,
-                failures("stop_channel", StopListener.class, "Listening for stops", clock),
+                failures("stop_channel", StopListener.class, "Listening for stops"),
                 stopPauses,
                 input.dice());
         this.spoolSender = input.spoolFolder()
@@ -187,7 +187,7 @@ final class WorkerParts {
                         interval,
                         this::unfinishedJobs,
                         heartbeatPauses,
-                        failures("heartbeat", Heartbeat.class, "The heartbeat", clock)));
+                        failures("heartbeat", Heartbeat.class, "The heartbeat")));
     }
 
     static WorkerParts assemble(WorkerSpec spec, AssemblyInput input, WorkerControl control) {
@@ -208,8 +208,8 @@ final class WorkerParts {
         return acquire.next(inPlace);
     }
 
-    private FailureLog failures(String activity, Class<?> who, String what, InstantSource clock) {
-        FailureLog log = new FailureLog(LoggerFactory.getLogger(who), what, clock);
+    private FailureLog failures(String activity, Class<?> who, String what) {
+        FailureLog log = new FailureLog(LoggerFactory.getLogger(who), what, System::nanoTime);
         activities.put(activity, log);
         return log;
     }

@@ -1,16 +1,16 @@
 package io.github.runpodjava.internal.pacing;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * Talks about failures of one kind without flooding the log: the first is a line at once, further ones are counted and
  * told in one line per window, and windows grow from ten seconds to a minute while the trouble lasts. Successes in
- * between do not open the gate again: a server that fails every tenth request costs a few lines a minute.
+ * between do not open the gate again: a server that fails every tenth request costs a few lines a minute. The time of day
+ * does not matter: it may be set back while something fails, and nothing would be told until it has caught up.
  */
 public final class FailureLog {
     private static final Duration FIRST_WINDOW = Duration.ofSeconds(10);
@@ -18,72 +18,72 @@ public final class FailureLog {
 
     private final Logger log;
     private final String what;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
 
-    private Instant windowStart = Instant.EPOCH;
-    private @Nullable Instant windowEnd;
-    private Duration window = FIRST_WINDOW;
-    private @Nullable Instant failingSince;
+    private long windowStart;
+    /** Of the window that begins there; null if there is none. */
+    private @Nullable Duration window;
+
+    private @Nullable Long failingSince;
     private long failuresHeldBack;
     private long successesInWindow;
     private String lastReason = "";
     private long inARow;
 
-    /** @param what what fails, as in "Taking jobs" */
-    public FailureLog(Logger log, String what, InstantSource clock) {
+    /**
+     * @param what what fails, as in "Taking jobs"
+     * @param nanoTime a clock like {@link System#nanoTime}
+     */
+    public FailureLog(Logger log, String what, LongSupplier nanoTime) {
         this.log = log;
         this.what = what;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /** Notes a failure. */
     public synchronized void failed(String reason) {
-        Instant now = clock.instant();
+        long now = nanoTime.getAsLong();
         if (failingSince == null) {
             failingSince = now;
         }
         lastReason = reason;
         inARow++;
-        if (windowEnd == null) {
+        Duration current = window;
+        if (current == null) {
             log.warn("{} failed and will be tried again: {}", what, reason);
-            open(now);
+            open(now, FIRST_WINDOW);
             return;
         }
         failuresHeldBack++;
-        if (!now.isBefore(windowEnd)) {
+        if (isOver(current, now)) {
             summarise(now);
-            Duration longer = window.plus(window);
-            window = longer.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : longer;
-            open(now);
+            Duration longer = current.plus(current);
+            open(now, longer.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : longer);
         }
     }
 
     /** Notes a success. */
     public synchronized void succeeded() {
         inARow = 0;
-        if (windowEnd == null) {
+        Duration current = window;
+        if (current == null) {
             return;
         }
-        Instant now = clock.instant();
+        long now = nanoTime.getAsLong();
         successesInWindow++;
-        Instant since = failingSince;
+        Long since = failingSince;
         failingSince = null;
-        if (since != null && Duration.between(since, now).compareTo(FIRST_WINDOW) >= 0) {
-            log.atInfo()
-                    .addKeyValue("seconds", Duration.between(since, now).toSeconds())
-                    .log(
-                            "{} works again after {} s",
-                            what,
-                            Duration.between(since, now).toSeconds());
+        if (since != null && now - since >= FIRST_WINDOW.toNanos()) {
+            long seconds = Duration.ofNanos(now - since).toSeconds();
+            log.atInfo().addKeyValue("seconds", seconds).log("{} works again after {} s", what, seconds);
             failuresHeldBack = 0;
         }
-        if (!now.isBefore(windowEnd)) {
+        if (isOver(current, now)) {
             if (failuresHeldBack > 0) {
                 summarise(now);
-                open(now);
+                open(now, current);
             } else {
-                windowEnd = null;
-                window = FIRST_WINDOW;
+                window = null;
             }
         }
     }
@@ -93,7 +93,11 @@ public final class FailureLog {
         return inARow > 1 ? Optional.of(lastReason) : Optional.empty();
     }
 
-    private void summarise(Instant now) {
+    private boolean isOver(Duration current, long now) {
+        return now - windowStart >= current.toNanos();
+    }
+
+    private void summarise(long now) {
         log.atWarn()
                 .addKeyValue("failures", failuresHeldBack)
                 .addKeyValue("successes", successesInWindow)
@@ -101,14 +105,14 @@ public final class FailureLog {
                         "{} failed {} more times in {} s ({} times it worked); last: {}",
                         what,
                         failuresHeldBack,
-                        Duration.between(windowStart, now).toSeconds(),
+                        Duration.ofNanos(now - windowStart).toSeconds(),
                         successesInWindow,
                         lastReason);
     }
 
-    private void open(Instant now) {
+    private void open(long now, Duration length) {
         windowStart = now;
-        windowEnd = now.plus(window);
+        window = length;
         failuresHeldBack = 0;
         successesInWindow = 0;
     }

@@ -42,7 +42,7 @@ class AcquireLoopTest {
                     }
                 },
                 () -> stopped.add("closed"),
-                new FailureLog(log, "Taking jobs", new ManualClock()),
+                new FailureLog(log, "Taking jobs", new ManualClock()::nanoTime),
                 pauses,
                 new SplittableRandom(1));
     }
@@ -216,7 +216,7 @@ class AcquireLoopTest {
         new StopListener(
                         queue,
                         ids::add,
-                        new FailureLog(log, "Listening", new ManualClock()),
+                        new FailureLog(log, "Listening", new ManualClock()::nanoTime),
                         pauses,
                         new SplittableRandom(1))
                 .run();

@@ -17,7 +17,9 @@ class PaceTest {
 
     private final RecordingLogger log = new RecordingLogger();
     private final PollPace pace = new PollPace(
-            IdlePace.ofJobs(), new FailureLog(log, "Taking jobs", new ManualClock()), new SplittableRandom(1));
+            IdlePace.ofJobs(),
+            new FailureLog(log, "Taking jobs", new ManualClock()::nanoTime),
+            new SplittableRandom(1));
 
     @Test
     void a_poll_that_was_held_open_is_followed_by_the_next_at_once() {

@@ -25,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -159,7 +158,7 @@ class MetricsPushTest {
                 WorkerSettings.from(environment).worker(),
                 metrics,
                 pauses,
-                InstantSource.system());
+                System::nanoTime);
         push.start();
     }
 
@@ -264,7 +263,7 @@ class MetricsPushTest {
                 WorkerSettings.from(environment).worker(),
                 () -> Optional.of(new Counting()),
                 moves,
-                clock,
+                clock::nanoTime,
                 log);
 
         push.start();
@@ -307,7 +306,7 @@ class MetricsPushTest {
                     throw new AssertionError("asked");
                 },
                 pauses,
-                InstantSource.system());
+                System::nanoTime);
 
         push.start();
         push.close();

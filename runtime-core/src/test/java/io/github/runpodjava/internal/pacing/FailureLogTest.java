@@ -13,7 +13,7 @@ class FailureLogTest {
 
     private final ManualClock clock = new ManualClock();
     private final RecordingLogger log = new RecordingLogger();
-    private final FailureLog failures = new FailureLog(log, "Taking jobs", clock);
+    private final FailureLog failures = new FailureLog(log, "Taking jobs", clock::nanoTime);
 
     private void failFor(Duration time) {
         for (Duration gone = Duration.ZERO; gone.compareTo(time) < 0; gone = gone.plus(STEP)) {
@@ -63,7 +63,7 @@ class FailureLogTest {
     void flapping_at_any_pace_stays_below_fifteen_lines_a_minute() {
         for (int failed = 1; failed <= 40; failed++) {
             RecordingLogger lines = new RecordingLogger();
-            FailureLog flapping = new FailureLog(lines, "Taking jobs", clock);
+            FailureLog flapping = new FailureLog(lines, "Taking jobs", clock::nanoTime);
             for (int i = 0; i < 600; i++) {
                 if (i % (failed + 1) < failed) {
                     flapping.failed("HTTP 500");
@@ -162,5 +162,17 @@ class FailureLogTest {
         failures.succeeded();
 
         assertThat(log.lines()).hasSizeLessThan(before + 15);
+    }
+
+    @Test
+    void a_clock_that_is_set_back_silences_nothing() {
+        failures.failed("HTTP 500");
+        clock.set(clock.instant().minus(Duration.ofHours(2)));
+        for (int minute = 0; minute < 110; minute++) {
+            clock.advance(Duration.ofMinutes(1));
+            failures.failed("HTTP 500");
+        }
+
+        assertThat(log.lines()).hasSizeGreaterThan(100);
     }
 }

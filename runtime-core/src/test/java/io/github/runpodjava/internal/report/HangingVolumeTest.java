@@ -97,7 +97,7 @@ class HangingVolumeTest {
                 queue,
                 Duration.ofHours(1),
                 new RecordingPauses(),
-                new FailureLog(new RecordingLogger(), "Delivering results", clock),
+                new FailureLog(new RecordingLogger(), "Delivering results", clock::nanoTime),
                 new SplittableRandom(1));
         ResultReporter reporter = new ResultReporter(
                 new BodyWriter(Samples.MAPPERS, Samples.MAPPERS, 1000), retry, spool, timers, threads);

@@ -34,7 +34,7 @@ class PostRetryTest {
                 queue,
                 limit,
                 pauses,
-                new FailureLog(new RecordingLogger(), "Delivering", new ManualClock()),
+                new FailureLog(new RecordingLogger(), "Delivering", new ManualClock()::nanoTime),
                 new SplittableRandom(1));
     }
 

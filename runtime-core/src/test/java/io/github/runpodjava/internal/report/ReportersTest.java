@@ -182,7 +182,7 @@ class ReportersTest {
                     queue,
                     Duration.ofHours(1),
                     pauses,
-                    new FailureLog(new RecordingLogger(), "Delivering", new ManualClock()),
+                    new FailureLog(new RecordingLogger(), "Delivering", new ManualClock()::nanoTime),
                     new SplittableRandom(1));
             return new ChunkReporter(JOB, retry, helpers, () -> false, retries -> {});
         }
@@ -334,7 +334,7 @@ class ReportersTest {
 
         private Heartbeat heartbeat(Supplier<Collection<String>> jobIds) {
             return new Heartbeat(
-                    queue, INTERVAL, jobIds, pauses, new FailureLog(log, "The heartbeat", new ManualClock()));
+                    queue, INTERVAL, jobIds, pauses, new FailureLog(log, "The heartbeat", new ManualClock()::nanoTime));
         }
 
         private void beat() {
@@ -404,7 +404,7 @@ class ReportersTest {
                         return List.of("a");
                     },
                     pauses,
-                    new FailureLog(new RecordingLogger(), "The heartbeat", new ManualClock()));
+                    new FailureLog(new RecordingLogger(), "The heartbeat", new ManualClock()::nanoTime));
 
             heartbeat.run();
 

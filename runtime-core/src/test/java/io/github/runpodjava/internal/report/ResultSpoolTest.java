@@ -40,7 +40,7 @@ class ResultSpoolTest {
     private final ManualClock clock = new ManualClock();
     private final ScriptedQueue queue = new ScriptedQueue();
     private final FailureLog deliveries =
-            new FailureLog(LoggerFactory.getLogger(ResultSpoolTest.class), "Delivering results", clock);
+            new FailureLog(LoggerFactory.getLogger(ResultSpoolTest.class), "Delivering results", clock::nanoTime);
 
     @BeforeEach
     void now() {
