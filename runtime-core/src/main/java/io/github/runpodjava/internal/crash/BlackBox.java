@@ -93,7 +93,9 @@ public final class BlackBox implements CrashGuard {
     public void failed(String jobId, Throwable thrown, boolean lasting) {
         try {
             if (lasting || isGrave(thrown) && limit.allows(thrown)) {
-                untold |= lasting;
+                if (lasting) {
+                    untold = true;
+                }
                 String next = lasting ? "cannot go on and ends)" : "goes on)";
                 String what = ThrowableText.line(thrown) + " (job " + jobId + "; the worker " + next;
                 if (!lasting) {

@@ -98,7 +98,9 @@ final class Crew implements Workforce {
             }
         }
         // A worker that could not go on takes the process with it: its user has to see that.
-        failed |= at(place).failed();
+        if (at(place).failed()) {
+            failed = true;
+        }
         end("a worker cannot go on", failed);
     }
 
@@ -155,7 +157,9 @@ final class Crew implements Workforce {
 
     @Override
     public WorkerState end(String why, boolean because) {
-        failed |= because;
+        if (because) {
+            failed = true;
+        }
         boolean active;
         synchronized (lock) {
             if (ending) {
@@ -185,7 +189,9 @@ final class Crew implements Workforce {
     public boolean awaitStop() throws InterruptedException {
         ended.await();
         for (LiveWorker worker : all()) {
-            failed |= !worker.awaitStop();
+            if (!worker.awaitStop()) {
+                failed = true;
+            }
         }
         for (Thread keeper : keepersNow()) {
             keeper.join();
