@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -130,7 +131,7 @@ public final class ResultSpool {
     }
 
     private Path written(Path own, JobPost post) throws IOException {
-        String name = String.format("%013d-%06d", clock.millis(), names.getAndIncrement());
+        String name = String.format(Locale.ROOT, "%013d-%06d", clock.millis(), names.getAndIncrement());
         Path draft = own.resolve(name + ".draft");
         try {
             files.write(draft, post, workerId);
