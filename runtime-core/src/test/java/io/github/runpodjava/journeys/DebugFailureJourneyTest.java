@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,18 @@ class DebugFailureJourneyTest {
 
         assertThat(error.get("message").asString()).isEqualTo("java.lang.IllegalStateException");
         assertThat(error.at("/causes/0/message").asString()).isEqualTo("java.io.IOException");
+    }
+
+    @Test
+    void the_digest_in_it_names_the_job_and_its_trace() throws InterruptedException {
+        journey.start(Worker.handling(JsonNode.class, (input, job) -> Map.of("error", "no")));
+
+        JsonNode body = journey.ask("{}");
+        JsonNode error = body.at("/output/debug/error");
+
+        assertThat(error.path("request_id")).isEqualTo(body.at("/output/debug/job_id"));
+        assertThat(error.path("trace_id")).isEqualTo(body.at("/output/debug/trace_id"));
+        assertThat(error.path("trace_id").asString()).hasSize(32);
     }
 
     @Test

@@ -36,6 +36,10 @@ final class ErrorContext {
         json.put("category", digest.category());
         json.put("code", digest.code());
         json.put("help", digest.help());
+        json.put("request_id", digest.requestId());
+        if (digest.traceId() != null) {
+            json.put("trace_id", digest.traceId());
+        }
         if (thrown == null) {
             json.put("message", clean.apply(failed.error()));
         } else {
