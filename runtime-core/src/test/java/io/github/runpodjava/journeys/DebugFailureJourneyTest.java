@@ -63,6 +63,24 @@ class DebugFailureJourneyTest {
     }
 
     @Test
+    void stages_that_were_left_on_the_way_out_are_told() throws InterruptedException {
+        journey.start(Worker.handling(JsonNode.class, (input, job) -> {
+            try (Stage load = job.stage("load")) {
+                load.progress(1, 1);
+            }
+            try (Stage infer = job.stage("infer");
+                    Stage step = job.stage("step")) {
+                throw new IOException(infer.name() + step.name());
+            }
+        }));
+
+        JsonNode debug = journey.ask("{}").at("/output/debug");
+
+        assertThat(debug.at("/error/stages").toString()).isEqualTo("[\"infer\",\"step\"]");
+        assertThat(debug.at("/stages/1").has("open")).isFalse();
+    }
+
+    @Test
     void a_job_that_failed_has_what_was_thrown_and_where_next_to_its_error() throws InterruptedException {
         journey.start(Worker.handling(JsonNode.class, (input, job) -> {
             try (Stage load = job.stage("load")) {

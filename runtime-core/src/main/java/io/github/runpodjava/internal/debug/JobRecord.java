@@ -80,7 +80,7 @@ public final class JobRecord implements JobEventListener {
             transition("STOP_IGNORED", event.at());
         } else if (event instanceof JobEvent.HandlerThrew threw) {
             thrown = threw.thrown();
-            stagesWhenThrown = stages.open();
+            stagesWhenThrown = stages.last();
         } else if (event instanceof JobEvent.Finished finished) {
             finished(finished);
         }

@@ -22,6 +22,7 @@ final class StageTree {
     private final List<Node> roots = new ArrayList<>();
     private final List<Node> all = new ArrayList<>();
     private final Map<Integer, Node> open = new LinkedHashMap<>();
+    private List<Node> leftLast = List.of();
     private long dropped;
 
     private static final class Node {
@@ -46,6 +47,9 @@ final class StageTree {
     }
 
     void entered(JobEvent.StageEntered event, Thread by) {
+        if (!leftLast.isEmpty() && leftLast.get(0).thread == by) {
+            leftLast = List.of();
+        }
         if (all.size() >= MOST) {
             dropped++;
             return;
@@ -66,15 +70,37 @@ final class StageTree {
     }
 
     void left(JobEvent.StageLeft event) {
-        Node node = open.remove(event.number());
+        Node node = open.get(event.number());
         if (node != null) {
             node.lasted = event.lasted();
+            if (!leftLast.contains(node)) {
+                leftLast = downTo(node);
+            }
+            open.remove(event.number());
         }
     }
 
-    /** The stages that were not left, outermost first. */
-    List<String> open() {
-        return open.values().stream().map(node -> node.name).toList();
+    /** A stage, behind those that its thread had entered before and is still in. */
+    private List<Node> downTo(Node last) {
+        List<Node> chain = new ArrayList<>();
+        for (Node node : open.values()) {
+            if (node.thread == last.thread) {
+                chain.add(node);
+            }
+            if (node == last) {
+                break;
+            }
+        }
+        return chain;
+    }
+
+    /**
+     * The stages that the handler was in last, outermost first: those that were not left, or those that were left since
+     * one was entered. An exception leaves the stages of a try-with-resources before anybody sees that it was thrown.
+     */
+    List<String> last() {
+        List<Node> last = leftLast.containsAll(open.values()) ? leftLast : List.copyOf(open.values());
+        return last.stream().map(node -> node.name).toList();
     }
 
     /** How many were too many to be kept. */
