@@ -104,6 +104,21 @@ class DebugFailureJourneyTest {
     }
 
     @Test
+    void its_message_is_the_sentence_also_when_the_error_is_a_report() throws InterruptedException {
+        journey.set("RUNPOD_ERROR_DIGEST", "all");
+        journey.start(Worker.handling(JsonNode.class, (input, job) -> Map.of("error", "too wide")));
+
+        JsonNode body = journey.ask("{}");
+
+        assertThat(Journey.json(body.get("error").asString())
+                        .get("error_message")
+                        .asString())
+                .isEqualTo("too wide");
+        assertThat(body.at("/output/debug/error/message").asString()).isEqualTo("too wide");
+        assertThat(body.at("/output/debug/error/code").asString()).isEqualTo("JOB_FAILED");
+    }
+
+    @Test
     void what_is_behind_a_failure_on_purpose_stays_in_the_log() throws InterruptedException {
         journey.start(Worker.handling(JsonNode.class, (input, job) -> {
             throw JobFailedException.because("too wide", new IOException("db.internal is down"))

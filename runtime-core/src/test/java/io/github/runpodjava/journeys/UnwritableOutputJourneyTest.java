@@ -69,6 +69,47 @@ class UnwritableOutputJourneyTest {
     }
 
     @Test
+    void with_digests_for_all_it_is_a_report_that_says_what_is_wrong() throws Exception {
+        journey.set("RUNPOD_ERROR_DIGEST", "all")
+                .set("RUNPOD_DEBUG_METADATA", "all")
+                .set("RUNPOD_MAX_RESULT_BYTES", "100000");
+        journey.start(Worker.handling(
+                Boolean.class, (bad, job) -> bad ? Map.of("image", new Unloadable()) : "x".repeat(100_000)));
+
+        assertReport(journey.ask("true"), "RESULT_UNWRITABLE", "org/example/Codec");
+        assertReport(journey.ask("false"), "RESULT_TOO_LARGE", "object storage");
+    }
+
+    @Test
+    void with_digests_for_all_the_reason_of_a_failure_survives_its_output_too() throws Exception {
+        journey.set("RUNPOD_ERROR_DIGEST", "all").set("RUNPOD_DEBUG_METADATA", "all");
+        journey.start(Worker.handling(
+                JsonNode.class, (json, job) -> Map.of("error", "the model is missing", "codec", new Unloadable())));
+
+        assertReport(journey.ask("1"), "JOB_FAILED", "the model is missing (The result cannot be written as JSON");
+    }
+
+    @Test
+    void where_a_report_has_no_room_it_is_a_sentence() throws Exception {
+        journey.set("RUNPOD_ERROR_DIGEST", "all").set("RUNPOD_MAX_RESULT_BYTES", "1024");
+        journey.start(Worker.handling(JsonNode.class, (json, job) -> {
+            throw JobFailedException.because("no".repeat(100)).withOutput("x".repeat(2000));
+        }));
+
+        assertThat(journey.ask("1").get("error").asString()).startsWith("nono").contains("The result is ");
+    }
+
+    private static void assertReport(JsonNode body, String code, String message) {
+        JsonNode report = Journey.json(body.get("error").asString());
+        assertThat(report.get("code").asString()).isEqualTo(code);
+        assertThat(report.get("error_message").asString()).contains(message);
+        JsonNode debug = body.at("/output/debug/error");
+        assertThat(debug.get("code").asString()).isEqualTo(code);
+        assertThat(debug.get("help")).isEqualTo(report.get("help"));
+        assertThat(debug.get("message").asString()).contains(message);
+    }
+
+    @Test
     void an_object_without_properties_is_a_mistake_whatever_annotations_its_class_has() throws Exception {
         journey.start(Worker.handling(Boolean.class, (kotlin, job) -> kotlin ? new Sequence() : new Object()));
 

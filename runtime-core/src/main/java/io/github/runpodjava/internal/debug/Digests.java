@@ -24,7 +24,7 @@ public final class Digests {
     }
 
     /** What a failure is. */
-    enum Kind {
+    public enum Kind {
         INVALID_INPUT(FailureCategory.VALIDATION, "Change the input as the message says; the same input fails again."),
         INVALID_ARGUMENT(
                 FailureCategory.VALIDATION,
@@ -48,7 +48,13 @@ public final class Digests {
                 FailureCategory.UNKNOWN, "The handler threw; the first of its frames in the trace shows where."),
         LIBRARY_MISSING(
                 FailureCategory.UNKNOWN,
-                "A class or native library is not in the image: compare the image with what the message names.");
+                "A class or native library is not in the image: compare the image with what the message names."),
+        RESULT_UNWRITABLE(
+                FailureCategory.UNKNOWN,
+                "The handler was done, but what it returned has no JSON form: the message says which part of it."),
+        RESULT_TOO_LARGE(
+                FailureCategory.UNKNOWN,
+                "The handler was done, but its result is larger than RunPod takes: return a link to it, or stream it.");
 
         final FailureCategory category;
         final String help;
@@ -74,6 +80,11 @@ public final class Digests {
         return digest(Kind.JOB_FAILED, job);
     }
 
+    /** The digest of a job whose failure is told in a sentence. */
+    public FailureDigest of(FailureReason reason, TakenJob job) {
+        return digest(reason.kind(), job);
+    }
+
     private FailureDigest digest(Kind kind, TakenJob job) {
         List<String> logs = lines.of(job.id());
         return new FailureDigest(
@@ -86,7 +97,7 @@ public final class Digests {
     }
 
     /** By the exception itself, then by its causes: the outermost that says something. */
-    static Kind kindOf(Throwable thrown) {
+    public static Kind kindOf(Throwable thrown) {
         Throwable at = thrown;
         for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++) {
             Kind kind = ofOne(at);

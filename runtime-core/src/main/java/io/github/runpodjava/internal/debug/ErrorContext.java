@@ -28,10 +28,11 @@ final class ErrorContext {
     Map<String, Object> of(
             TakenJob job,
             JobOutcome.Failed failed,
+            @Nullable FailureReason reason,
             @Nullable Throwable thrown,
             @Nullable StopReason stop,
             List<String> stages) {
-        FailureDigest digest = digest(job, thrown, stop);
+        FailureDigest digest = digest(job, reason, thrown, stop);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("category", digest.category());
         json.put("code", digest.code());
@@ -41,7 +42,7 @@ final class ErrorContext {
             json.put("trace_id", digest.traceId());
         }
         if (thrown == null) {
-            json.put("message", clean.apply(failed.error()));
+            json.put("message", clean.apply(reason == null ? failed.error() : reason.sentence()));
         } else {
             json.put("type", thrown.getClass().getName());
             json.put("message", message(thrown));
@@ -54,11 +55,15 @@ final class ErrorContext {
         return json;
     }
 
-    private FailureDigest digest(TakenJob job, @Nullable Throwable thrown, @Nullable StopReason stop) {
+    private FailureDigest digest(
+            TakenJob job, @Nullable FailureReason reason, @Nullable Throwable thrown, @Nullable StopReason stop) {
         if (stop == StopReason.DEADLINE) {
             return digests.ofTimeout(job);
         }
-        return thrown == null ? digests.ofSaid(job) : digests.of(thrown, job);
+        if (thrown != null) {
+            return digests.of(thrown, job);
+        }
+        return reason == null ? digests.ofSaid(job) : digests.of(reason, job);
     }
 
     private List<Map<String, Object>> causes(Throwable thrown) {

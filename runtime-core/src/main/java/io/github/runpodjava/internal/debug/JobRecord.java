@@ -125,17 +125,20 @@ public final class JobRecord implements JobEventListener {
     /**
      * The body with this record in it; the body itself if that is not possible: it is worth more than what is said
      * about it.
+     *
+     * @param reason of a failure that is told in a sentence
      */
-    public JsonBody annotated(JsonBody body, JobOutcome outcome) {
+    public JsonBody annotated(JsonBody body, JobOutcome outcome, @Nullable FailureReason reason) {
         try {
-            return recorder.annotator().annotated(body, shape -> members(outcome, shape));
+            return recorder.annotator().annotated(body, shape -> members(outcome, reason, shape));
         } catch (Throwable thrownHere) {
             FaultLog.error(LOG, "Debug metadata could not be added to the result", thrownHere);
             return body;
         }
     }
 
-    private synchronized Map<String, Object> members(JobOutcome outcome, OutputShape shape) {
+    private synchronized Map<String, Object> members(
+            JobOutcome outcome, @Nullable FailureReason reason, OutputShape shape) {
         Instant now = recorder.now();
         transition("REPORTING", now);
         timing.put("total_ms", Times.millis(job.takenAt(), now));
@@ -148,7 +151,7 @@ public final class JobRecord implements JobEventListener {
         gpu.put("end", Snapshots.gpus(seen));
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("rp_debugger", rpDebugger());
-        members.put("debug", debug(outcome, shape));
+        members.put("debug", debug(outcome, reason, shape));
         return members;
     }
 
@@ -162,7 +165,7 @@ public final class JobRecord implements JobEventListener {
         return json;
     }
 
-    private Map<String, Object> debug(JobOutcome outcome, OutputShape shape) {
+    private Map<String, Object> debug(JobOutcome outcome, @Nullable FailureReason reason, OutputShape shape) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("job_id", job.id());
         json.put("worker_id", recorder.workerId());
@@ -190,7 +193,8 @@ public final class JobRecord implements JobEventListener {
         if (outcome instanceof JobOutcome.Failed failed) {
             json.put(
                     "error",
-                    new ErrorContext(recorder.digests(), this::clean).of(job, failed, thrown, stop, stagesWhenThrown));
+                    new ErrorContext(recorder.digests(), this::clean)
+                            .of(job, failed, reason, thrown, stop, stagesWhenThrown));
         }
         return json;
     }

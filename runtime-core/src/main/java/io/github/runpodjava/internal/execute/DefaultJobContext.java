@@ -5,6 +5,7 @@ import io.github.runpodjava.ContextCarrier;
 import io.github.runpodjava.JobContext;
 import io.github.runpodjava.Stage;
 import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.debug.FailureReason;
 import io.github.runpodjava.internal.debug.JobRecord;
 import io.github.runpodjava.internal.json.Aggregate;
 import io.github.runpodjava.internal.json.BodyWriter;
@@ -44,6 +45,7 @@ public final class DefaultJobContext implements JobContext {
     private final JobExecutor executor;
     private final Aggregate aggregated;
     private volatile Optional<JobRecord> record;
+    private volatile @Nullable FailureReason failedFor;
     private final UnaryOperator<String> hidden;
     private final AtomicInteger stages = new AtomicInteger();
     private final Object stopLock = new Object();
@@ -165,7 +167,27 @@ public final class DefaultJobContext implements JobContext {
 
     /** The result as it goes out: with debug metadata if that was asked for. */
     JsonBody annotated(JsonBody body, JobOutcome outcome) {
-        return record.map(kept -> kept.annotated(body, outcome)).orElse(body);
+        return record.map(kept -> kept.annotated(body, outcome, failedFor)).orElse(body);
+    }
+
+    /** Keeps why the job failed: once it is part of a report, nobody can tell the sentence from it. */
+    void failedFor(FailureReason reason) {
+        failedFor = reason;
+    }
+
+    /** Why the job failed; empty if it did not, or its handler threw. */
+    Optional<FailureReason> failedFor() {
+        return Optional.ofNullable(failedFor);
+    }
+
+    /** Whether a result can have this error. */
+    boolean hasRoomFor(String error) {
+        try {
+            writer.result(null, false, error, true);
+            return true;
+        } catch (BodyWriter.UnwritableException tooLarge) {
+            return false;
+        }
     }
 
     /** The chunks that the result is to repeat. */

@@ -5,6 +5,7 @@ import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.FailureReason;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.FailureDigest;
 import io.github.runpodjava.job.FailureReport;
@@ -66,6 +67,11 @@ public final class Failures {
     /** What a handler said to its caller by returning it. */
     String said(String error, TakenJob job) {
         return sentence(JobFailedException.class, error, () -> digests.ofSaid(job));
+    }
+
+    /** What is said of a failure for another reason than that its handler threw. */
+    String said(FailureReason reason, TakenJob job) {
+        return sentence(JobFailedException.class, reason.sentence(), () -> digests.of(reason, job));
     }
 
     /** What we say of a job that ran into its own limit. */

@@ -39,7 +39,11 @@ final class JobReport {
         boolean refreshes = refresh(outcome);
         return running.isReportClaimed()
                 ? new ResultReporter.Written(outcome, Optional.empty())
-                : results.written(outcome, context.aggregated(), streams, refreshes);
+                : results.written(outcome, context.aggregated(), streams, refreshes, wording(running, context));
+    }
+
+    private ResultReporter.Wording wording(RunningJob running, DefaultJobContext context) {
+        return (outcome, problem, why) -> verdict.unwritten(running, context, outcome, problem, why);
     }
 
     /** Sends what came of a job that never ran, or that a fault of the runtime ended. */
@@ -150,7 +154,12 @@ final class JobReport {
             return;
         }
         try {
-            results.written(new JobOutcome.Failed(error), Aggregate.empty(), streams, false)
+            results.written(
+                            new JobOutcome.Failed(error),
+                            Aggregate.empty(),
+                            streams,
+                            false,
+                            (outcome, problem, why) -> problem)
                     .body()
                     .ifPresent(body -> results.deliver(running.job(), body, streams, running::withdrawn));
         } finally {
@@ -161,8 +170,8 @@ final class JobReport {
     private void reportWithout(RunningJob running, DefaultJobContext context) {
         try {
             uninterruptibly(context::endMessages);
-            JobOutcome outcome = verdict.cancelled(running).orElseThrow();
-            results.written(outcome, Aggregate.empty(), streams, refresh(outcome))
+            JobOutcome outcome = verdict.cancelled(running, context).orElseThrow();
+            results.written(outcome, Aggregate.empty(), streams, refresh(outcome), wording(running, context))
                     .body()
                     .ifPresent(body -> deliver(running, context, context.annotated(body, outcome)));
         } finally {

@@ -89,7 +89,10 @@ public final class JobRunner {
             // Nothing that was taken may be lost, not even when the machine is out of threads.
             running.finish();
             try {
-                settle(running, context, () -> report.send(running, verdict.failed(running, noThread), context));
+                settle(
+                        running,
+                        context,
+                        () -> report.send(running, verdict.failed(running, context, noThread), context));
             } finally {
                 free(running);
             }
@@ -283,7 +286,7 @@ public final class JobRunner {
 
     private ResultReporter.Written execute(RunningJob running, DefaultJobContext context) {
         if (!running.begin()) {
-            JobOutcome never = verdict.cancelled(running).orElseThrow();
+            JobOutcome never = verdict.cancelled(running, context).orElseThrow();
             context.tellStop();
             return written(running, never, context, context.now(), Duration.ZERO);
         }
@@ -298,13 +301,13 @@ public final class JobRunner {
                     .after(limit, () -> running.stop(StopReason.DEADLINE)));
             JobOutcome returned = call(running, context);
             running.finish();
-            outcome = verdict.returned(running, returned);
+            outcome = verdict.returned(running, context, returned);
         } catch (Throwable thrown) {
             verdict.makeRoom(thrown);
             running.finish();
             context.tellStop();
             context.tell(new JobEvent.HandlerThrew(running.id(), context.now(), thrown));
-            outcome = verdict.threw(running, thrown);
+            outcome = verdict.threw(running, context, thrown);
         } finally {
             deadline.ifPresent(timer -> timer.cancel(false));
             context.endThreads();

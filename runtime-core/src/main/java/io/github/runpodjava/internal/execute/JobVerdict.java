@@ -3,7 +3,11 @@ package io.github.runpodjava.internal.execute;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.config.LimitSettings;
+import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.FailureReason;
+import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.pacing.FaultLog;
+import io.github.runpodjava.internal.report.ResultReporter;
 import io.github.runpodjava.job.JobOutcome;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,49 +32,52 @@ final class JobVerdict {
     }
 
     /** The outcome of a handler that returned: only at a shutdown is a job worth something that was told to end. */
-    JobOutcome returned(RunningJob running, JobOutcome outcome) {
+    JobOutcome returned(RunningJob running, DefaultJobContext context, JobOutcome outcome) {
         boolean shutdown = running.cancellation()
                 .reason()
                 .filter(why -> why == StopReason.SHUTDOWN)
                 .isPresent();
         JobOutcome result = shutdown && outcome instanceof JobOutcome.Completed
                 ? outcome
-                : cancelled(running).orElseGet(() -> said(running, outcome));
+                : cancelled(running, context).orElseGet(() -> said(running, context, outcome));
         if (result instanceof JobOutcome.Failed failed) {
             LOG.warn("Job failed: {}", failed.error());
         }
         return result;
     }
 
-    private JobOutcome said(RunningJob running, JobOutcome outcome) {
-        return outcome instanceof JobOutcome.Failed failed
-                ? new JobOutcome.Failed(
-                        failures.said(failed.error(), running.job()), failed.output(), failed.refreshesWorker())
-                : outcome;
+    private JobOutcome said(RunningJob running, DefaultJobContext context, JobOutcome outcome) {
+        if (!(outcome instanceof JobOutcome.Failed failed)) {
+            return outcome;
+        }
+        context.failedFor(new FailureReason(failed.error(), Digests.Kind.JOB_FAILED));
+        return new JobOutcome.Failed(
+                failures.said(failed.error(), running.job()), failed.output(), failed.refreshesWorker());
     }
 
     /** The outcome of a handler that threw. */
-    JobOutcome threw(RunningJob running, Throwable thrown) {
-        Optional<JobOutcome> cancelled = cancelled(running);
+    JobOutcome threw(RunningJob running, DefaultJobContext context, Throwable thrown) {
+        Optional<JobOutcome> cancelled = cancelled(running, context);
         if (cancelled.isPresent() && cancelled.get() instanceof JobOutcome.Failed failed) {
             LOG.warn("Job failed: {}", failed.error());
         }
         if (cancelled.isPresent() && thrown instanceof OutOfMemoryError) {
             reserve.refill();
         }
-        return cancelled.orElseGet(() -> failed(running, thrown));
+        return cancelled.orElseGet(() -> failed(running, context, thrown));
     }
 
     /** What a job ends as that was told to end; empty for any other. */
-    Optional<JobOutcome> cancelled(RunningJob running) {
+    Optional<JobOutcome> cancelled(RunningJob running, DefaultJobContext context) {
         return running.cancellation()
                 .reason()
                 .map(why -> why == StopReason.DEADLINE
-                        ? new JobOutcome.Failed(timedOut(running))
+                        ? new JobOutcome.Failed(timedOut(running, context))
                         : new JobOutcome.Stopped(why));
     }
 
-    private String timedOut(RunningJob running) {
+    private String timedOut(RunningJob running, DefaultJobContext context) {
+        context.failedFor(new FailureReason(overran(), Digests.Kind.JOB_TIMEOUT));
         return running.isPlain() ? overran() : failures.timedOut(overran(), running.job());
     }
 
@@ -98,13 +105,14 @@ final class JobVerdict {
     }
 
     /** The failure that {@code thrown} is, logged. Never fails itself. */
-    JobOutcome failed(RunningJob running, Throwable thrown) {
+    JobOutcome failed(RunningJob running, DefaultJobContext context, Throwable thrown) {
         if (thrown instanceof JobFailedException failure) {
             // Said on purpose, to the caller; a stack trace would be noise.
             LOG.warn("Job failed: {}", failure.reason());
             if (failure.getCause() != null) {
                 FaultLog.error(LOG, "The job failed because of this", failure.getCause());
             }
+            context.failedFor(new FailureReason(failure.reason(), Digests.kindOf(failure)));
             String error =
                     running.isPlain() ? failures.hidden(failure.reason()) : failures.said(failure, running.job());
             return new JobOutcome.Failed(error, failure.output(), failure.refreshesWorker());
@@ -116,6 +124,33 @@ final class JobVerdict {
             reserve.refill();
         }
         return failed;
+    }
+
+    /** The error of a job whose result cannot be written; {@code why} was thrown when it was tried. */
+    String unwritten(RunningJob running, DefaultJobContext context, JobOutcome outcome, String problem, Throwable why) {
+        Optional<FailureReason> before = context.failedFor();
+        // Hidden before it is cut: half a secret is none that anybody would know.
+        String said = before.map(reason -> failures.hidden(reason.sentence()))
+                .orElseGet(() -> outcome.fold(done -> "", JobOutcome.Failed::error, stopped -> ""));
+        FailureReason now = new FailureReason(
+                ResultReporter.behind(said, problem),
+                before.map(FailureReason::kind).orElseGet(() -> kindOf(why)));
+        context.failedFor(now);
+        String sentence = failures.hidden(now.sentence());
+        if (running.isPlain()) {
+            return sentence;
+        }
+        String error = failures.said(now, running.job());
+        return context.hasRoomFor(error) ? error : sentence;
+    }
+
+    private static Digests.Kind kindOf(Throwable why) {
+        if (why instanceof OutOfMemoryError) {
+            return Digests.Kind.OUT_OF_MEMORY;
+        }
+        return why instanceof BodyWriter.UnwritableException unwritable && unwritable.isTooLarge()
+                ? Digests.Kind.RESULT_TOO_LARGE
+                : Digests.Kind.RESULT_UNWRITABLE;
     }
 
     private String described(RunningJob running, Throwable thrown) {

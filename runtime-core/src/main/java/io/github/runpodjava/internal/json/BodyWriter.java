@@ -57,7 +57,7 @@ public final class BodyWriter {
     /** The final body of a job whose handler streamed, with the chunks to repeat in it. */
     public JsonBody streamEnd(Aggregate chunks, boolean stopPod) {
         if (chunks.overflowed()) {
-            throw new UnwritableException(tooLarge("result, which repeats all chunks,", chunks.bytes()), null);
+            throw new UnwritableException(tooLarge("result, which repeats all chunks,", chunks.bytes()));
         }
         return write("result", generator -> {
             generator.writeName("output");
@@ -113,7 +113,7 @@ public final class BodyWriter {
                     e);
         }
         if (buffer.overflowed()) {
-            throw new UnwritableException(tooLarge(what, buffer.size()), null);
+            throw new UnwritableException(tooLarge(what, buffer.size()));
         }
         return buffer.body();
     }
@@ -160,8 +160,22 @@ public final class BodyWriter {
 
     /** A value has no JSON form that can be sent. The message is a sentence for the job's caller. */
     public static final class UnwritableException extends RuntimeException {
-        UnwritableException(String message, @Nullable Throwable cause) {
+        private final boolean tooLarge;
+
+        UnwritableException(String message, Throwable cause) {
             super(message, cause);
+            this.tooLarge = false;
+        }
+
+        /** Of a value that is JSON, but too much of it. */
+        UnwritableException(String message) {
+            super(message);
+            this.tooLarge = true;
+        }
+
+        /** Whether it could be written, and has only too many bytes. */
+        public boolean isTooLarge() {
+            return tooLarge;
         }
     }
 }

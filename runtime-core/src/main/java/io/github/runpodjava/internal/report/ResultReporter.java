@@ -56,8 +56,24 @@ public final class ResultReporter {
      */
     public record Written(JobOutcome outcome, Optional<JsonBody> body) {}
 
-    /** Writes an outcome. What cannot be written becomes a failure that says so. */
-    public Written written(JobOutcome outcome, Aggregate chunks, boolean streams, boolean stopPod) {
+    /** Says how it is told that a result cannot be written. */
+    public interface Wording {
+        /**
+         * The error of the job.
+         *
+         * @param outcome what came of it before
+         * @param problem a sentence on what is wrong with the result
+         * @param why what was thrown when it was written
+         */
+        String of(JobOutcome outcome, String problem, Throwable why);
+    }
+
+    /**
+     * Writes an outcome. What cannot be written becomes a failure that says so.
+     *
+     * @param wording says it
+     */
+    public Written written(JobOutcome outcome, Aggregate chunks, boolean streams, boolean stopPod, Wording wording) {
         try {
             Optional<JsonBody> body = outcome.fold(
                     done -> Optional.of(
@@ -70,24 +86,30 @@ public final class ResultReporter {
             return new Written(outcome, body);
         } catch (BodyWriter.UnwritableException e) {
             LOG.atError().setCause(e.getCause()).log(e.getMessage());
-            return instead(outcome, String.valueOf(e.getMessage()), stopPod);
+            return instead(outcome, wording.of(outcome, String.valueOf(e.getMessage()), e), stopPod);
         } catch (OutOfMemoryError e) {
             LOG.atError().setCause(e).log("The result does not fit into memory as JSON");
             String sentence = "The result could not be written as JSON: out of memory (" + e.getMessage() + ").";
-            return instead(outcome, sentence, stopPod);
+            return instead(outcome, wording.of(outcome, sentence, e), stopPod);
         }
     }
 
-    /** What the handler said about its failure comes first: that its output cannot be sent is not why it failed. */
-    private Written instead(JobOutcome outcome, String problem, boolean stopPod) {
-        String said = outcome.fold(done -> "", JobOutcome.Failed::error, stopped -> "");
-        int cut = Math.min(MOST_SAID, said.length());
-        boolean splits = cut > 0 && cut < said.length() && Character.isHighSurrogate(said.charAt(cut - 1));
-        String start = said.substring(0, splits ? cut - 1 : cut);
-        String error = start.isEmpty() ? problem : start + " (" + problem + ")";
+    private Written instead(JobOutcome outcome, String error, boolean stopPod) {
         return new Written(
                 new JobOutcome.Failed(error, null, outcome.refreshesWorker()),
                 Optional.of(writer.result(null, false, error, stopPod)));
+    }
+
+    /**
+     * What the handler said about its failure comes first: that its output cannot be sent is not why it failed.
+     *
+     * @param said empty if it did not fail
+     */
+    public static String behind(String said, String problem) {
+        int cut = Math.min(MOST_SAID, said.length());
+        boolean splits = cut > 0 && cut < said.length() && Character.isHighSurrogate(said.charAt(cut - 1));
+        String start = said.substring(0, splits ? cut - 1 : cut);
+        return start.isEmpty() ? problem : start + " (" + problem + ")";
     }
 
     /**
