@@ -242,8 +242,8 @@ ON_PURPOSE = [
     ),
     (
         "GET /ready, the names under checks",
-        "database, inngest and s3 are what another program depends on; a worker depends on worker, queue, delivery,"
-        " stop_channel and heartbeat. A failed check answers 503, so that a probe need not read JSON.",
+        "database, inngest and s3 are what another program depends on; a worker depends on worker, places, queue,"
+        " delivery, stop_channel and heartbeat. A failed check answers 503, so that a probe need not read JSON.",
     ),
     (
         "GET /debug/workflow, nodes_total",

@@ -3,10 +3,12 @@ package io.github.runpodjava.internal.execute;
 import io.github.runpodjava.StopReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -17,6 +19,8 @@ public final class InFlightJobs {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, RunningJob> jobs = new LinkedHashMap<>();
+    /** All that have a place, also those whose id another job has by now. */
+    private final Set<RunningJob> held = new HashSet<>();
     /** Places whose next job is on its way, perhaps. */
     private int expected;
 
@@ -61,6 +65,7 @@ public final class InFlightJobs {
         lock.lock();
         try {
             jobs.remove(done.id(), done);
+            held.remove(done);
             tellRemoved(done);
             expected++;
             // The thread of the place may have given up already, while the job ran on another one.
@@ -107,6 +112,7 @@ public final class InFlightJobs {
                 return false;
             }
             jobs.put(job.id(), job);
+            held.add(job);
             if (watcher != null) {
                 watcher.added(job);
             }
@@ -141,6 +147,7 @@ public final class InFlightJobs {
         lock.lock();
         try {
             jobs.remove(job.id(), job);
+            held.remove(job);
             tellRemoved(job);
             tellWhoWaits();
         } finally {
@@ -171,6 +178,18 @@ public final class InFlightJobs {
         lock.lock();
         try {
             return Optional.ofNullable(jobs.get(id));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many handlers go on although they were told to end, each in a place of its own. */
+    public int deaf() {
+        lock.lock();
+        try {
+            return (int) held.stream()
+                    .filter(job -> job.abandoned() && job.handlerRuns())
+                    .count();
         } finally {
             lock.unlock();
         }

@@ -20,6 +20,9 @@ public interface InspectedWorker {
     /** How many places have a job in them; those that are only held for a job that may come are free. */
     int placesTaken();
 
+    /** How many places are held by handlers that go on although they were told to end. */
+    int placesStuck();
+
     /** The jobs that it has taken and not finished, oldest first, without those that ask about it. */
     List<RunningJob> jobs();
 

@@ -46,12 +46,24 @@ final class ReadyPage implements InspectorPage {
             // The names are those of the only worker, which is nearly always all there is.
             String suffix = i == 0 ? "" : "_" + (i + 1);
             checks.put("worker" + suffix, ofState(worker.state()));
+            checks.put("places" + suffix, ofPlaces(worker));
             for (Map.Entry<String, Optional<String>> activity :
                     worker.activities().entrySet()) {
                 checks.put(activity.getKey() + suffix, activity.getValue().orElse(OK));
             }
         }
         return checks;
+    }
+
+    /** Handlers that do not end when they are told to hold their places, perhaps for ever. */
+    private static String ofPlaces(InspectedWorker worker) {
+        int stuck = worker.placesStuck();
+        if (stuck < worker.places()) {
+            return OK;
+        }
+        return "all are held: the handlers of " + stuck + (stuck == 1 ? " job" : " jobs")
+                + " go on although they were told to end; /debug/threads shows where they are, and to have the places back"
+                + " now, restart the worker";
     }
 
     private static String ofState(WorkerState state) {

@@ -45,6 +45,11 @@ final class InspectedLiveWorker implements InspectedWorker {
     }
 
     @Override
+    public int placesStuck() {
+        return parts.inFlight().deaf();
+    }
+
+    @Override
     public List<RunningJob> jobs() {
         return parts.inFlight().all().stream()
                 .filter(job -> !parts.isAskedBy(job.job()))

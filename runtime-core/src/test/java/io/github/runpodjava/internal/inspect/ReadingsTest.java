@@ -52,6 +52,11 @@ class ReadingsTest {
         }
 
         @Override
+        public int placesStuck() {
+            return 0;
+        }
+
+        @Override
         public List<RunningJob> jobs() {
             return List.of();
         }

@@ -33,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class InspectorTest {
             FakePlatform.builder().hold(Duration.ofMillis(100)).start();
     private final KeptLines lines = new KeptLines();
     private final CountDownLatch inside = new CountDownLatch(1);
+    private final AtomicInteger hanging = new AtomicInteger();
     private final CountDownLatch goOn = new CountDownLatch(1);
 
     @TempDir
@@ -60,12 +63,17 @@ class InspectorTest {
 
     @BeforeEach
     void prepare() {
+        assemble(Map.of());
+    }
+
+    private void assemble(Map<String, String> more) {
         Map<String, String> variables = new HashMap<>(platform.environment());
         variables.put("RUNPOD_SPOOL_DIR", spool.toString());
         variables.put("RUNPOD_DRAIN_LIMIT_MS", "10000");
         variables.put("RUNPOD_SECRET_VALUES", "a-value-of-this-test");
         variables.put("RUNPOD_DEBUG_PORT", "0");
         variables.put("RUNPOD_DEBUG_TOKEN", TOKEN);
+        variables.putAll(more);
         SettingsReader in = new SettingsReader(Environment.of(variables));
         WorkerSettings settings = WorkerSettings.read(in);
         DebugDoorSettings door = DebugDoorSettings.read(in);
@@ -115,6 +123,13 @@ class InspectorTest {
     private Object handle(JsonNode input, JobContext job) throws Exception {
         if (input.has("fail")) {
             throw new IllegalStateException("no such model");
+        }
+        if (input.has("hang")) {
+            hanging.incrementAndGet();
+            while (goOn.getCount() > 0) {
+                LockSupport.parkNanos(1_000_000);
+                Thread.interrupted();
+            }
         }
         try (Stage load = job.stage("load")) {
             load.progress(10, 10);
@@ -394,6 +409,42 @@ class InspectorTest {
 
         worker.end("the test says so", false);
         assertThat(tree("GET", "/ready", "").status()).isEqualTo(503);
+    }
+
+    @Test
+    void ready_is_503_while_handlers_that_ignore_their_stop_hold_all_places() throws Exception {
+        worker.end("another one is tested", false);
+        worker.awaitStop();
+        assemble(Map.of("RUNPOD_STOP_GRACE_MS", "20"));
+        worker.start();
+        Waiting.until("it is ready", () -> tree("GET", "/ready", "").status() == 200);
+        assertThat(get("/ready").at("/checks/places").asString("none")).isEqualTo("ok");
+
+        hang(1);
+        Waiting.until(
+                "the stop is ignored",
+                () -> get("/debug/status").at("/current_job/stop_ignored").asBoolean());
+        assertThat(tree("GET", "/ready", "").status())
+                .as("there is another place")
+                .isEqualTo(200);
+        // The same job: the platform may hand out again what it stopped.
+        hang(2);
+
+        Waiting.until("it is known", () -> tree("GET", "/ready", "").status() == 503);
+        JsonNode checks = tree("GET", "/ready", "").body().get("checks");
+        assertThat(checks.get("worker").asString()).isEqualTo("ok");
+        assertThat(checks.get("places").asString())
+                .startsWith("all are held: the handlers of 2 jobs go on although they were told to end")
+                .contains("/debug/threads", "restart");
+
+        goOn.countDown();
+        Waiting.until("the places are free", () -> tree("GET", "/ready", "").status() == 200);
+    }
+
+    private void hang(int times) {
+        platform.enqueueJob("{\"id\": \"deaf\", \"input\": {\"hang\": true}}");
+        Waiting.until("its handler runs", () -> hanging.get() == times);
+        platform.stop("deaf");
     }
 
     @Test
