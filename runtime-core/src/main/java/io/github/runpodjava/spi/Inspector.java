@@ -2,6 +2,7 @@ package io.github.runpodjava.spi;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,14 @@ public interface Inspector {
 
     /** What can be asked. */
     List<Endpoint> endpoints();
+
+    /** The methods that this path answers to, as the header {@code Allow} lists them; empty for a path that is not there. */
+    default String allowed(String path) {
+        return endpoints().stream()
+                .filter(endpoint -> endpoint.path().equals(path))
+                .map(endpoint -> endpoint.method().equals("GET") ? "GET, HEAD" : endpoint.method())
+                .collect(Collectors.joining(", "));
+    }
 
     /**
      * Whether whoever shows this may ask. Takes as long for a wrong one as for the right one.

@@ -87,6 +87,11 @@ final class AskedInspector implements Inspector {
 
     @Override
     public InspectorAnswer answer(InspectorRequest request) {
+        if (endpoints().stream()
+                .noneMatch(
+                        one -> one.path().equals(request.path()) && one.method().equals(request.method()))) {
+            return refuse(request, 405, "METHOD_NOT_ALLOWED", "not " + request.method(), "another");
+        }
         if (request.parameter("follow").isPresent()) {
             return new InspectorAnswer.Follow(this::follow);
         }

@@ -31,6 +31,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -202,6 +204,28 @@ class DebugRoutesTest {
         assertThat(method.statusCode()).isEqualTo(405);
         assertThat(json(method).at("/error/code").asString()).isEqualTo("METHOD_NOT_ALLOWED");
         assertThat(json(get("/nothing")).get("error").isString()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sesame"})
+    void what_is_not_there_names_the_request_and_the_methods_that_are_in_its_headers(String token) throws Exception {
+        inspector = new AskedInspector(token.isEmpty() ? null : token);
+        start();
+
+        for (String path : List.of("/debug/nothing", "/debug/status", "/ready")) {
+            HttpResponse<String> refused = ask("DELETE", path, "", "X-Debug-Token", "sesame", "X-Request-ID", "req_1");
+            assertThat(json(refused).at("/error/request_id").asString()).isEqualTo("req_1");
+            assertThat(refused.headers().firstValue("X-Request-ID")).as(path).contains("req_1");
+        }
+        assertThat(allowed("DELETE", "/debug/status")).contains("GET", "HEAD").doesNotContain("POST");
+        assertThat(allowed("POST", "/ready")).contains("GET", "HEAD").doesNotContain("POST");
+        assertThat(allowed("GET", "/debug/log-level")).contains("POST").doesNotContain("GET", "HEAD");
+    }
+
+    private List<String> allowed(String method, String path) throws Exception {
+        HttpResponse<String> refused = ask(method, path, "", "X-Debug-Token", "sesame");
+        assertThat(refused.statusCode()).isEqualTo(405);
+        return List.of(refused.headers().firstValue("Allow").orElse("no header").split(", "));
     }
 
     @Test

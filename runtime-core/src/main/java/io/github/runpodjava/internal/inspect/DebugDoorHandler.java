@@ -45,6 +45,9 @@ final class DebugDoorHandler implements HttpHandler {
             if (status == 401) {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
             }
+            if (status == 405) {
+                exchange.getResponseHeaders().set("Allow", inspector.allowed(request.path()));
+            }
             // Before the answer: whoever has read it finds the request counted.
             inspector.served(
                     known(request.path()), method(exchange), status, Duration.ofNanos(System.nanoTime() - start));

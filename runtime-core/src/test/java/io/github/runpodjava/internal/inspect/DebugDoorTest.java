@@ -151,6 +151,17 @@ class DebugDoorTest {
     }
 
     @Test
+    void a_method_that_is_not_answered_is_told_which_ones_are() throws Exception {
+        open();
+
+        HttpResponse<String> refused = ask("DELETE", "/debug/status", "");
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("Allow")).contains("GET, HEAD");
+        assertThat(get("/debug/log-level").headers().firstValue("Allow")).contains("POST");
+        assertThat(get("/debug/nothing").headers().firstValue("Allow")).isEmpty();
+    }
+
+    @Test
     void a_web_page_cannot_ask_through_a_browser_on_this_machine() throws Exception {
         open();
 

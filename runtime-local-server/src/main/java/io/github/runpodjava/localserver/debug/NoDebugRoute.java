@@ -40,6 +40,12 @@ final class NoDebugRoute implements Route {
     @Override
     public void handle(Context ctx) {
         InspectorRequest request = DebugRequests.of(ctx, ctx.method().name(), ctx.path(), MAX_MIB);
-        DebugAnswers.write(ctx, access.refusal(ctx, request).orElseGet(() -> inspector.answer(request)));
+        DebugAnswers.write(ctx, access.refusal(ctx, request).orElseGet(() -> {
+            String allowed = inspector.allowed(request.path());
+            if (!allowed.isEmpty()) {
+                ctx.header("Allow", allowed);
+            }
+            return inspector.answer(request);
+        }));
     }
 }

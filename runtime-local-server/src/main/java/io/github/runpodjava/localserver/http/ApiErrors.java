@@ -70,6 +70,11 @@ final class ApiErrors {
                 null,
                 ctx.header("X-Request-ID"),
                 ctx.header("traceparent"));
+        ctx.header("X-Request-ID", request.requestId());
+        String allowed = inspector.get().allowed(ctx.path());
+        if (status == 405 && !allowed.isEmpty()) {
+            ctx.header("Allow", allowed);
+        }
         String help = status == 404 || status == 405
                 ? "GET /docs lists all routes"
                 : "See the documentation of the local server about who may call it";
