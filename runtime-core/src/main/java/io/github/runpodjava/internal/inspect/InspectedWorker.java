@@ -26,6 +26,9 @@ public interface InspectedWorker {
     /** The jobs that it has taken and not finished, oldest first, without those that ask about it. */
     List<RunningJob> jobs();
 
+    /** How many jobs it has that ask about it. */
+    int questions();
+
     /** The job with this id, if it has it. */
     Optional<RunningJob> job(String id);
 

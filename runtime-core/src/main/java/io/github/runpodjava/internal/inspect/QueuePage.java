@@ -24,7 +24,7 @@ final class QueuePage implements InspectorPage {
         Optional<ServerFacts> server = inspected.server();
         if (server.isPresent()) {
             tree.put("jobs_queued_current", server.get().jobsQueued());
-            tree.put("jobs_processing_current", server.get().jobsInProgress());
+            tree.put("jobs_processing_current", processing(server.get().jobsInProgress()));
         } else {
             tree.putNull("jobs_queued_current");
             tree.put("jobs_processing_current", inspected.jobs().size());
@@ -44,5 +44,16 @@ final class QueuePage implements InspectorPage {
         }
         tree.putObject("spool").put("results", results).put("bytes", bytes);
         return Trees.ok(tree);
+    }
+
+    /**
+     * To the server a job that asks is one like any other. Not below what is known to run here: a question that has its
+     * answer has not left its place yet.
+     */
+    private long processing(long all) {
+        int questions = inspected.workers().stream()
+                .mapToInt(InspectedWorker::questions)
+                .sum();
+        return Math.max(all - questions, Math.min(all, inspected.jobs().size()));
     }
 }

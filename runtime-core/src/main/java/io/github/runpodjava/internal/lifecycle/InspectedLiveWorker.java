@@ -57,6 +57,13 @@ final class InspectedLiveWorker implements InspectedWorker {
     }
 
     @Override
+    public int questions() {
+        return (int) parts.inFlight().all().stream()
+                .filter(job -> parts.isAskedBy(job.job()))
+                .count();
+    }
+
+    @Override
     public Optional<RunningJob> job(String id) {
         return parts.inFlight().find(id);
     }

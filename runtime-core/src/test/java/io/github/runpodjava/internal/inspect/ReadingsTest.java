@@ -62,6 +62,11 @@ class ReadingsTest {
         }
 
         @Override
+        public int questions() {
+            return 0;
+        }
+
+        @Override
         public boolean isAskedBy(String id) {
             return false;
         }

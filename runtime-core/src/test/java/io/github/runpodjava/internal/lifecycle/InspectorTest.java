@@ -24,6 +24,10 @@ import io.github.runpodjava.spi.HandlerSignature;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
+import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.RunningServer;
+import io.github.runpodjava.spi.ServerFacts;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -585,6 +590,50 @@ class InspectorTest {
         JsonNode queue = askByJob("{\"ask\": \"queue\"}").get("output");
         assertThat(queue.get("jobs_processing_current").asInt()).isZero();
         assertThat(queue.at("/workers/0/job_ids").isEmpty()).isTrue();
+    }
+
+    @Test
+    void whoever_asks_by_job_is_none_of_the_jobs_that_the_server_counts() throws Exception {
+        runUntilItWaits();
+        // As the server sees it: the job that waits, and the one that asks.
+        AtomicLong processing = new AtomicLong(2);
+        inspector.watch(counting(processing));
+
+        JsonNode queue = askByJob("{\"ask\": \"queue\"}").get("output");
+        assertThat(queue.get("jobs_processing_current").asInt()).isEqualTo(1);
+
+        processing.set(1);
+        Waiting.until(
+                "the question has left its place", () -> worker.unfinishedJobs().size() == 1);
+        assertThat(get("/debug/queue").get("jobs_processing_current").asInt()).isEqualTo(1);
+        // Workers of other processes.
+        processing.set(7);
+        assertThat(get("/debug/queue").get("jobs_processing_current").asInt()).isEqualTo(7);
+    }
+
+    private static RunningServer counting(AtomicLong processing) {
+        return new RunningServer() {
+            @Override
+            public Optional<ServerFacts> facts() {
+                return Optional.of(new ServerFacts(9, 0, processing.get(), 0, 0));
+            }
+
+            @Override
+            public JobQueue queue(String workerId) {
+                throw new AssertionError();
+            }
+
+            @Override
+            public URI uri() {
+                throw new AssertionError();
+            }
+
+            @Override
+            public void drain() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test
