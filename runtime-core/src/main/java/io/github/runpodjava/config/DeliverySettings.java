@@ -23,12 +23,15 @@ public record DeliverySettings(Duration limit, Path spoolFolder, long spoolMaxBy
     /** RunPod documents 30 MB each way for load-balancing endpoints. */
     public static final long GATEWAY_RESULT_LIMIT = 30L * 1024 * 1024;
 
+    private static final String SPOOL_DIR = "RUNPOD_SPOOL_DIR";
     private static final Path VOLUME = Path.of("/runpod-volume");
 
     static DeliverySettings read(SettingsReader in, long standardResultLimit) {
+        Path spool = in.path(SPOOL_DIR).orElseGet(DeliverySettings::defaultSpool);
+        in.text(SPOOL_DIR, spool.toString());
         return new DeliverySettings(
                 in.millis("RUNPOD_DELIVERY_LIMIT_MS", Duration.ZERO, Duration.ofHours(24), Duration.ofMinutes(2)),
-                in.path("RUNPOD_SPOOL_DIR").orElseGet(DeliverySettings::defaultSpool),
+                spool,
                 in.number("RUNPOD_SPOOL_MAX_BYTES", 0, Long.MAX_VALUE, 1L << 30),
                 in.number("RUNPOD_MAX_RESULT_BYTES", 1024, Integer.MAX_VALUE, standardResultLimit));
     }

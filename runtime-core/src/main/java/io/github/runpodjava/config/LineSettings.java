@@ -31,6 +31,7 @@ public record LineSettings(
     /** Reads and notes what is unusable in {@code in}. */
     static LineSettings read(SettingsReader in) {
         boolean captureIsSet = in.text(CAPTURE).isPresent();
+        boolean capture = in.flag(CAPTURE, true);
         return new LineSettings(
                 in.text("RUNPOD_SERVICE_NAME")
                         .or(() -> in.text("OTEL_SERVICE_NAME"))
@@ -40,7 +41,7 @@ public record LineSettings(
                 in.text("RUNPOD_POD_ID").map(String::trim).orElse(null),
                 in.text("RUNPOD_ENDPOINT_ID").map(String::trim).orElse(null),
                 in.number(MAX_TEXT, 256, 1 << 30, TEXT_OF_A_LINE),
-                captureIsSet ? in.flag(CAPTURE, true) : null);
+                captureIsSet ? capture : null);
     }
 
     /** The settings of no place in particular. */

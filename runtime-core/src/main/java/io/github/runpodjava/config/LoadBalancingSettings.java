@@ -23,6 +23,9 @@ public record LoadBalancingSettings(
 
     /** Empty outside a load-balancing endpoint, where {@code PORT} may mean anything. */
     static Optional<LoadBalancingSettings> read(SettingsReader in) {
+        // Also where they mean nothing, so that they can be seen among the settings.
+        in.text(PORT_HEALTH);
+        in.text(HEALTH_CHECK_PATH);
         if (in.text(PORT).isEmpty()
                 || in.text("RUNPOD_ENDPOINT_ID").isEmpty()
                 || in.text(QueueSettings.GET_JOB).isPresent()) {
@@ -30,6 +33,7 @@ public record LoadBalancingSettings(
         }
         int port = in.port(PORT, 80);
         int healthPort = in.port(PORT_HEALTH, port);
+        in.because(PORT_HEALTH, PORT);
         boolean apart = in.text(PORT_HEALTH).isPresent() && healthPort != port;
         return Optional.of(new LoadBalancingSettings(port, apart ? healthPort : null, path(in).orElse(null)));
     }

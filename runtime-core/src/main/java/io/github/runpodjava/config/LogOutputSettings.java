@@ -31,20 +31,27 @@ public record LogOutputSettings(
         fileBytes = Math.min(fileBytes, Math.min(workerBytes, folderBytes) / 2);
     }
 
+    private static final String LINES_PER_SECOND = "RUNPOD_LOG_LINES_PER_SECOND";
+    private static final String BYTES_PER_SECOND = "RUNPOD_LOG_BYTES_PER_SECOND";
     private static final long MEBI = 1024 * 1024;
     private static final long GIBI = 1024 * MEBI;
 
     /** Reads and notes what is unusable in {@code in}. */
     public static LogOutputSettings read(SettingsReader in) {
         boolean onRunPod = in.text("RUNPOD_ENDPOINT_ID").isPresent();
-        return new LogOutputSettings(
-                in.number("RUNPOD_LOG_LINES_PER_SECOND", 0, 1_000_000_000, onRunPod ? 1000 : 0),
-                in.number("RUNPOD_LOG_BYTES_PER_SECOND", 0L, 1024 * GIBI, onRunPod ? MEBI : 0L),
+        LogOutputSettings read = new LogOutputSettings(
+                in.number(LINES_PER_SECOND, 0, 1_000_000_000, onRunPod ? 1000 : 0),
+                in.number(BYTES_PER_SECOND, 0L, 1024 * GIBI, onRunPod ? MEBI : 0L),
                 in.flag("RUNPOD_LOG_DEBUG_ON_FAILURE", false),
                 in.number("RUNPOD_LOG_FILE_BYTES", 64 * 1024L, GIBI, 16 * MEBI),
                 in.number("RUNPOD_LOG_WORKER_BYTES", 128 * 1024L, 1024 * GIBI, 128 * MEBI),
                 in.number("RUNPOD_LOG_FOLDER_BYTES", 128 * 1024L, 1024 * GIBI, GIBI),
                 Duration.ofDays(in.number("RUNPOD_LOG_KEEP_DAYS", 1, 3650, 14)));
+        if (onRunPod) {
+            in.because(LINES_PER_SECOND, "RUNPOD_ENDPOINT_ID");
+            in.because(BYTES_PER_SECOND, "RUNPOD_ENDPOINT_ID");
+        }
+        return read;
     }
 
     /** The settings for the first lines of a process: unusable values are passed over, and named later. */

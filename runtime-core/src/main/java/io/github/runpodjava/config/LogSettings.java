@@ -1,5 +1,7 @@
 package io.github.runpodjava.config;
 
+import java.util.Locale;
+
 /**
  * What is logged, and in which shape.
  *
@@ -8,8 +10,11 @@ package io.github.runpodjava.config;
  */
 public record LogSettings(LogLevel level, LogFormat format) {
 
-    static final String LOG_LEVEL = "RUNPOD_LOG_LEVEL";
-    static final String DEBUG_LEVEL = "RUNPOD_DEBUG_LEVEL";
+    /** What says how much is logged. */
+    public static final String LOG_LEVEL = "RUNPOD_LOG_LEVEL";
+    /** What says it too, where the other does not. */
+    public static final String DEBUG_LEVEL = "RUNPOD_DEBUG_LEVEL";
+
     static final String LOG_FORMAT = "RUNPOD_LOG_FORMAT";
 
     /** Reads and notes what is unusable in {@code in}. */
@@ -17,8 +22,13 @@ public record LogSettings(LogLevel level, LogFormat format) {
         LogLevel level = in.oneOf(LOG_LEVEL, LogLevel.class)
                 .or(() -> in.oneOf(DEBUG_LEVEL, LogLevel.class))
                 .orElse(LogLevel.INFO);
-        LogFormat format = in.oneOf(LOG_FORMAT, LogFormat.class)
-                .orElse(in.text("RUNPOD_ENDPOINT_ID").isPresent() ? LogFormat.JSON : LogFormat.TEXT);
+        boolean onRunPod = in.text("RUNPOD_ENDPOINT_ID").isPresent();
+        LogFormat standard = onRunPod ? LogFormat.JSON : LogFormat.TEXT;
+        LogFormat format = in.oneOf(LOG_FORMAT, LogFormat.class).orElse(standard);
+        in.text(LOG_FORMAT, standard.name().toLowerCase(Locale.ROOT));
+        if (onRunPod) {
+            in.because(LOG_FORMAT, "RUNPOD_ENDPOINT_ID");
+        }
         // Read where lines are made; here only so that what is unusable is named with all the rest.
         LineSettings.read(in);
         return new LogSettings(level, format);

@@ -8,20 +8,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the variable or flag
  * @param given what it was set to; null when it was not set
- * @param standard what counts when it is not set; null when that is nothing, or depends on others
+ * @param standard what counts when it is not set; null when that is nothing
+ * @param because the other setting that makes it so; null when none does
  */
 public record ReadSetting(
-        String name, @Nullable String given, @Nullable String standard) {
+        String name,
+        @Nullable String given,
+        @Nullable String standard,
+        @Nullable String because) {
+
+    /** A setting that depends on no other. */
+    public ReadSetting(String name, @Nullable String given, @Nullable String standard) {
+        this(name, given, standard, null);
+    }
 
     /** What counts; empty for nothing. */
     public Optional<String> value() {
         return Optional.ofNullable(given == null ? standard : given);
     }
 
-    /** Where the value came from: {@code flag}, {@code environment} or {@code default}. */
+    /** Where the value came from: {@code flag}, {@code environment}, or {@code default} with what brought it. */
     public String source() {
         if (given == null) {
-            return "default";
+            return because == null ? "default" : "default (" + because + ")";
         }
         return name.startsWith("--") ? "flag" : "environment";
     }

@@ -48,6 +48,11 @@ public final class SettingsReader {
         return value.orElse(otherwise);
     }
 
+    /** Has it known that what counts where {@code name} is not set, as it was read last, is so by another setting. */
+    void because(String name, String other) {
+        reads.computeIfPresent(name, (same, read) -> new ReadSetting(name, read.given(), read.standard(), other));
+    }
+
     /** What was read so far, in that order, and what counted where nothing was set. */
     public List<ReadSetting> reads() {
         return List.copyOf(reads.values());

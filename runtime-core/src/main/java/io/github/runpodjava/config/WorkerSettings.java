@@ -37,6 +37,9 @@ public record WorkerSettings(
     /** The runpod-python version whose protocol this runtime speaks. */
     public static final String PROTOCOL_VERSION = "1.12.0";
 
+    /** Options of the JVM, which the launcher reads. */
+    public static final String JAVA_OPTIONS = "RUNPOD_JAVA_OPTIONS";
+
     /**
      * Reads everything.
      *
@@ -57,6 +60,8 @@ public record WorkerSettings(
         // For what is wrong with them only: logging has read them long before.
         LogOutputSettings.read(in);
         Secrets.note(in);
+        // The launcher has read it; here only so that it can be seen among the settings.
+        in.text(JAVA_OPTIONS);
         boolean direct = realtime.isPresent() || loadBalancing.isPresent();
         return new WorkerSettings(
                 WorkerIdentity.read(in),

@@ -1,7 +1,6 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.DebugDoorSettings;
-import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.ReadSetting;
 import io.github.runpodjava.config.Secrets;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -175,7 +173,12 @@ public final class Inspection implements AutoCloseable, JobEventListener {
                 pages,
                 "/debug/config",
                 "The settings and where they came from",
-                new ConfigPage(reads(), input.program(), input.mode(), level::level, shown));
+                new ConfigPage(
+                        EffectiveReads.of(input.reads(), input.settings()),
+                        input.program(),
+                        input.mode(),
+                        level::level,
+                        shown));
         get(pages, "/debug/connections", "The connections in use", new ConnectionsPage(inspected));
         get(pages, "/debug/threads", "Where each thread is", new ThreadsPage(inspected, secrets));
         get(
@@ -191,16 +194,6 @@ public final class Inspection implements AutoCloseable, JobEventListener {
         get(pages, "/metrics", "What Prometheus reads", prometheus);
         get(pages, Inspector.METRICS, "The same", prometheus);
         return pages;
-    }
-
-    /** As they were read; what counts where nothing was set may depend on others. */
-    private List<ReadSetting> reads() {
-        String metadata = input.settings().debugMetadata().name().toLowerCase(Locale.ROOT);
-        return input.reads().stream()
-                .map(read -> read.name().equals(DebugSettings.METADATA)
-                        ? new ReadSetting(read.name(), read.given(), metadata)
-                        : read)
-                .toList();
     }
 
     private DebugQuestions asked(Secrets secrets) {

@@ -1,8 +1,11 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.config.WorkerSettings;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Settings, fit to be shown: no value of a name that sounds like a secret, and of URLs nothing that could be one. */
 final class ShownSetting {
@@ -22,6 +25,9 @@ final class ShownSetting {
                 .matcher(name.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_'))
                 .matches()) {
             return Secrets.HIDDEN;
+        }
+        if (name.equals(WorkerSettings.JAVA_OPTIONS)) {
+            return Stream.of(value.trim().split("\\s+")).map(this::argument).collect(Collectors.joining(" "));
         }
         return text(value);
     }

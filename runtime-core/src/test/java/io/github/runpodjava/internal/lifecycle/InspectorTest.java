@@ -319,6 +319,41 @@ class InspectorTest {
         assertThat(config.at("/jvm/processors").asInt()).isPositive();
     }
 
+    @Test
+    void config_tells_what_counts_also_where_something_else_brings_it() throws Exception {
+        worker.end("another one is tested", false);
+        worker.awaitStop();
+        assemble(Map.of(
+                "RUNPOD_LOG_LEVEL", "DEBUG",
+                "RUNPOD_SPOOL_DIR", "",
+                "PORT_HEALTH", "8081",
+                "RUNPOD_JAVA_OPTIONS", "-Xmx1g -Dmy.password=open-sesame"));
+        ObjectNode config = get("/debug/config");
+
+        assertThat(setting(config, "RUNPOD_LOG_FORMAT")).isEqualTo("json by default (RUNPOD_ENDPOINT_ID)");
+        assertThat(setting(config, "RUNPOD_LOG_LINES_PER_SECOND")).isEqualTo("1000 by default (RUNPOD_ENDPOINT_ID)");
+        assertThat(setting(config, "RUNPOD_DEBUG_METADATA")).isEqualTo("all by default (RUNPOD_LOG_LEVEL)");
+        assertThat(setting(config, "RUNPOD_LOG_LEVEL")).isEqualTo("DEBUG by environment");
+        assertThat(setting(config, "RUNPOD_CAPTURE_OUTPUT")).isEqualTo("true by default");
+        assertThat(setting(config, "RUNPOD_SPOOL_DIR")).endsWith("/spool by default");
+        assertThat(setting(config, "PORT_HEALTH")).isEqualTo("8081 by environment");
+        assertThat(setting(config, "HEALTH_CHECK_PATH")).isEqualTo("null by default");
+        assertThat(setting(config, "RUNPOD_JAVA_OPTIONS"))
+                .isEqualTo("-Xmx1g -Dmy.password=" + Secrets.HIDDEN + " by environment");
+        assertThat(config.toString()).doesNotContain("open-sesame");
+    }
+
+    @Test
+    void config_tells_the_log_level_that_counts_where_it_has_another_name() throws Exception {
+        worker.end("another one is tested", false);
+        worker.awaitStop();
+        assemble(Map.of("RUNPOD_DEBUG_LEVEL", "TRACE"));
+        ObjectNode config = get("/debug/config");
+
+        assertThat(setting(config, "RUNPOD_LOG_LEVEL")).isEqualTo("TRACE by default (RUNPOD_DEBUG_LEVEL)");
+        assertThat(setting(config, "RUNPOD_DEBUG_METADATA")).isEqualTo("all by default (RUNPOD_DEBUG_LEVEL)");
+    }
+
     private static String setting(ObjectNode config, String name) {
         for (JsonNode setting : config.get("settings")) {
             if (setting.get("name").asString().equals(name)) {
