@@ -37,10 +37,12 @@ final class AccessLog implements RequestLog {
             String shown = shown(request, path);
             int status = response.getStatus();
             long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - request.getHeadersNanoTime());
-            LateLine.write(request, () -> LOG.atLevel(level)
-                    .addKeyValue("status", status)
-                    .addKeyValue("ms", ms)
-                    .log(shown));
+            LateLine.write(
+                    request,
+                    () -> OutsideOfJobs.run(() -> LOG.atLevel(level)
+                            .addKeyValue("status", status)
+                            .addKeyValue("ms", ms)
+                            .log(shown)));
         }
     }
 

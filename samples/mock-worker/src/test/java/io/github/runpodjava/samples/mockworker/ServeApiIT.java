@@ -53,6 +53,24 @@ class ServeApiIT {
     }
 
     @Test
+    void the_line_of_a_request_is_none_of_the_job_that_it_sent() throws Exception {
+        String[] oneAtATime = {"--serve-api", "--api-port", "0"};
+        try (WorkerProcess worker = WorkerProcess.sample("mock-worker", Map.of(), oneAtATime)) {
+            ApiClient api = ApiClient.of(worker);
+            String id = api.post("/runsync", "{\"input\": {\"mock_delay\": 0.3}}")
+                    .get("id")
+                    .asString();
+
+            worker.awaitLine(line -> line.contains("POST /runsync"));
+            assertThat(worker.out())
+                    .filteredOn(line -> line.contains("POST /runsync"))
+                    .singleElement()
+                    .asString()
+                    .doesNotContain(id);
+        }
+    }
+
+    @Test
     void a_stream_is_delivered_chunk_by_chunk_and_as_a_whole() throws Exception {
         try (WorkerProcess worker = WorkerProcess.sample("streaming", Map.of(), FREE_PORT)) {
             ApiClient api = ApiClient.of(worker);
