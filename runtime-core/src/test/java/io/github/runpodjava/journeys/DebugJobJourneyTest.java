@@ -104,6 +104,25 @@ class DebugJobJourneyTest {
     }
 
     @Test
+    void reading_on_begins_the_next_log_at_its_start_although_it_was_not_there_when_the_one_before_was_full()
+            throws Exception {
+        deadWorkerLogged("{\"message\":\"old\"}");
+        start(echo());
+        Files.move(folder.resolve("worker-dead.log"), folder.resolve("worker-dead.20260102T030405006Z-1f3a.log"));
+
+        JsonNode between = ask("\"ask\": \"logs\", \"worker\": \"dead\", \"after\": {\"dead\": 18}")
+                .at("/output/workers");
+        ObjectNode after = (ObjectNode) Journey.json("{\"dead\": 18}");
+        between.forEach(log -> after.set(log.path("log").asString(), log.path("next")));
+        deadWorkerLogged("{\"message\":\"1\"}", "{\"message\":\"2\"}");
+        JsonNode then = ask("\"ask\": \"logs\", \"worker\": \"dead\", \"after\": " + after)
+                .at("/output/workers");
+
+        assertThat(after.toString()).isEqualTo("{\"dead\":0,\"dead.20260102T030405006Z-1f3a\":18}");
+        assertThat(then.findValuesAsString("message")).containsExactly("1", "2");
+    }
+
+    @Test
     void the_last_lines_of_a_worker_are_those_of_all_its_files() throws Exception {
         deadWorkerLogged("{\"message\":\"1\"}", "{\"message\":\"2\"}", "{\"message\":\"3\"}");
         Path full = folder.resolve("worker-dead.20260102T030405006Z-1f3a.log");

@@ -9,6 +9,7 @@ import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -57,22 +58,24 @@ final class LogAnswers {
             addRecent(workers.addObject(), request);
             return answer;
         }
-        List<KeptLog> logs = new KeptFiles(folder.path().get())
-                .logs().stream()
-                        .filter(log ->
-                                request.worker().map(log.worker()::equals).orElse(true))
-                        .toList();
+        KeptFiles kept = new KeptFiles(folder.path().get());
+        List<KeptLog> logs = kept.logs().stream()
+                .filter(log -> request.worker().map(log.worker()::equals).orElse(true))
+                .toList();
         if (request.after().isPresent()) {
-            addNew(workers, logs, request, request.after().get());
+            addNew(workers, kept, logs, request, request.after().get());
         } else {
             addLast(answer, workers, logs, request);
         }
         return answer;
     }
 
-    private void addNew(ArrayNode workers, List<KeptLog> all, DebugRequest request, Map<String, Long> after) {
+    private void addNew(
+            ArrayNode workers, KeptFiles kept, List<KeptLog> all, DebugRequest request, Map<String, Long> after) {
         long left = MOST_BYTES;
-        List<KeptLog> logs = LogPlaces.open(all, after);
+        List<KeptLog> logs = new ArrayList<>(LogPlaces.open(all, after));
+        // Whoever asks must hear that the next begins at its start: he knows a place in the one that was set aside.
+        LogPlaces.withoutOwn(logs, after).forEach(worker -> logs.add(kept.next(worker)));
         Map<String, Long> places = LogPlaces.of(logs, after);
         for (KeptLog log : logs) {
             // No more than fits: the next look goes on behind it.

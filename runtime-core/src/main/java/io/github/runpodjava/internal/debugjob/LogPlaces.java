@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Where to read on in each log, for somebody who knows how far he had come in those that there were. */
 final class LogPlaces {
@@ -57,5 +59,15 @@ final class LogPlaces {
                     places.put(log.worker(), 0L);
                 });
         return places;
+    }
+
+    /** The workers whose log was set aside since then, and that have not yet begun the next. */
+    static Set<String> withoutOwn(List<KeptLog> logs, Map<String, Long> after) {
+        Set<String> workers = new TreeSet<>();
+        logs.stream()
+                .filter(log -> log.isSetAside() && !after.containsKey(log.name()))
+                .forEach(log -> workers.add(log.worker()));
+        logs.stream().filter(log -> !log.isSetAside()).forEach(log -> workers.remove(log.worker()));
+        return workers;
     }
 }

@@ -15,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The files that workers have left in the folder of logs. */
 public final class KeptFiles {
@@ -55,20 +57,86 @@ public final class KeptFiles {
      * @throws IOException if the folder cannot be read
      */
     public List<KeptLog> logs() throws IOException {
+        // Before the rest is listed: one that is still the same when it is read was not set aside meanwhile.
+        Map<String, Object> keys = keysOfOwnLogs();
+        Map<String, Path> files = logFiles();
+        keys.keySet().forEach(log -> files.putIfAbsent(log, own(log)));
         Map<String, KeptLog> logs = new LinkedHashMap<>();
-        for (String ending : List.of(LOG, COMPRESSED)) {
-            for (Path file : files("*" + ending)) {
-                String name = name(file);
-                String log = name.substring(PREFIX.length(), name.length() - ending.length());
-                // One that is being compressed is there twice.
-                logs.putIfAbsent(log, new KeptLog(log, workerOfLog(log), file, ending.equals(COMPRESSED)));
-            }
-        }
+        files.forEach((log, file) -> logs.put(log, kept(log, file, keys.get(log), files.keySet())));
         Map<KeptLog, Instant> modified = new HashMap<>();
         logs.values().forEach(log -> modified.put(log, log.modified()));
         List<KeptLog> newestFirst = new ArrayList<>(logs.values());
         newestFirst.sort(Comparator.<KeptLog, Instant>comparing(modified::get).reversed());
         return newestFirst;
+    }
+
+    /** The log that a worker is about to begin, its last one having just been set aside; it has nothing. */
+    public KeptLog next(String worker) {
+        Path file = own(worker);
+        return new KeptLog(worker, worker, file, false, () -> {
+            throw new NoSuchFileException(file.toString());
+        });
+    }
+
+    private KeptLog kept(String log, Path file, @Nullable Object key, Set<String> listed) {
+        String worker = workerOfLog(log);
+        boolean compressed = isCompressed(file);
+        KeptLog.Opening opening =
+                log.equals(worker) ? new OwnLog(this, worker, file, key, listed)::open : () -> opened(file);
+        return new KeptLog(log, worker, file, compressed, opening);
+    }
+
+    private static LogBytes opened(Path file) throws IOException {
+        return isCompressed(file) ? new GzipBytes(file) : new PlainBytes(file);
+    }
+
+    /** What a worker's own log was when those that are listed were all; empty if it is that still. */
+    Optional<LogBytes> setAsideSince(String worker, Set<String> listed) throws IOException {
+        // The names of one worker sort by age.
+        Optional<Path> first = logFiles().entrySet().stream()
+                .filter(log -> isSetAside(log.getKey(), worker) && !listed.contains(log.getKey()))
+                .min(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue);
+        return first.isPresent() ? Optional.of(opened(first.get())) : Optional.empty();
+    }
+
+    private static boolean isSetAside(String log, String worker) {
+        return !log.equals(worker) && workerOfLog(log).equals(worker);
+    }
+
+    private Map<String, Object> keysOfOwnLogs() throws IOException {
+        Map<String, Object> keys = new HashMap<>();
+        for (Path file : files("*" + LOG)) {
+            String log = logOf(file);
+            Object key = log.equals(workerOfLog(log)) ? OwnLog.key(file) : null;
+            if (key != null) {
+                keys.put(log, key);
+            }
+        }
+        return keys;
+    }
+
+    /** By the name of the log. */
+    private Map<String, Path> logFiles() throws IOException {
+        Map<String, Path> logs = new LinkedHashMap<>();
+        for (String ending : List.of(LOG, COMPRESSED)) {
+            // One that is being compressed is there twice.
+            files("*" + ending).forEach(file -> logs.putIfAbsent(logOf(file), file));
+        }
+        return logs;
+    }
+
+    private Path own(String worker) {
+        return folder.resolve(PREFIX + worker + LOG);
+    }
+
+    private static boolean isCompressed(Path file) {
+        return name(file).endsWith(COMPRESSED);
+    }
+
+    private static String logOf(Path file) {
+        String name = name(file);
+        return name.substring(PREFIX.length(), name.length() - (isCompressed(file) ? COMPRESSED : LOG).length());
     }
 
     /** Whose log it is that has this name. */

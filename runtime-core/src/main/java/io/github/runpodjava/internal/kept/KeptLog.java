@@ -28,12 +28,19 @@ public final class KeptLog {
     private final Path file;
 
     private final boolean compressed;
+    private final Opening opening;
 
-    KeptLog(String name, String worker, Path file, boolean compressed) {
+    KeptLog(String name, String worker, Path file, boolean compressed, Opening opening) {
         this.name = name;
         this.worker = worker;
         this.file = file;
         this.compressed = compressed;
+        this.opening = opening;
+    }
+
+    /** Where its bytes are when they are wanted. */
+    interface Opening {
+        LogBytes open() throws IOException;
     }
 
     /**
@@ -195,7 +202,7 @@ public final class KeptLog {
     }
 
     private Part read(long place, Look look) {
-        try (LogBytes bytes = compressed ? new GzipBytes(file) : new PlainBytes(file)) {
+        try (LogBytes bytes = opening.open()) {
             return look.at(bytes);
         } catch (ZipException | EOFException damaged) {
             // Of one file that nobody can read; the others are to be seen all the same.

@@ -29,7 +29,7 @@ class KeptLogTest {
     }
 
     private void append(String text) throws IOException {
-        Files.writeString(file, text, StandardOpenOption.APPEND);
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private KeptLog.Part last(int most, Predicate<String> wanted) {
@@ -163,6 +163,51 @@ class KeptLogTest {
         assertThat(new KeptFiles(folder).logs())
                 .extracting(KeptLog::worker, KeptLog::name, KeptLog::isSetAside)
                 .containsExactlyInAnyOrder(tuple("w1", "w1", false), tuple("w1", "w1.20260102T030405006Z-1f3a", true));
+    }
+
+    private void setAside(String time) throws IOException {
+        Files.move(file, folder.resolve("worker-w1." + time + "Z-1f3a.log"));
+    }
+
+    private KeptLog own() throws IOException {
+        return new KeptFiles(folder)
+                .logs().stream().filter(kept -> !kept.isSetAside()).findFirst().orElseThrow();
+    }
+
+    @Test
+    void a_log_that_is_set_aside_between_listing_and_reading_is_read_as_it_was_listed() throws IOException {
+        append("zero\n");
+        setAside("20260101T030405006");
+        append("one\ntwo\n");
+        log = own();
+        append("three\n");
+        setAside("20260102T030405006");
+        append("a longer line of the next file\n");
+        setAside("20260102T030405007");
+        append("a still longer line of the file after that\n");
+
+        assertThat(last(10, line -> true).lines()).containsExactly("one", "two", "three");
+        assertThat(after(4, 10, line -> true)).isEqualTo(new KeptLog.Part(List.of("two", "three"), 4, 14));
+    }
+
+    @Test
+    void a_log_that_has_just_been_set_aside_is_read_although_there_is_no_other_yet() throws IOException {
+        append("one\ntwo\n");
+        log = own();
+        setAside("20260102T030405006");
+
+        assertThat(after(4, 10, line -> true)).isEqualTo(new KeptLog.Part(List.of("two"), 4, 8));
+    }
+
+    @Test
+    void a_log_that_is_made_anew_between_listing_and_reading_but_not_set_aside_is_read_under_its_name()
+            throws IOException {
+        append("one\n");
+        log = own();
+        Files.move(file, folder.resolve("worker-w1.log.old"));
+        append("another\n");
+
+        assertThat(last(10, line -> true).lines()).containsExactly("another");
     }
 
     @Test
