@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.MediaType;
@@ -174,8 +175,8 @@ final class Endpoint {
         return answer;
     }
 
-    /** Hands on the lines of RunPod's own log stream until it ends. */
-    void platformLog(Consumer<JsonNode> frame) throws IOException {
+    /** Hands on the lines of RunPod's own log stream until it ends, or {@code frame} wants no more. */
+    void platformLog(Predicate<JsonNode> frame) throws IOException {
         OkHttpClient patient = http.newBuilder().readTimeout(Duration.ZERO).build();
         Request request = request(options.platformUrl())
                 .header("Accept", "text/event-stream")
@@ -186,8 +187,8 @@ final class Endpoint {
                 throw refused(response, "");
             }
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("data:")) {
-                    frame.accept(parse(line.substring("data:".length())));
+                if (line.startsWith("data:") && !frame.test(parse(line.substring("data:".length())))) {
+                    return;
                 }
             }
         }

@@ -61,7 +61,8 @@ final class LogsCommand {
         remember(answer, places);
         Patience patience = new Patience(err);
         Duration pause = pause();
-        while (options.has("follow") && goOn.getAsBoolean()) {
+        // Whoever read what is printed may have gone, as head does: each look is a job that is billed.
+        while (options.has("follow") && !out.checkError() && goOn.getAsBoolean()) {
             Thread.sleep(pause.toMillis());
             pause = look(places, patience).orElseGet(this::pause);
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -86,11 +87,14 @@ public final class RemoteCommand {
             new LogsCommand(options, endpoint, out, err).run(goOn);
             return;
         }
-        endpoint.platformLog(frame -> out.println(
-                options.has("json")
-                        ? frame.toString()
-                        : frame.path("ts").asString("") + " "
-                                + frame.path("source").asString("") + " | "
-                                + frame.path("line").asString("")));
+        endpoint.platformLog(frame -> {
+            out.println(options.has("json") ? frame.toString() : platformLine(frame));
+            return !out.checkError();
+        });
+    }
+
+    private static String platformLine(JsonNode frame) {
+        return frame.path("ts").asString("") + " " + frame.path("source").asString("") + " | "
+                + frame.path("line").asString("");
     }
 }

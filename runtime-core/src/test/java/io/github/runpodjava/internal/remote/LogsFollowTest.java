@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.runpodjava.StartupException;
 import io.github.runpodjava.internal.remote.FakeServer.Answer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -83,5 +87,65 @@ class LogsFollowTest extends RemoteCommandFixture {
         assertThatThrownBy(() -> run("logs", "--follow"))
                 .isExactlyInstanceOf(StartupException.class)
                 .hasMessage("The worker refused: not now.");
+    }
+
+    /** As a pipe whose reader has gone, as of {@code head}, once it has what it wants. */
+    private static final class GonePipe extends OutputStream {
+        private final int most;
+        private int written;
+
+        GonePipe(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            if (written++ >= most) {
+                throw new IOException("Broken pipe");
+            }
+        }
+    }
+
+    @Test
+    void who_follows_ends_when_nobody_reads_what_it_prints() throws Exception {
+        unwellAt(Set.of(), FakeServer.NONE);
+
+        runWithLooks(5, new PrintStream(new GonePipe(2), true, StandardCharsets.UTF_8), "logs", "--follow");
+
+        assertThat(server.asked()).hasSizeBetween(2, 3);
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
+    void who_follows_does_not_ask_again_when_nobody_reads_the_first_lines() throws Exception {
+        unwellAt(Set.of(), FakeServer.NONE);
+
+        runWithLooks(5, new PrintStream(new GonePipe(0), true, StandardCharsets.UTF_8), "logs", "--follow");
+
+        assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void the_platforms_stream_ends_when_nobody_reads_what_it_prints() throws Exception {
+        String frame = "data: {\"ts\": \"1\", \"source\": \"container\", \"line\": \"hello\"}\n\n";
+        server.at("/serverless/x/workers/w1/logs", any -> ok(frame.repeat(100)));
+        GonePipe pipe = new GonePipe(2);
+
+        runWithLooks(
+                1,
+                new PrintStream(pipe, true, StandardCharsets.UTF_8),
+                "logs",
+                "--platform",
+                "--worker",
+                "w1",
+                "--platform-url",
+                server.url());
+
+        assertThat(pipe.written).isLessThan(10);
     }
 }

@@ -34,10 +34,14 @@ abstract class RemoteCommandFixture {
     }
 
     void runWithLooks(int most, String... arguments) throws InterruptedException {
+        runWithLooks(most, stream(out), arguments);
+    }
+
+    void runWithLooks(int most, PrintStream to, String... arguments) throws InterruptedException {
         AtomicInteger looks = new AtomicInteger();
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("--endpoint", "x", "--api-url", server.url()));
-        RemoteCommand.run(all, WITH_TOKEN, stream(out), stream(err), () -> looks.getAndIncrement() < most);
+        RemoteCommand.run(all, WITH_TOKEN, to, stream(err), () -> looks.getAndIncrement() < most);
     }
 
     static void runAlone(Environment environment, PrintStream out, String... arguments) throws InterruptedException {
