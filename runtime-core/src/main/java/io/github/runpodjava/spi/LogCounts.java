@@ -10,6 +10,14 @@ package io.github.runpodjava.spi;
  * @param heldBackBytes how long these were
  * @param fileLines how many were written to the file on the volume
  * @param fileLost how many that file lacks, because it could not be written to for too long
+ * @param fileBehind how many that file lacks now, because it cannot be written to; 0 while it can
  */
 public record LogCounts(
-        long lines, long bytes, long repeated, long heldBack, long heldBackBytes, long fileLines, long fileLost) {}
+        long lines,
+        long bytes,
+        long repeated,
+        long heldBack,
+        long heldBackBytes,
+        long fileLines,
+        long fileLost,
+        long fileBehind) {}

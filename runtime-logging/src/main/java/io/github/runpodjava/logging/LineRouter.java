@@ -192,6 +192,7 @@ final class LineRouter {
                 budget == null ? 0 : budget.heldBackLines(),
                 budget == null ? 0 : budget.heldBackBytes(),
                 file == null ? 0 : file.lines(),
-                file == null ? 0 : file.lost());
+                file == null ? 0 : file.lost(),
+                file == null ? 0 : file.behind());
     }
 }

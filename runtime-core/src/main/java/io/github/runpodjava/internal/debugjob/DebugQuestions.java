@@ -34,7 +34,7 @@ public final class DebugQuestions {
 
     /** Those that can be answered from these sources. */
     public static DebugQuestions to(DebugTask.Sources sources) {
-        LogAnswers logs = new LogAnswers(sources.folder(), sources.recent(), sources.secrets(), sources.mapper());
+        LogAnswers logs = new LogAnswers(sources.folder(), sources.log(), sources.secrets(), sources.mapper());
         return new DebugQuestions(logs, sources);
     }
 

@@ -14,7 +14,7 @@ import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
-import io.github.runpodjava.spi.RecentLines;
+import io.github.runpodjava.spi.LogControl;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,11 +34,11 @@ public final class DebugTask implements JobTask {
         this.writer = writer;
     }
 
-    /** What the answers are made of; {@code others} is what can be asked for beside logs and crashes. */
+    /** What the answers are made of: {@code log} is the logging back end, {@code others} is what can be asked for beside logs and crashes. */
     public record Sources(
             WorkerIdentity worker,
             LogFolder folder,
-            Optional<RecentLines> recent,
+            Optional<LogControl> log,
             Secrets secrets,
             Map<String, Function<JsonNode, JsonNode>> others,
             Lazy<ObjectMapper> mapper) {}

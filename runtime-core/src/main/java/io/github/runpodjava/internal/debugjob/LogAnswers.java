@@ -6,8 +6,9 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.kept.KeptFiles;
 import io.github.runpodjava.internal.kept.KeptLog;
 import io.github.runpodjava.internal.pacing.Lazy;
+import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.LogCounts;
 import io.github.runpodjava.spi.LogLine;
-import io.github.runpodjava.spi.RecentLines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,13 +37,13 @@ final class LogAnswers {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:-]+");
 
     private final LogFolder folder;
-    private final Optional<RecentLines> recent;
+    private final Optional<LogControl> log;
     private final Secrets secrets;
     private final Lazy<ObjectMapper> mapper;
 
-    LogAnswers(LogFolder folder, Optional<RecentLines> recent, Secrets secrets, Lazy<ObjectMapper> mapper) {
+    LogAnswers(LogFolder folder, Optional<LogControl> log, Secrets secrets, Lazy<ObjectMapper> mapper) {
         this.folder = folder;
-        this.recent = recent;
+        this.log = log;
         this.secrets = secrets;
         this.mapper = mapper;
     }
@@ -53,6 +54,9 @@ final class LogAnswers {
         ObjectNode answer = mapper.get().createObjectNode();
         answer.put("this_worker", folder.owner());
         answer.put("source", folder.path().isPresent() ? "volume" : "memory");
+        if (request.worker().map(folder.owner()::equals).orElse(true)) {
+            addWhatIsMissing(answer);
+        }
         ArrayNode workers = answer.putArray("workers");
         if (folder.path().isEmpty()) {
             addRecent(workers.addObject(), request);
@@ -68,6 +72,25 @@ final class LogAnswers {
             addLast(answer, workers, logs, request);
         }
         return answer;
+    }
+
+    /** What this worker has logged and the answer has not: it must not look like all there is. */
+    private void addWhatIsMissing(ObjectNode answer) {
+        boolean kept = folder.path().isEmpty()
+                ? log.flatMap(LogControl::recentLines).isPresent()
+                : log.map(LogControl::inForce).orElse(false);
+        if (!kept) {
+            answer.put(
+                    "note",
+                    "The logging back end of this worker (" + folder.owner() + ") "
+                            + (folder.path().isEmpty() ? "keeps no lines" : "writes no log file")
+                            + "; use io.github.runpodjava:runtime-logging without a configuration of your own, or read"
+                            + " the log where it goes.");
+        }
+        long behind = log.flatMap(LogControl::counts).map(LogCounts::fileBehind).orElse(0L);
+        if (behind > 0) {
+            answer.put("behind", behind);
+        }
     }
 
     private void addNew(
@@ -166,7 +189,8 @@ final class LogAnswers {
     private void addRecent(ObjectNode worker, DebugRequest request) {
         worker.put("worker", folder.owner());
         ArrayNode lines = worker.putArray("lines");
-        List<LogLine> last = recent.map(kept -> kept.last(
+        List<LogLine> last = log.flatMap(LogControl::recentLines)
+                .map(kept -> kept.last(
                         request.lines(), request.level(), request.jobId().orElse(null)))
                 .orElse(List.of());
         last.forEach(line -> lines.add(parsed(line.json())));

@@ -200,7 +200,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
         return DebugQuestions.to(new DebugTask.Sources(
                 input.settings().worker(),
                 input.settings().logFolder(),
-                input.logControl().get().flatMap(LogControl::recentLines),
+                input.logControl().get(),
                 secrets,
                 questions(),
                 input.mapper()));

@@ -198,7 +198,7 @@ final class WorkerParts {
         return new DebugTask.Sources(
                 input.settings().worker(),
                 input.settings().logFolder(),
-                logs.flatMap(LogControl::recentLines),
+                logs,
                 secrets,
                 input.inspection().map(Inspection::questions).orElse(Map.of()),
                 input.wireMapper());

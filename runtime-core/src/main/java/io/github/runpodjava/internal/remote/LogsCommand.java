@@ -27,12 +27,14 @@ final class LogsCommand {
     private final Endpoint endpoint;
     private final PrintStream out;
     private final PrintStream err;
+    private final MissingLines missing;
 
     LogsCommand(RemoteOptions options, Endpoint endpoint, PrintStream out, PrintStream err) {
         this.options = options;
         this.endpoint = endpoint;
         this.out = out;
         this.err = err;
+        this.missing = new MissingLines(err);
     }
 
     /**
@@ -49,6 +51,7 @@ final class LogsCommand {
                 .forEach((worker, count) -> err.println(count + " older lines of " + worker
                         + " are left out, for an answer holds 4 MiB; ask for fewer --lines, or for one --worker."));
         tellUnseen(answer);
+        missing.tell(answer, lines.isEmpty() && !options.has("follow"));
         boolean kept = !answer.path("source").asString("").equals("memory");
         if (!options.has("follow") || !kept) {
             requireFound(lines, answer, kept);
@@ -77,6 +80,7 @@ final class LogsCommand {
             return Optional.of(patience.afterFailure(noAnswer));
         }
         patience.afterAnswer();
+        missing.tell(next, false);
         print(lines(next), Integer.MAX_VALUE);
         remember(next, places);
         return Optional.empty();

@@ -26,7 +26,7 @@ class ReadingsTest {
             new StartTimeline(Instant.now(), new StartPhases(), inspected, ledger),
             new InspectorMemory(),
             new InspectorGpu(Gpus.onPath(InstantSource.system()), InstantSource.system()),
-            () -> Optional.of(new LogCounts(1, 2, 3, 4, 5, 6, 7)),
+            () -> Optional.of(new LogCounts(1, 2, 3, 4, 5, 6, 7, 8)),
             InstantSource.system());
 
     /** A worker that does nothing. */

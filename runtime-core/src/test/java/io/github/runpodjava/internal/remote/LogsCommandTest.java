@@ -108,6 +108,38 @@ class LogsCommandTest extends RemoteCommandFixture {
         assertThat(told()).isEmpty();
     }
 
+    @Test
+    void a_file_that_is_behind_is_told() throws Exception {
+        server.at(
+                DOOR,
+                any -> ok("{\"this_worker\": \"w1\", \"source\": \"volume\", \"behind\": 3, \"workers\": ["
+                        + worker("w1", line("a", "hi")) + "]}"));
+
+        run("logs");
+
+        assertThat(printed().lines()).hasSize(1);
+        assertThat(told())
+                .isEqualTo("The log file of w1 cannot be written to now: 3 newer lines are not in it. Its standard"
+                        + " error says why.\n");
+    }
+
+    @Test
+    void a_worker_that_writes_no_file_must_not_look_like_one_that_logged_nothing() throws Exception {
+        String start =
+                "{\"this_worker\": \"w1\", \"source\": \"volume\", \"note\": \"None is written.\", \"workers\": [";
+        server.at(DOOR, any -> ok(start + "]}"));
+
+        assertThatThrownBy(() -> run("logs"))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessage("None is written.");
+
+        server.at(DOOR, any -> ok(start + worker("dead", line("a", "hi")) + "]}"));
+        run("logs");
+
+        assertThat(printed().lines()).containsExactly("dead | a | hi");
+        assertThat(told()).isEqualTo("None is written.\n");
+    }
+
     /** As a worker answers a job: the last line is that of the job itself. */
     private static Answer job(JsonNode question, int logged) {
         List<String> lines = IntStream.rangeClosed(1, logged)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,27 @@ class LogsFollowTest extends RemoteCommandFixture {
         assertThatThrownBy(() -> run("logs", "--follow"))
                 .isExactlyInstanceOf(StartupException.class)
                 .hasMessage("The worker refused: not now.");
+    }
+
+    @Test
+    void who_follows_is_told_once_what_is_wrong_with_the_file() throws Exception {
+        AtomicInteger question = new AtomicInteger();
+        List<String> wrong = List.of(
+                "\"note\": \"None is written.\"", "\"behind\": 1", "\"behind\": 2", "\"behind\": 0", "\"behind\": 3");
+        server.at(
+                DOOR,
+                any -> ok("{\"this_worker\": \"w1\", \"source\": \"volume\", " + wrong.get(question.getAndIncrement())
+                        + ", \"workers\": []}"));
+
+        runWithLooks(4, "logs", "--follow");
+
+        assertThat(told().lines())
+                .containsExactly(
+                        "None is written.",
+                        "The log file of w1 cannot be written to now: 1 newer lines are not in it. Its standard error"
+                                + " says why.",
+                        "The log file of w1 cannot be written to now: 3 newer lines are not in it. Its standard error"
+                                + " says why.");
     }
 
     /** As a pipe whose reader has gone, as of {@code head}, once it has what it wants. */

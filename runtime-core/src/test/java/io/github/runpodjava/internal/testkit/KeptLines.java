@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.testkit;
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.spi.LogControl;
+import io.github.runpodjava.spi.LogCounts;
 import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.time.Instant;
@@ -17,6 +18,7 @@ public final class KeptLines implements LogControl, RecentLines {
     private final List<Consumer<LogLine>> followers = new CopyOnWriteArrayList<>();
     private volatile LogLevel level = LogLevel.INFO;
     private volatile boolean changeable = true;
+    private volatile long behind;
 
     public void log(LogLevel lineLevel, String jobId, String message) {
         String id = jobId == null ? "null" : "\"" + jobId + "\"";
@@ -32,6 +34,21 @@ public final class KeptLines implements LogControl, RecentLines {
 
     public int followers() {
         return followers.size();
+    }
+
+    /** As if it wrote a file that lacks so many lines. */
+    public void fallBehind(long lines) {
+        behind = lines;
+    }
+
+    @Override
+    public boolean inForce() {
+        return changeable;
+    }
+
+    @Override
+    public Optional<LogCounts> counts() {
+        return Optional.of(new LogCounts(0, 0, 0, 0, 0, 0, 0, behind));
     }
 
     /** As if the user had configured the back end. */

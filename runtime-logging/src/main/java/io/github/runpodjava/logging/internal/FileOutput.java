@@ -21,4 +21,7 @@ public interface FileOutput {
 
     /** How many lines are missing. */
     long lost();
+
+    /** How many lines are not written, because that is not possible now; 0 while it is. */
+    long behind();
 }

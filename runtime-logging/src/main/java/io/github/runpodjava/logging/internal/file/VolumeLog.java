@@ -236,7 +236,7 @@ public final class VolumeLog implements FileOutput {
         in++;
         wanted = now ? in : wanted;
         gone(backlog.add(line));
-        if (writing && nanoTime.getAsLong() - writingSince > SLOW) {
+        if (isSilent()) {
             complaints.say("it does not answer", nanoTime.getAsLong());
         }
         if (first || now || few && backlog.bytes() >= GATHER_BYTES) {
@@ -421,5 +421,21 @@ public final class VolumeLog implements FileOutput {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public long behind() {
+        lock.lock();
+        try {
+            boolean stuck = broken || isSilent();
+            // With those that will never be in it: it lacks them, and cannot even say so now.
+            return stuck ? in - out + lostUntold : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isSilent() {
+        return writing && nanoTime.getAsLong() - writingSince > SLOW;
     }
 }

@@ -152,6 +152,45 @@ class VolumeLogTest {
     }
 
     @Test
+    void how_far_the_file_is_behind_is_known_while_the_disk_is_full() {
+        disk.local = true;
+        VolumeLog log = log(50);
+        log.write(bytes("before"), true);
+        log.drain(TimeUnit.SECONDS.toNanos(10));
+        assertThat(log.behind()).isZero();
+
+        disk.broken = new IOException("No space left on device");
+        for (int i = 0; i < 10; i++) {
+            log.write(bytes("line  " + i + " xx"), true);
+        }
+        // Also those that will never come.
+        assertThat(log.behind()).isEqualTo(10);
+        assertThat(log.lost()).isPositive();
+
+        disk.broken = null;
+        await(() -> log.behind() == 0);
+        assertThat(disk.lines()).last().isEqualTo("line  9 xx");
+    }
+
+    @Test
+    void a_file_that_does_not_answer_is_behind() {
+        AtomicLong nanos = new AtomicLong();
+        VolumeLog log = log(10_000, nanos::get);
+        disk.hang();
+        Thread.currentThread().interrupt();
+        log.write(bytes("one"), true);
+        Thread.interrupted();
+        await(disk::isHanging);
+        assertThat(log.behind()).isZero();
+
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(6));
+
+        assertThat(log.behind()).isEqualTo(1);
+        disk.goOn();
+        await(() -> log.behind() == 0);
+    }
+
+    @Test
     void the_unimportant_lines_of_a_flood_are_written_by_another_thread_and_all_of_them() {
         disk.local = true;
         VolumeLog log = log(1000);
