@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.LogFormat;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.spi.LogControl;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** Ours without a file of the user's, theirs with one: each case in a JVM of its own. */
 class WhoConfiguresTest {
@@ -112,6 +114,21 @@ class WhoConfiguresTest {
     }
 
     @Test
+    void a_log_folder_that_the_user_s_file_leaves_empty_is_told_at_the_start() throws Exception {
+        Files.writeString(folder.resolve("logback.xml"), USERS_OWN);
+        Map<String, String> named =
+                Map.of("RUNPOD_LOG_DIR", folder.resolve("logs").toString());
+        String told = "mine WARN No log lines are written to the folder " + folder.resolve("logs")
+                + ": this logging back end is configured by a file of your own, or is none of this runtime's";
+
+        assertThat(new ChildJvm(named).before(folder).run(RunsOne.class).out()).contains(told);
+        assertThat(new ChildJvm(Map.of()).before(folder).run(RunsOne.class).out())
+                .contains("mine")
+                .doesNotContain("No log lines");
+        assertThat(new ChildJvm(named).run(RunsOne.class).out()).doesNotContain("No log lines");
+    }
+
+    @Test
     void appender_and_encoders_work_from_the_user_s_file() throws Exception {
         Files.writeString(folder.resolve("logback.xml"), """
                 <configuration>
@@ -179,6 +196,12 @@ class WhoConfiguresTest {
             log.debug("d");
             log.info("i");
             log.warn("w");
+        }
+    }
+
+    static final class RunsOne {
+        public static void main(String[] arguments) {
+            Worker.handling(JsonNode.class, (input, job) -> input).run("--test-input", "{\"input\": 1}");
         }
     }
 

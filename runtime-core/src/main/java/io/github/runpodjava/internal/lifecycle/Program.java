@@ -28,6 +28,7 @@ import io.github.runpodjava.internal.single.TestJob;
 import io.github.runpodjava.internal.training.TrainCommand;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -122,7 +123,7 @@ public final class Program {
             in.rejectIfAnyProblem();
             line.logLevel().ifPresent(level -> LogBackEnd.control()
                     .ifPresent(control -> control.apply(level, settings.log().format())));
-            tellMissingLogging();
+            tellMissingLogging(settings);
             Typos.warn(line.others());
             Mode mode = Mode.of(line, settings, ownQueue.isPresent());
             reading.end();
@@ -216,11 +217,19 @@ public final class Program {
         }
     }
 
-    private void tellMissingLogging() {
+    private void tellMissingLogging(WorkerSettings settings) {
         if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
             err.println("Nothing will be logged, results of test jobs included: there is no SLF4J back end on the class"
                     + " path. Add io.github.runpodjava:runtime-logging.");
+            return;
         }
+        settings.logFolder()
+                .path()
+                .filter(folder -> !LogBackEnd.control().map(LogControl::inForce).orElse(false))
+                .ifPresent(folder -> LOG.warn(
+                        "No log lines are written to the folder {}: this logging back end is configured by a file of"
+                                + " your own, or is none of this runtime's; see The log folder in docs/logging.md",
+                        folder));
     }
 
     private int run(
