@@ -151,7 +151,7 @@ def a_worker_that_is_killed(address, follower):
             await_that(lambda: "the set-up begins" in dying.output(), 60)
             began = time.monotonic()
             dying.kill()
-        return began, follower.came(f"{name} | the set-up begins")
+        return began, follower.came(f"{name} | DebugWorker: the set-up begins")
 
     wait = measured(address, line)
     within_a_second("a worker killed with -9 before it was ready, from the kill to its last line", [wait])

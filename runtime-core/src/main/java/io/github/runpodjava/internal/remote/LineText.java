@@ -12,6 +12,13 @@ final class LineText {
         append(text, String.format("%-5s", line.path("level").asString("")), " ");
         append(text, worker, " | ");
         append(text, line.path("requestId").asString(""), " | ");
+        append(text, shortName(line.path("logger").asString("")), ": ");
+        JsonNode part = line.path("part");
+        if (part.isObject()) {
+            // As the worker's own text lines have it.
+            text.append("(part ").append(part.path("number").asString("?"));
+            text.append('/').append(part.path("total").asString("?")).append(") ");
+        }
         text.append(line.path("message").asString(""));
         line.path("data")
                 .properties()
@@ -22,6 +29,11 @@ final class LineText {
             text.append("\n    ").append(stack.strip().replace("\n", "\n    "));
         }
         return printable(text.toString());
+    }
+
+    /** Of a logger that is called like a class: the package is what takes the room. */
+    private static String shortName(String logger) {
+        return logger.substring(logger.lastIndexOf('.') + 1);
     }
 
     private static void append(StringBuilder text, String part, String end) {

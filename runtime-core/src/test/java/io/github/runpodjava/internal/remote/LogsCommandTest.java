@@ -140,6 +140,30 @@ class LogsCommandTest extends RemoteCommandFixture {
         assertThat(told()).isEqualTo("None is written.\n");
     }
 
+    @Test
+    void a_line_is_printed_with_who_said_it_and_which_part_it_is() throws Exception {
+        String start = "{\"requestId\": \"a\", \"level\": \"INFO\", \"timestamp\": \"T\", ";
+        server.at(
+                DOOR,
+                any -> ok(workers(
+                        "volume",
+                        worker(
+                                "w1",
+                                start + "\"logger\": \"com.example.Captioner\", \"message\": \"loaded\","
+                                        + " \"data\": {\"layers\": 40}}",
+                                start + "\"logger\": \"stdout\", \"message\": \"of it\","
+                                        + " \"part\": {\"number\": 2, \"total\": 3, \"id\": \"1f\"}}",
+                                "{\"message\": \"# of the JVM\", \"logger\": \"ends.with.\"}"))));
+
+        run("logs");
+
+        assertThat(printed().lines())
+                .containsExactly(
+                        "T INFO  w1 | a | Captioner: loaded layers=40",
+                        "T INFO  w1 | a | stdout: (part 2/3) of it",
+                        "w1 | # of the JVM");
+    }
+
     /** As a worker answers a job: the last line is that of the job itself. */
     private static Answer job(JsonNode question, int logged) {
         List<String> lines = IntStream.rangeClosed(1, logged)
