@@ -46,7 +46,7 @@ public final class DebugQuestions {
      * @throws UnansweredException likewise, with more to tell
      */
     public JsonNode answer(JsonNode fields) {
-        DebugRequest request = new DebugRequest(fields);
+        DebugRequest request = DebugRequest.of(fields);
         try {
             return switch (request.ask()) {
                 case "logs" -> logs.logs(request);

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.inspect;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +32,17 @@ final class InspectorRefusal extends RuntimeException {
                                 + "\"",
                         "Leave it out, or send " + expected)
                 .with("parameter", name);
+    }
+
+    /** 400: a parameter that is not heeded must not look as if it was. */
+    static InspectorRefusal ofUnknownParameter(String name, List<String> known) {
+        String shown = Shortened.to(name, 100);
+        return new InspectorRefusal(
+                        400,
+                        "INVALID_PARAMETER",
+                        "There is no parameter \"" + shown + "\" here",
+                        "Leave it out; there are " + String.join(", ", known))
+                .with("parameter", shown);
     }
 
     /** Adds what helps to understand. */

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code /debug/logs}: what was logged last, and with {@code follow} what is logged from then on. */
 final class LogsPage implements InspectorPage {
+    private static final List<String> PARAMETERS = List.of("lines", "level", "job_id", "follow");
     private static final int STANDARD_LINES = 100;
     private static final int MOST_LINES = 5_000;
 
@@ -31,6 +32,12 @@ final class LogsPage implements InspectorPage {
 
     @Override
     public InspectorAnswer answer(InspectorRequest request) {
+        request.parameters().keySet().stream()
+                .filter(name -> !name.isEmpty() && !PARAMETERS.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw InspectorRefusal.ofUnknownParameter(name, PARAMETERS);
+                });
         int most = request.parameter("lines").map(LogsPage::lines).orElse(STANDARD_LINES);
         LogLevel level = request.parameter("level").map(LogsPage::level).orElse(LogLevel.TRACE);
         String jobId = request.parameter("job_id").orElse(null);

@@ -515,6 +515,18 @@ class InspectorTest {
     }
 
     @Test
+    void a_parameter_of_logs_that_there_is_not_is_named_with_those_that_there_are() {
+        InspectorAnswer.Tree answer = tree("GET", "/debug/logs", "", "job", "nope");
+
+        assertThat(answer.body().at("/error/message").asString()).isEqualTo("There is no parameter \"job\" here");
+        assertThat(answer.body().at("/error/help").asString())
+                .isEqualTo("Leave it out; there are lines, level, job_id, follow");
+        assertThat(answer.body().at("/error/details/parameter").asString()).isEqualTo("job");
+        // As of a question mark with nothing behind it.
+        assertThat(tree("GET", "/debug/logs", "", "", "").status()).isEqualTo(200);
+    }
+
+    @Test
     void the_log_can_be_followed() throws Exception {
         lines.log(LogLevel.INFO, "a", "before");
         InspectorAnswer.Follow follow = ask("GET", "/debug/logs", "", "follow", "true", "level", "info", "job_id", "a")
@@ -562,6 +574,7 @@ class InspectorTest {
         "GET, /debug/logs, lines=5001, 400, INVALID_PARAMETER",
         "GET, /debug/logs, level=loud, 400, INVALID_PARAMETER",
         "GET, /debug/logs, follow=maybe, 400, INVALID_PARAMETER",
+        "GET, /debug/logs, job=nope, 400, INVALID_PARAMETER",
         "POST, /debug/log-level, '', 400, MISSING_LEVEL",
         "POST, /debug/log-level, level=loud, 400, INVALID_LEVEL",
         "GET, /metrics, '', 501, METRICS_NOT_INCLUDED"
