@@ -56,7 +56,7 @@ final class EnvironmentSecrets {
 
     /** Of a URL such as a database's: the password may also be logged without the URL around it. */
     private static void addPassword(String url, int at, List<String> values) {
-        long span = SecretPatterns.spanAt(url, at, 0);
+        long span = SecretPatterns.spanAt(url, at, 0, VainLooks.at(url));
         if (span != SecretPatterns.NOTHING) {
             String password = url.substring(SecretPatterns.start(span), SecretPatterns.end(span));
             if (isNoWord(password)) {

@@ -21,7 +21,7 @@ final class NamedSecrets {
     }
 
     /** Where the secret is whose name the character at {@code at} ends, or {@link SecretPatterns#NOTHING}. */
-    long spanAt(String text, int at) {
+    long spanAt(String text, int at, VainLooks vain) {
         switch (text.charAt(at)) {
             case '=', ':':
                 return joined(text, at, at + 1);
@@ -30,7 +30,7 @@ final class NamedSecrets {
                         ? joined(text, at, at + 3)
                         : SecretPatterns.NOTHING;
             case '>':
-                return element(text, at);
+                return element(text, at, vain);
             case '-':
                 return option(text, at);
             default:
@@ -119,6 +119,10 @@ final class NamedSecrets {
     }
 
     private static long bare(String text, int from, Kind kind, String name, boolean prose) {
+        // Before its end is looked for: there may be many, and one end far away.
+        if (isHidden(text, from)) {
+            return SecretPatterns.NOTHING;
+        }
         if (name.endsWith("cookie")) {
             return found(text, from, endOfBare(text, from, ENDS_COOKIE, false));
         }
@@ -187,8 +191,12 @@ final class NamedSecrets {
                 || is(text, from, end, "true")
                 || is(text, from, end, "false")
                 || is(text, from, end, "undefined")
-                || text.startsWith(Secrets.HIDDEN, from)
-                || text.startsWith("***", from);
+                || isHidden(text, from);
+    }
+
+    /** Whether somebody has hidden the value already. */
+    private static boolean isHidden(String text, int from) {
+        return text.startsWith(Secrets.HIDDEN, from) || text.startsWith("***", from);
     }
 
     /** Where the value comes from, as in a command to copy: {@code $NAME} or {@code ${NAME}}. */
@@ -218,12 +226,19 @@ final class NamedSecrets {
     }
 
     /** {@code <name>value</name>}. */
-    private long element(String text, int at) {
+    private long element(String text, int at, VainLooks vain) {
         int start = startOfName(text, at);
         if (start == at || start == 0 || text.charAt(start - 1) != '<' || names.kind(text, start, at) == Kind.NONE) {
             return SecretPatterns.NOTHING;
         }
+        if (vain.isVainElement() || isHidden(text, at + 1)) {
+            return SecretPatterns.NOTHING;
+        }
         int end = text.indexOf("</", at);
-        return end < 0 ? SecretPatterns.NOTHING : found(text, at + 1, end);
+        if (end < 0) {
+            vain.vainElement();
+            return SecretPatterns.NOTHING;
+        }
+        return found(text, at + 1, end);
     }
 }

@@ -15,6 +15,8 @@ final class SecretPatterns {
     private static final int LEAST_RANDOM = 16;
     private static final int LONGEST_USER = 400;
     private static final String PEM_BEGIN = "-----BEGIN ";
+    private static final String PEM_PRIVATE = "PRIVATE KEY";
+    private static final int MOST_BEFORE_PRIVATE = 40 - PEM_BEGIN.length();
 
     private static final String[] BEFORE_UNDERSCORE = {
         "rpa", "rps", "hf", "ghp", "gho", "ghu", "ghs", "ghr", "npm", "r8", "sk", "rk", "whsec", "github", "dop", "gsk"
@@ -36,11 +38,12 @@ final class SecretPatterns {
     }
 
     /** Where the secret is that the character at {@code at} belongs to; it begins at {@code least} or later. */
-    static long spanAt(String text, int at, int least) {
+    static long spanAt(String text, int at, int least, VainLooks vain) {
         return switch (text.charAt(at)) {
-            case '_' -> prefixed(text, at, least, BEFORE_UNDERSCORE);
-            case '-' -> text.startsWith(PEM_BEGIN, at) ? keyBlock(text, at) : prefixed(text, at, least, BEFORE_DASH);
-            case '@' -> userInfo(text, at, least);
+            case '_' -> prefixed(text, at, least, BEFORE_UNDERSCORE, vain);
+            case '-' ->
+                text.startsWith(PEM_BEGIN, at) ? keyBlock(text, at) : prefixed(text, at, least, BEFORE_DASH, vain);
+            case '@' -> userInfo(text, at, least, vain);
             case 'J' -> jwt(text, at, least);
             case 'I' -> amazonOrGoogle(text, at, least);
             case 'B', 'b' -> bearer(text, at);
@@ -48,12 +51,19 @@ final class SecretPatterns {
         };
     }
 
-    private static long prefixed(String text, int at, int least, String[] prefixes) {
+    private static long prefixed(String text, int at, int least, String[] prefixes, VainLooks vain) {
         for (String prefix : prefixes) {
             int start = at - prefix.length();
             if (start >= least && text.startsWith(prefix, start) && !isTokenBefore(text, start)) {
+                if (vain.isVainToken(at)) {
+                    return NOTHING;
+                }
                 int end = endOfToken(text, at + 1);
-                return looksRandom(text, at + 1, end) ? span(start, end) : NOTHING;
+                if (looksRandom(text, at + 1, end)) {
+                    return span(start, end);
+                }
+                vain.vainToken(end);
+                return NOTHING;
             }
         }
         return NOTHING;
@@ -86,9 +96,12 @@ final class SecretPatterns {
     }
 
     private static long keyBlock(String text, int at) {
-        int kind = text.indexOf("PRIVATE KEY", at + PEM_BEGIN.length());
-        if (kind < 0 || kind > at + 40) {
-            return NOTHING;
+        int kind = at + PEM_BEGIN.length();
+        int most = kind + MOST_BEFORE_PRIVATE;
+        while (!text.startsWith(PEM_PRIVATE, kind)) {
+            if (++kind > most) {
+                return NOTHING;
+            }
         }
         int last = text.indexOf("-----END ", kind);
         if (last < 0) {
@@ -99,9 +112,9 @@ final class SecretPatterns {
     }
 
     /** The password of {@code scheme://user:password@host}; without a colon all of a long name, which is a token. */
-    private static long userInfo(String text, int at, int least) {
+    private static long userInfo(String text, int at, int least, VainLooks vain) {
         int colon = -1;
-        int stop = Math.max(least, at - LONGEST_USER);
+        int stop = Math.max(Math.max(least, vain.users()), at - LONGEST_USER);
         for (int i = at - 1; i >= stop; i--) {
             char c = text.charAt(i);
             if (c == ':' && text.startsWith("//", i + 1)) {
@@ -111,9 +124,10 @@ final class SecretPatterns {
             if (c == ':') {
                 colon = i;
             } else if (c <= ' ' || c == '"' || c == '<' || c == '>' || (c == '/' && !isSchemeSlash(text, i))) {
-                return NOTHING;
+                break;
             }
         }
+        vain.vainUser(at);
         return NOTHING;
     }
 
@@ -150,8 +164,16 @@ final class SecretPatterns {
             return NOTHING;
         }
         int end = endOfToken(text, at + 1);
-        int dot = text.indexOf('.', at);
-        return end - start >= 20 && dot > 0 && dot < end ? span(start, end) : NOTHING;
+        return end - start >= 20 && hasDot(text, at, end) ? span(start, end) : NOTHING;
+    }
+
+    private static boolean hasDot(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) == '.') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code AKIA...}, {@code ASIA...} and {@code AIza...}. */

@@ -126,25 +126,26 @@ public final class Secrets {
     /** The text with every secret in it replaced by {@link #HIDDEN}; the same instance when there is none. */
     public String hide(String text) {
         Rules now = rules;
+        VainLooks vain = VainLooks.at(text);
         for (int at = now.next(text, 0); at < text.length(); at = now.next(text, at + 1)) {
-            if (isSecretAt(now, text, at)) {
+            if (isSecretAt(now, text, at, vain)) {
                 return hideAll(now, text);
             }
         }
         return text;
     }
 
-    private boolean isSecretAt(Rules now, String text, int at) {
+    private boolean isSecretAt(Rules now, String text, int at, VainLooks vain) {
         char c = text.charAt(at);
         if ((c >= ASCII || now.anchors[c]) && now.values.isAt(text, at)) {
             return true;
         }
-        return !off && spanAt(text, at, 0) != SecretPatterns.NOTHING;
+        return !off && spanAt(text, at, 0, vain) != SecretPatterns.NOTHING;
     }
 
-    private long spanAt(String text, int at, int least) {
-        long span = SecretPatterns.spanAt(text, at, least);
-        return span == SecretPatterns.NOTHING ? named.spanAt(text, at) : span;
+    private long spanAt(String text, int at, int least, VainLooks vain) {
+        long span = SecretPatterns.spanAt(text, at, least, vain);
+        return span == SecretPatterns.NOTHING ? named.spanAt(text, at, vain) : span;
     }
 
     private String hideAll(Rules now, String text) {
@@ -154,6 +155,7 @@ public final class Secrets {
     }
 
     private String hideSpans(String text) {
+        VainLooks vain = VainLooks.at(text);
         StringBuilder shown = null;
         int copied = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -161,7 +163,7 @@ public final class Secrets {
             if (c >= ASCII || !isTrigger(c)) {
                 continue;
             }
-            long span = spanAt(text, i, copied);
+            long span = spanAt(text, i, copied, vain);
             if (span != SecretPatterns.NOTHING) {
                 shown = shown == null ? new StringBuilder(text.length()) : shown;
                 shown.append(text, copied, SecretPatterns.start(span)).append(HIDDEN);

@@ -2,8 +2,10 @@ package io.github.runpodjava.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -159,5 +161,76 @@ class SecretsTest {
         assertThat(secrets.hide("a:b@/".repeat(100_000))).isNotNull();
         assertThat(secrets.hide("token=".repeat(100_000))).isNotNull();
         assertThat(secrets.hide("a".repeat(100) + "=")).isNotNull();
+    }
+
+    /** Each of these could have a look begin at every piece of the text, and go on to its end. */
+    private static final List<String> PIECES = List.of(
+            "-",
+            "--a-",
+            "--token ***",
+            "password=",
+            "password=\"a",
+            "password='***",
+            "password=\\\"***",
+            "token: ***",
+            "token%3D***",
+            "token=***",
+            "token=[hidden]",
+            "token=$A",
+            "cookie=***",
+            "cookie=\"a",
+            "authorization: Basic ",
+            "<password>",
+            "<token>***",
+            "<token>[hidden]",
+            "</",
+            "://a:",
+            "://a@",
+            "@",
+            "eyJ.",
+            "eyJaaaaaaaaaaaaaaaaaaaa ",
+            "AKIA.",
+            "AIza ",
+            "bearer ",
+            "sk_.",
+            "sk-a.",
+            "hf_a.",
+            "-----BEGIN PRIVATE KEY-----",
+            "-----BEGIN ",
+            "-----END ",
+            "\\",
+            ".",
+            "=",
+            "a");
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_huge_text_takes_no_longer_than_its_length_says() {
+        for (String piece : PIECES) {
+            assertThat(secrets.hide(piece.repeat(1_000_000 / piece.length()))).isNotNull();
+        }
+        for (String piece : PIECES) {
+            for (String other : PIECES) {
+                String both = piece + other;
+                assertThat(secrets.hide(both.repeat(100_000 / both.length()))).isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void a_secret_is_hidden_behind_many_that_are_none() {
+        for (String piece : PIECES) {
+            for (String secret : List.of(
+                    "sk_A1b2C3d4E5f6G7h8",
+                    "token=abc",
+                    "<token>abc</token>",
+                    "https://ann:abc@host",
+                    "-----BEGIN PRIVATE KEY-----abc-----END PRIVATE KEY-----")) {
+                String many = piece.repeat(1 + 2_000 / piece.length());
+                String hidden = secrets.hide(many + "\n" + secret);
+
+                assertThat(hidden).as(piece).contains("[hidden]").doesNotContain("A1b2", "abc");
+            }
+        }
     }
 }
