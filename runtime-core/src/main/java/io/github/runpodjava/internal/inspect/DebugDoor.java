@@ -6,19 +6,12 @@ import io.github.runpodjava.spi.Inspector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The inspector's own port, for processes without a server: the JDK's small web server, loaded only when the port is
  * asked for. Whatever becomes of it, the worker works on.
  */
 final class DebugDoor implements AutoCloseable {
-    /** Each request, and each that follows the log, holds one; more than these are turned away. */
-    private static final int MOST_THREADS = 32;
-
     /** How many seconds a request may take to arrive, for all servers of this kind in the process. */
     private static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
 
@@ -26,9 +19,9 @@ final class DebugDoor implements AutoCloseable {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     private final HttpServer server;
-    private final ThreadPoolExecutor threads;
+    private final DebugDoorThreads threads;
 
-    private DebugDoor(HttpServer server, ThreadPoolExecutor threads) {
+    private DebugDoor(HttpServer server, DebugDoorThreads threads) {
         this.server = server;
         this.threads = threads;
     }
@@ -40,7 +33,7 @@ final class DebugDoor implements AutoCloseable {
      */
     static DebugDoor open(DebugDoorSettings settings, Inspector inspector) throws IOException {
         if (System.getProperty(REQUEST_LIMIT) == null) {
-            // By default a request may take for ever, and a few half ones would keep everybody else out.
+            // By default a request may take for ever, and hold a thread.
             System.setProperty(REQUEST_LIMIT, "10");
         }
         if (System.getProperty(NO_DELAY) == null) {
@@ -50,15 +43,9 @@ final class DebugDoor implements AutoCloseable {
         InetAddress address = InetAddress.getByName(settings.host());
         HttpServer server = HttpServer.create(
                 new InetSocketAddress(address, settings.ownPort().orElse(0)), 0);
-        AtomicInteger names = new AtomicInteger();
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(0, MOST_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, "runpod-debug-" + names.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        DebugDoorThreads threads = new DebugDoorThreads(System::nanoTime);
         server.setExecutor(threads);
-        server.createContext("/", new DebugDoorHandler(inspector, settings));
+        server.createContext("/", new DebugDoorHandler(inspector, settings, threads));
         server.start();
         return new DebugDoor(server, threads);
     }
@@ -71,6 +58,6 @@ final class DebugDoor implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        threads.shutdownNow();
+        threads.close();
     }
 }

@@ -25,10 +25,12 @@ final class DebugDoorHandler implements HttpHandler {
 
     private final Inspector inspector;
     private final DebugDoorGate gate;
+    private final DebugDoorThreads threads;
     private final AtomicInteger followers = new AtomicInteger();
 
-    DebugDoorHandler(Inspector inspector, DebugDoorSettings settings) {
+    DebugDoorHandler(Inspector inspector, DebugDoorSettings settings, DebugDoorThreads threads) {
         this.inspector = inspector;
+        this.threads = threads;
         this.gate = new DebugDoorGate(inspector, settings);
     }
 
@@ -37,6 +39,7 @@ final class DebugDoorHandler implements HttpHandler {
         try (exchange) {
             long start = System.nanoTime();
             InspectorRequest request = request(exchange);
+            threads.answering();
             exchange.getResponseHeaders().set("X-Request-ID", request.requestId());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             Optional<InspectorAnswer> refusal = gate.refusal(request, exchange.getRequestHeaders());
@@ -140,6 +143,7 @@ final class DebugDoorHandler implements HttpHandler {
             send(exchange, 429, "application/json", text);
             return;
         }
+        threads.following();
         try (InspectorAnswer.Events events = follow.opening().open()) {
             exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);

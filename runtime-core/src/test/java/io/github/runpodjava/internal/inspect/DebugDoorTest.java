@@ -242,4 +242,26 @@ class DebugDoorTest {
             return lines.followers() == 0;
         });
     }
+
+    @Test
+    void half_requests_keep_nobody_out_however_many_there_are() throws Exception {
+        open("RUNPOD_DEBUG_TOKEN", TOKEN);
+        String[] halves = {"G", "POST /health HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"};
+        List<Socket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3 * DebugDoorThreads.MOST; i++) {
+                Socket socket = new Socket("127.0.0.1", door.port());
+                sockets.add(socket);
+                socket.getOutputStream().write(halves[i % 2].getBytes(StandardCharsets.US_ASCII));
+                if (i % DebugDoorThreads.MOST >= DebugDoorThreads.MOST - 2) {
+                    assertThat(raw("GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                            .startsWith("HTTP/1.1 200");
+                }
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
 }
