@@ -181,4 +181,23 @@ class LauncherJourneyTest extends LauncherFixture {
             }
         }
     }
+
+    @Test
+    void the_oldest_records_make_room_and_none_of_a_worker_whose_name_begins_so() throws Exception {
+        for (int i = 0; i < 21; i++) {
+            for (String owner : new String[] {"test-worker", "test-worker-2", "test-worker-20"}) {
+                Files.writeString(folder.resolve("worker-" + owner + "-20250101T0000" + (10 + i) + "Z.traceback"), "x");
+            }
+        }
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm("exit 3")))) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(3);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".traceback")))
+                    .hasSize(20 + 21 + 21)
+                    .doesNotContain(
+                            "worker-test-worker-20250101T000010Z.traceback",
+                            "worker-test-worker-20250101T000011Z.traceback");
+        }
+    }
 }

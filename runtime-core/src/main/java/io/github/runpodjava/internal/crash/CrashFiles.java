@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where the black box keeps its files, what they are called, and how many there may be. */
@@ -108,13 +110,12 @@ final class CrashFiles {
 
     private static void prune(Path folder, String whose) {
         try {
-            List<Path> all = newestFirst(folder);
-            List<Path> own = all.stream()
-                    .filter(file -> file.getFileName().toString().startsWith(PREFIX + whose + "-"))
-                    .toList();
+            List<Dated> all = newestFirst(folder);
+            List<Dated> own =
+                    all.stream().filter(file -> file.worker().equals(whose)).toList();
             delete(own, MOST_OF_OWNER - 1);
             delete(all, MOST_OF_ALL - 1);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // Too many records are better than none.
             return;
         }
@@ -141,11 +142,21 @@ final class CrashFiles {
         }
     }
 
-    private static List<Path> newestFirst(Path folder) throws IOException {
+    /** By the times in their names: each look at a file may go over the network, and one may vanish meanwhile. */
+    private static List<Dated> newestFirst(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> isRecord(file.getFileName().toString()))
-                    .sorted((one, other) -> changed(other).compareTo(changed(one)))
+                    .map(Dated::of)
+                    .sorted((one, other) -> other.time().compareTo(one.time()))
                     .toList();
+        }
+    }
+
+    /** A record, and what its name says; one that says nothing is older than all others. */
+    private record Dated(Path path, String worker, String time) {
+        static Dated of(Path path) {
+            Matcher parts = RecordTime.IN_NAME.matcher(path.getFileName().toString());
+            return parts.matches() ? new Dated(path, parts.group(1), parts.group(2)) : new Dated(path, "", "");
         }
     }
 
@@ -153,6 +164,9 @@ final class CrashFiles {
     private static final class RecordTime {
         static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
                 .withZone(ZoneOffset.UTC);
+        /** Whose it is, and the time with what tells several of one time apart; the launcher's are of seconds. */
+        static final Pattern IN_NAME =
+                Pattern.compile(PREFIX + "(.+)-([0-9]{8}T[0-9.]+Z(?:-[0-9]+)?)" + Pattern.quote(RECORD));
     }
 
     private static boolean isRecord(String name) {
@@ -167,9 +181,9 @@ final class CrashFiles {
         }
     }
 
-    private static void delete(List<Path> newestFirst, int keep) throws IOException {
-        for (Path old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
-            Files.deleteIfExists(old);
+    private static void delete(List<Dated> newestFirst, int keep) throws IOException {
+        for (Dated old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
+            Files.deleteIfExists(old.path());
         }
     }
 

@@ -152,7 +152,10 @@ public final class KeptFiles {
      */
     public List<CrashRecord> records() throws IOException {
         List<Path> files = files("*" + RECORD);
-        files.sort(Comparator.comparing(KeptFiles::modifiedMillis).reversed());
+        // Each is asked once: while they are sorted some may be removed.
+        Map<Path, Long> modified = new HashMap<>();
+        files.forEach(file -> modified.put(file, modifiedMillis(file)));
+        files.sort(Comparator.<Path, Long>comparing(modified::get).reversed());
         List<CrashRecord> records = new ArrayList<>();
         for (Path file : files) {
             try {
