@@ -24,10 +24,10 @@ final class NamedSecrets {
     long spanAt(String text, int at, VainLooks vain) {
         switch (text.charAt(at)) {
             case '=', ':':
-                return joined(text, at, at + 1);
+                return joined(text, at, at + 1, false);
             case '%':
                 return text.startsWith("3D", at + 1) || text.startsWith("3A", at + 1)
-                        ? joined(text, at, at + 3)
+                        ? joined(text, at, at + 3, false)
                         : SecretPatterns.NOTHING;
             case '>':
                 return element(text, at, vain);
@@ -38,7 +38,8 @@ final class NamedSecrets {
         }
     }
 
-    private long joined(String text, int at, int valueAt) {
+    /** @param nested whether what joins is the end of a value itself; then only what is in quotes counts */
+    private long joined(String text, int at, int valueAt, boolean nested) {
         int nameEnd = skipBack(text, at);
         int nameStart = startOfName(text, nameEnd);
         if (nameStart == nameEnd) {
@@ -49,7 +50,7 @@ final class NamedSecrets {
             return SecretPatterns.NOTHING;
         }
         boolean prose = text.charAt(at) == ':' && nameEnd == at;
-        return value(text, valueAt, kind, SecretNames.plain(text, nameStart, nameEnd), prose);
+        return value(text, valueAt, kind, SecretNames.plain(text, nameStart, nameEnd), prose, nested);
     }
 
     /** Past what may stand between a name and what joins it to its value: a space, the quotes of JSON. */
@@ -79,7 +80,7 @@ final class NamedSecrets {
         return Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.';
     }
 
-    private static long value(String text, int from, Kind kind, String name, boolean prose) {
+    private long value(String text, int from, Kind kind, String name, boolean prose, boolean nested) {
         int at = from;
         int opened = 0;
         char quote = 0;
@@ -88,7 +89,7 @@ final class NamedSecrets {
             char c = text.charAt(at);
             if (text.startsWith(Secrets.HIDDEN, at)) {
                 return SecretPatterns.NOTHING;
-            } else if (c == '"' || c == '\'') {
+            } else if (isQuote(c)) {
                 quote = c;
             } else if (c == '\\') {
                 escaped = true;
@@ -103,7 +104,34 @@ final class NamedSecrets {
             int end = closing(text, at, quote, escaped);
             return isNothing(text, at, end) ? SecretPatterns.NOTHING : SecretPatterns.span(at, end);
         }
-        return bare(text, at, kind, name, prose);
+        if (nested) {
+            return SecretPatterns.NOTHING;
+        }
+        long span = bare(text, at, kind, name, prose);
+        return span == SecretPatterns.NOTHING ? span : withNested(text, span);
+    }
+
+    /** {@code password=token='a b'}: the value ends at the quote, and what is in the quotes is one as well. */
+    private long withNested(String text, long span) {
+        int end = SecretPatterns.end(span);
+        int joint = end - 1;
+        while (joint > SecretPatterns.start(span) && (text.charAt(joint) == ' ' || text.charAt(joint) == '\t')) {
+            joint--;
+        }
+        int valueAt = joint + 1;
+        if (text.startsWith("%3D", joint - 2) || text.startsWith("%3A", joint - 2)) {
+            joint -= 2;
+        } else if (text.charAt(joint) != '=' && text.charAt(joint) != ':') {
+            return span;
+        }
+        long next = joined(text, joint, valueAt, true);
+        return next == SecretPatterns.NOTHING
+                ? span
+                : SecretPatterns.span(SecretPatterns.start(span), SecretPatterns.end(next));
+    }
+
+    private static boolean isQuote(char c) {
+        return c == '"' || c == '\'';
     }
 
     private static int closing(String text, int from, char quote, boolean escaped) {
@@ -124,7 +152,7 @@ final class NamedSecrets {
             return SecretPatterns.NOTHING;
         }
         if (name.endsWith("cookie")) {
-            return found(text, from, endOfBare(text, from, ENDS_COOKIE, false));
+            return found(text, from, endOfCookies(text, from));
         }
         int end = endOfBare(text, from, ENDS_VALUE, true);
         if (name.endsWith("authorization") || isScheme(text, from, end)) {
@@ -155,6 +183,31 @@ final class NamedSecrets {
                 break;
             }
             end++;
+        }
+        return end;
+    }
+
+    /** Whether the character at {@code at} ends {@link Secrets#HIDDEN}. */
+    private static boolean endsHidden(String text, int from, int at) {
+        int start = at + 1 - Secrets.HIDDEN.length();
+        return start >= from && text.startsWith(Secrets.HIDDEN, start);
+    }
+
+    /** Of all that are in the header: one may be in quotes, or hidden already as a known value. */
+    private static int endOfCookies(String text, int from) {
+        int end = endOfBare(text, from, ENDS_COOKIE, false);
+        while (end > from) {
+            int more = end;
+            if (endsHidden(text, from, end)) {
+                more = end + 1;
+            } else if (text.startsWith("=\"", end - 1)) {
+                int close = endOfBare(text, end + 1, "\"\r\n", false);
+                more = text.startsWith("\"", close) ? close + 1 : end;
+            }
+            if (more == end) {
+                return end;
+            }
+            end = endOfBare(text, more, ENDS_COOKIE, false);
         }
         return end;
     }
@@ -222,7 +275,9 @@ final class NamedSecrets {
         if (end >= text.length() || text.charAt(end) != ' ' || names.kind(text, at + 2, end) == Kind.NONE) {
             return SecretPatterns.NOTHING;
         }
-        return text.startsWith("-", end + 1) ? SecretPatterns.NOTHING : value(text, end + 1, Kind.SURE, "", false);
+        return text.startsWith("-", end + 1)
+                ? SecretPatterns.NOTHING
+                : value(text, end + 1, Kind.SURE, "", false, false);
     }
 
     /** {@code <name>value</name>}. */

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.runpodjava.fakeplatform.Ping;
+import io.github.runpodjava.internal.testkit.SecretCorpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,43 +85,12 @@ class LauncherSecretsJourneyTest extends LauncherFixture {
 
     @Test
     void what_has_the_name_or_the_looks_of_a_secret_is_hidden_to_its_end_and_hidden_once() throws Exception {
-        List<String> lines =
-                """
-                {"password":"HIDE with blanks", "user":"ann"} -> {"password":"[hidden]", "user":"ann"}
-                api_key='HIDE q1' for ann -> api_key='[hidden]' for ann
-                password='HIDE with spaces' for ann -> password='[hidden]' for ann
-                password="HIDE\\"HIDE \\\\" for ann -> password="[hidden]" for ann
-                {\\"api_key\\": \\"HIDE it\\", \\"n\\": 1} -> {\\"api_key\\": \\"[hidden]\\", \\"n\\": 1}
-                Authorization: Basic HIDEtoken789 for ann -> Authorization: [hidden] for ann
-                Authorization: Bearer HIDE -> Authorization: [hidden]
-                {Authorization=[Token HIDE], n=1} -> {Authorization=[[hidden]], n=1}
-                token: Bearer HIDE for ann -> token: [hidden] for ann
-                Cookie: session=HIDE; other="HIDE"; more=HIDE -> Cookie: [hidden]
-                Set-Cookie: sid=HIDE -> Set-Cookie: [hidden]
-                <user>ann</user><password>HIDE</password> -> <user>ann</user><password>[hidden]</password>
-                <clientSecret><![CDATA[HIDE]]></clientSecret> -> <clientSecret>[hidden]</clientSecret>
-                pwd=HIDE for ann -> pwd=[hidden] for ann
-                dbPass=HIDE, user_pass: HIDE1, SENTRY_DSN=HIDE -> dbPass=[hidden], user_pass: [hidden], SENTRY_DSN=[hidden]
-                Server=x;Pwd=HIDE;User=ann -> Server=x;Pwd=[hidden];User=ann
-                AccountKey=HIDE1234==;EndpointSuffix=x -> AccountKey=[hidden];EndpointSuffix=x
-                ftp://HIDEtokenlong1234567890@host/ann -> ftp://[hidden]@host/ann
-                https://ann:HIDE@HIDE@host/ann -> https://ann:[hidden]@host/ann
-                password%3DHIDE&user=ann -> password%3D[hidden]&user=ann
-                password=token='HIDE HIDE' for ann -> password=[hidden]'[hidden]' for ann
-                --api-key "HIDE it" --user ann -> --api-key "[hidden]" --user ann
-                --token --password HIDE --user ann -> --token --password [hidden] --user ann
-                {"value": "ab\\"cd\\\\ef/gh"} and ab"cd\\ef/gh -> {"value": "[hidden]"} and [hidden]
-                ?value=ab%22cd%5Cef%2Fgh&user=ann -> ?value=[hidden]&user=ann
-                the URL with secret-in-url and 'a b' -> the URL with [hidden] and 'a b'
-                pinCode: HIDE, <pin-code>HIDE</pin-code>, pin=ann -> pinCode: [hidden], <pin-code>[hidden]</pin-code>, pin=ann
-                an old \001\002\006 -> an old ???
-                """.replace("\\001\\002\\006", "\001\002\006").lines().toList();
-        List<String> said = lines.stream().map(line -> line.split(" -> ")[0]).toList();
-        List<String> hidden = lines.stream().map(line -> line.split(" -> ")[1]).toList();
-        Map<String, String> environment = Map.of(
-                "ODD_SECRET", "ab\"cd\\ef/gh",
-                "STORE", "jdbc:store://ann:secret-in-url@host/a",
-                "RUNPOD_SECRET_NAMES", "PIN_CODE");
+        List<String> said = new ArrayList<>(SecretCorpus.said());
+        List<String> hidden = new ArrayList<>(SecretCorpus.hiddenByLauncher());
+        // What its rules mark with.
+        said.add("an old \001\002\006");
+        hidden.add("an old ???");
+        Map<String, String> environment = SecretCorpus.ENVIRONMENT;
 
         assertThat(kept(said, environment)).isEqualTo(hidden);
         assertThat(kept(hidden, environment)).isEqualTo(hidden);
@@ -135,17 +106,7 @@ class LauncherSecretsJourneyTest extends LauncherFixture {
 
     @Test
     void what_is_no_secret_stays_readable() throws Exception {
-        List<String> lines = """
-                first pass: done bypass=yes compass=3 pass=12
-                max_tokens=5, tokens: 12, tokenizer=bert, token = null, token: 12 of 300, token: expected
-                password=null; secret: none; "password": "null", password="", 'token': 'undefined'
-                password=$DB_PASSWORD, token=${HF_TOKEN}, --token -x, --max-tokens 5
-                the bearer of it, the bearer certificate is invalid. Basic authentication failed
-                PWD=/home/ann, OLDPWD=/home/bob, config=x, design: y, monkey=z, author: ann
-                \tat io.github.ann.Token.check(Token.java:71) ~[a.jar:1.0]
-                \tat io.github.ann.Passwords$Secret.check(Password.java:71)
-                List<Secret> or Map<Token> of /usr/lib/security/cacerts, http://host:8080/x, git@github.com:x/y
-                <token>null</token>, password=[hidden] and "token": "[hidden]"                """.lines().toList();
+        List<String> lines = SecretCorpus.shown();
         assertThat(kept(lines, Map.of())).isEqualTo(lines);
     }
 
