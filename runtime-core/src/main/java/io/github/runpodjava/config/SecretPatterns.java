@@ -13,6 +13,7 @@ final class SecretPatterns {
     static final long NOTHING = -1;
 
     private static final int LEAST_RANDOM = 16;
+    private static final int LEAST_BEARER = 8;
     private static final int LONGEST_USER = 400;
     private static final String PEM_BEGIN = "-----BEGIN ";
     private static final String PEM_PRIVATE = "PRIVATE KEY";
@@ -21,6 +22,9 @@ final class SecretPatterns {
     private static final String[] BEFORE_UNDERSCORE = {
         "rpa", "rps", "hf", "ghp", "gho", "ghu", "ghs", "ghr", "npm", "r8", "sk", "rk", "whsec", "github", "dop", "gsk"
     };
+    /** Of these one is enough that is as long as a token: no name begins so. */
+    private static final String SURE = "xox";
+
     private static final String[] BEFORE_DASH = {"sk", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "xapp", "glpat", "pypi"};
 
     private SecretPatterns() {}
@@ -46,7 +50,7 @@ final class SecretPatterns {
             case '@' -> userInfo(text, at, least, vain);
             case 'J' -> jwt(text, at, least);
             case 'I' -> amazonOrGoogle(text, at, least);
-            case 'B', 'b' -> bearer(text, at);
+            case 'B', 'b' -> authorization(text, at);
             default -> NOTHING;
         };
     }
@@ -59,7 +63,8 @@ final class SecretPatterns {
                     return NOTHING;
                 }
                 int end = endOfToken(text, at + 1);
-                if (looksRandom(text, at + 1, end)) {
+                boolean sure = prefix.startsWith(SURE) && end - at > LEAST_RANDOM;
+                if (sure || looksRandom(text, at + 1, end)) {
                     return span(start, end);
                 }
                 vain.vainToken(end);
@@ -85,7 +90,8 @@ final class SecretPatterns {
             } else {
                 run++;
                 changes += i > from && kindOf(c) != kindOf(text.charAt(i - 1)) ? 1 : 0;
-                random |= run >= LEAST_RANDOM - 2 && changes >= 2;
+                // Hardly any word is that long.
+                random |= run >= LEAST_RANDOM || run >= LEAST_RANDOM - 2 && changes >= 2;
             }
         }
         return random;
@@ -193,21 +199,41 @@ final class SecretPatterns {
         return NOTHING;
     }
 
-    private static long bearer(String text, int at) {
+    private static long authorization(String text, int at) {
         // The second letter first: there are many words with a b.
-        if (at + 7 >= text.length()
-                || (text.charAt(at + 1) | 0x20) != 'e'
-                || !text.regionMatches(true, at + 1, "earer ", 0, 6)
-                || (at > 0 && isTokenBefore(text, at))) {
+        if (at + 7 >= text.length() || at > 0 && isTokenBefore(text, at)) {
             return NOTHING;
         }
-        int start = at + 7;
+        return switch (text.charAt(at + 1) | 0x20) {
+            case 'e' -> text.regionMatches(true, at + 1, "earer ", 0, 6) ? bearer(text, at + 7) : NOTHING;
+            case 'a' -> text.regionMatches(true, at + 1, "asic ", 0, 5) ? basic(text, at + 6) : NOTHING;
+            default -> NOTHING;
+        };
+    }
+
+    private static long bearer(String text, int start) {
         int end = endOfToken(text, start);
         while (end < text.length() && "+/=~".indexOf(text.charAt(end)) >= 0) {
             end = endOfToken(text, end + 1);
         }
         // "the bearer of" is prose.
-        return end - start >= 8 && !isPlainWord(text, start, end) ? span(start, end) : NOTHING;
+        return end - start >= LEAST_BEARER && !isPlainWord(text, start, end) ? span(start, end) : NOTHING;
+    }
+
+    /** A name and a password in Base64, which have a capital letter, a digit or padding: "basic set-up" is prose. */
+    private static long basic(String text, int start) {
+        int end = start;
+        boolean encoded = false;
+        while (end < text.length() && isBase64(text.charAt(end))) {
+            char c = text.charAt(end++);
+            encoded |= (c < 'a' || c > 'z') && end > start + 1;
+        }
+        boolean whole = end == text.length() || !isToken(text.charAt(end)) || text.charAt(end) == '.';
+        return encoded && whole && end - start >= LEAST_BEARER ? span(start, end) : NOTHING;
+    }
+
+    private static boolean isBase64(char c) {
+        return c != '_' && c != '-' && c != '.' && isToken(c) || c == '+' || c == '/' || c == '=';
     }
 
     /** Whether it is one word of lower case letters, as prose is made of. */

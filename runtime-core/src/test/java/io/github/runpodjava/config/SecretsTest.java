@@ -240,6 +240,16 @@ class SecretsTest {
     }
 
     @Test
+    void names_that_begin_as_tokens_do_and_prose_stay_readable() {
+        for (String text : List.of(
+                "npm_config_cache_directory, hf_hub_download_timeout and gsk_ are no tokens",
+                "github_actions_runner_name, sk-learn-contrib-helpers, pypi-mirror-of-ours",
+                "a basic set-up, Basic authentication, basic read-only mode, a basic end-to-end test")) {
+            assertThat(secrets.hide(text)).isEqualTo(text);
+        }
+    }
+
+    @Test
     void what_the_launcher_hides_is_hidden_and_what_it_shows_is_shown() {
         Secrets some = Secrets.of(Environment.of(SecretCorpus.ENVIRONMENT));
         List<String> said = SecretCorpus.said();
