@@ -114,7 +114,7 @@ final class LogAnswers {
         Map<String, Integer> told = new HashMap<>();
         Map<String, Integer> unseen = new TreeMap<>();
         Map<String, String> newest =
-                LogPlaces.newestSetAside(logs.stream().map(KeptLog::name).toList());
+                KeptFiles.newestSetAside(logs.stream().map(KeptLog::name).toList());
         for (KeptLog log : logs) {
             int wanted = request.lines() - told.getOrDefault(log.worker(), 0);
             boolean newestOlder = log.name().equals(newest.get(log.worker()));

@@ -2,7 +2,6 @@ package io.github.runpodjava.internal.debugjob;
 
 import io.github.runpodjava.internal.kept.KeptFiles;
 import io.github.runpodjava.internal.kept.KeptLog;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,19 +13,6 @@ import java.util.TreeSet;
 final class LogPlaces {
     private LogPlaces() {}
 
-    /** By worker, the name of the log that was set aside last. */
-    static Map<String, String> newestSetAside(Collection<String> logs) {
-        Map<String, String> newest = new HashMap<>();
-        for (String log : logs) {
-            String worker = KeptFiles.workerOfLog(log);
-            if (!worker.equals(log)) {
-                // The names of one worker sort by age; two of them may be of the same age on a volume of whole seconds.
-                newest.merge(worker, log, (one, other) -> one.compareTo(other) > 0 ? one : other);
-            }
-        }
-        return newest;
-    }
-
     /**
      * The logs in which there may be something new: without those that were compressed before the last answer, of which
      * only the newest of each worker was in it.
@@ -34,7 +20,7 @@ final class LogPlaces {
      * @param after by the name of the log
      */
     static List<KeptLog> open(List<KeptLog> logs, Map<String, Long> after) {
-        Map<String, String> newest = newestSetAside(after.keySet());
+        Map<String, String> newest = KeptFiles.newestSetAside(after.keySet());
         return logs.stream()
                 .filter(log -> !log.isCompressed()
                         || after.containsKey(log.name())

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,9 +36,20 @@ public final class KeptFiles {
     private static final int MOST_OF_A_FIRST_LINE = 500;
 
     private final Path folder;
+    private final Scan scan;
 
     public KeptFiles(Path folder) {
+        this(folder, KeptFiles::scanned);
+    }
+
+    KeptFiles(Path folder, Scan scan) {
         this.folder = folder;
+        this.scan = scan;
+    }
+
+    /** Lists a folder. What gets its name meanwhile may be missing, although something newer is there. */
+    interface Scan {
+        List<Path> matching(Path folder, String glob) throws IOException;
     }
 
     /**
@@ -59,7 +71,11 @@ public final class KeptFiles {
     public List<KeptLog> logs() throws IOException {
         // Before the rest is listed: one that is still the same when it is read was not set aside meanwhile.
         Map<String, Object> keys = keysOfOwnLogs();
+        Map<String, String> newest = newestSetAside(logFiles().keySet());
         Map<String, Path> files = logFiles();
+        // All that were there when the newest got its name are now; of what came after it some may be missing.
+        files.keySet().removeIf(log -> isSetAside(log) && log.compareTo(newest.getOrDefault(workerOfLog(log), "")) > 0);
+        files.values().removeIf(file -> !Files.isRegularFile(file));
         keys.keySet().forEach(log -> files.putIfAbsent(log, own(log)));
         Map<String, KeptLog> logs = new LinkedHashMap<>();
         files.forEach((log, file) -> logs.put(log, kept(log, file, keys.get(log), files.keySet())));
@@ -92,23 +108,43 @@ public final class KeptFiles {
 
     /** What a worker's own log was when those that are listed were all; empty if it is that still. */
     Optional<LogBytes> setAsideSince(String worker, Set<String> listed) throws IOException {
-        // The names of one worker sort by age.
-        Optional<Path> first = logFiles().entrySet().stream()
-                .filter(log -> isSetAside(log.getKey(), worker) && !listed.contains(log.getKey()))
-                .min(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue);
-        return first.isPresent() ? Optional.of(opened(first.get())) : Optional.empty();
+        if (oldestSetAside(worker, listed).isEmpty()) {
+            return Optional.empty();
+        }
+        // What is older than one that was found is there by now.
+        Optional<Path> oldest = oldestSetAside(worker, listed);
+        return oldest.isPresent() ? Optional.of(opened(oldest.get())) : Optional.empty();
     }
 
-    private static boolean isSetAside(String log, String worker) {
-        return !log.equals(worker) && workerOfLog(log).equals(worker);
+    private Optional<Path> oldestSetAside(String worker, Set<String> not) throws IOException {
+        return logFiles().entrySet().stream()
+                .filter(log -> isSetAside(log.getKey()) && !not.contains(log.getKey()))
+                .filter(log -> workerOfLog(log.getKey()).equals(worker))
+                .min(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue);
+    }
+
+    /** By worker, the name of the log that was set aside last. */
+    public static Map<String, String> newestSetAside(Collection<String> logs) {
+        Map<String, String> newest = new HashMap<>();
+        for (String log : logs) {
+            if (isSetAside(log)) {
+                // The names of one worker sort by age; two of them may be of the same age on a volume of whole seconds.
+                newest.merge(workerOfLog(log), log, (one, other) -> one.compareTo(other) > 0 ? one : other);
+            }
+        }
+        return newest;
+    }
+
+    private static boolean isSetAside(String log) {
+        return !log.equals(workerOfLog(log));
     }
 
     private Map<String, Object> keysOfOwnLogs() throws IOException {
         Map<String, Object> keys = new HashMap<>();
-        for (Path file : files("*" + LOG)) {
+        for (Path file : scan.matching(folder, PREFIX + "*" + LOG)) {
             String log = logOf(file);
-            Object key = log.equals(workerOfLog(log)) ? OwnLog.key(file) : null;
+            Object key = isSetAside(log) ? null : OwnLog.key(file);
             if (key != null) {
                 keys.put(log, key);
             }
@@ -121,7 +157,7 @@ public final class KeptFiles {
         Map<String, Path> logs = new LinkedHashMap<>();
         for (String ending : List.of(LOG, COMPRESSED)) {
             // One that is being compressed is there twice.
-            files("*" + ending).forEach(file -> logs.putIfAbsent(logOf(file), file));
+            scan.matching(folder, PREFIX + "*" + ending).forEach(file -> logs.putIfAbsent(logOf(file), file));
         }
         return logs;
     }
@@ -151,7 +187,7 @@ public final class KeptFiles {
      * @throws IOException if the folder cannot be read
      */
     public List<CrashRecord> records() throws IOException {
-        List<Path> files = files("*" + RECORD);
+        List<Path> files = recordFiles();
         // Each is asked once: while they are sorted some may be removed.
         Map<Path, Long> modified = new HashMap<>();
         files.forEach(file -> modified.put(file, modifiedMillis(file)));
@@ -177,7 +213,7 @@ public final class KeptFiles {
      * @throws IOException if it cannot be read
      */
     public Optional<String> record(String name) throws IOException {
-        for (Path file : files("*" + RECORD)) {
+        for (Path file : recordFiles()) {
             // Compared, and never made a path of: the name comes from outside.
             if (name(file).equals(name)) {
                 return Optional.of(start(file, MOST_OF_A_RECORD));
@@ -186,17 +222,19 @@ public final class KeptFiles {
         return Optional.empty();
     }
 
-    private List<Path> files(String ending) throws IOException {
+    private List<Path> recordFiles() throws IOException {
+        List<Path> files = scan.matching(folder, PREFIX + "*" + RECORD);
+        files.removeIf(file -> !Files.isRegularFile(file));
+        return files;
+    }
+
+    private static List<Path> scanned(Path folder, String glob) throws IOException {
         List<Path> files = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
             return files;
         }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, PREFIX + ending)) {
-            for (Path file : found) {
-                if (Files.isRegularFile(file)) {
-                    files.add(file);
-                }
-            }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+            found.forEach(files::add);
         } catch (java.nio.file.DirectoryIteratorException broken) {
             throw broken.getCause();
         }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +190,54 @@ class KeptLogTest {
 
         assertThat(last(10, line -> true).lines()).containsExactly("one", "two", "three");
         assertThat(after(4, 10, line -> true)).isEqualTo(new KeptLog.Part(List.of("two", "three"), 4, 14));
+    }
+
+    /** As a folder that is listed while a worker sets logs aside: the n-th listing lacks what it is told to. */
+    private KeptFiles.Scan without(String... missing) {
+        AtomicInteger scans = new AtomicInteger();
+        return (in, glob) -> {
+            List<Path> files = new ArrayList<>();
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(in, glob)) {
+                found.forEach(files::add);
+            }
+            int scan = glob.endsWith(".log") ? scans.getAndIncrement() : missing.length;
+            files.removeIf(file -> scan < missing.length && file.toString().matches(missing[scan]));
+            return files;
+        };
+    }
+
+    @Test
+    void a_listing_that_lacks_a_log_because_it_was_set_aside_meanwhile_hides_no_older_one_and_shows_no_newer()
+            throws IOException {
+        append("one\n");
+        setAside("20260101T030405001");
+        append("two\n");
+        setAside("20260101T030405002");
+        append("three\n");
+        setAside("20260101T030405003");
+        append("four\n");
+        setAside("20260101T030405004");
+        append("five\n");
+
+        KeptFiles.Scan scan = without(".*00[1234]Z.*", ".*00[134]Z.*", ".*003Z.*");
+        List<KeptLog> logs = new KeptFiles(folder, scan).logs();
+
+        assertThat(logs)
+                .extracting(KeptLog::name)
+                .containsExactlyInAnyOrder("w1.20260101T030405001Z-1f3a", "w1.20260101T030405002Z-1f3a", "w1");
+    }
+
+    @Test
+    void what_was_set_aside_since_is_found_although_a_listing_lacks_it() throws IOException {
+        append("one\n");
+        KeptFiles.Scan scan = without("", "", "", ".*001Z.*");
+        log = new KeptFiles(folder, scan).logs().get(0);
+        setAside("20260101T030405001");
+        append("two\n");
+        setAside("20260101T030405002");
+        append("three\n");
+
+        assertThat(last(10, line -> true).lines()).containsExactly("one");
     }
 
     @Test
