@@ -255,10 +255,7 @@ public final class BlackBox implements CrashGuard {
         if (!note.recorded()) {
             VanishedRecord last = new VanishedRecord(
                     vanished, CrashFiles.log(note.path().resolveSibling(""), note.owner()), born.toString());
-            write(note.owner(), last::write).ifPresent(path -> {
-                LOG.warn("What is known of it is in {}", path);
-                say(path);
-            });
+            write(note.owner(), last::write).ifPresent(path -> LOG.warn("What is known of it is in {}", path));
         }
     }
 

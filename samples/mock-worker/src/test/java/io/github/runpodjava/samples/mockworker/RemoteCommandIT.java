@@ -71,7 +71,7 @@ class RemoteCommandIT {
                     "{\"mock_delay\": 600, \"mock_logs\": [{\"level\": \"warn\", \"message\": \"this will take a while\"}]}");
             api.awaitStatus(id, "IN_PROGRESS"::equals);
             try (WorkerProcess logs = command(server, TOKEN, "logs", "--job", id, "--follow")) {
-                logs.awaitLine(line -> line.endsWith(id + " | this will take a while"));
+                logs.awaitLine(line -> line.endsWith(id + " | MockInput: this will take a while"));
             }
         }
     }
