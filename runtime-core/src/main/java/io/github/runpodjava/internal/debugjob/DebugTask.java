@@ -34,7 +34,10 @@ public final class DebugTask implements JobTask {
         this.writer = writer;
     }
 
-    /** What the answers are made of: {@code log} is the logging back end, {@code others} is what can be asked for beside logs and crashes. */
+    /**
+     * What the answers are made of: {@code log} is the logging back end, {@code others} is what can be asked for beside
+     * logs and crashes.
+     */
     public record Sources(
             WorkerIdentity worker,
             LogFolder folder,

@@ -6,6 +6,7 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.internal.debug.Digests;
 import io.github.runpodjava.internal.debug.FailureReason;
+import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.FailureDigest;
 import io.github.runpodjava.job.FailureReport;

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.internal.json.Aggregate;
+import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.report.ResultReporter;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobEvent;
@@ -126,15 +127,13 @@ final class JobReport {
         }
         try (JobLog ignored = JobLog.open(running.job())) {
             List<StackTraceElement> stack = running.stack();
-            StringBuilder where = new StringBuilder();
-            stack.forEach(frame -> where.append("\n\tat ").append(frame));
             LOG.atWarn()
                     .log(
                             "The handler goes on {} ms after it was told to end ({}); its place stays taken until it"
                                     + " returns. It is here:{}",
                             grace.toMillis(),
                             inWords(reason),
-                            where);
+                            Traces.at(stack));
             context.tell(new JobEvent.StopIgnored(running.id(), context.now(), grace, stack));
             if (reason == StopReason.DEADLINE && running.claimReport()) {
                 // The caller need not wait for a handler that does not listen, and hears nothing more of it.

@@ -153,13 +153,6 @@ public final class RunningJob {
         return thread == null ? List.of() : List.of(thread.getStackTrace());
     }
 
-    /** The same as text, each frame a line of its own. */
-    public String where() {
-        StringBuilder text = new StringBuilder();
-        stack().forEach(frame -> text.append("\n\tat ").append(frame));
-        return text.toString();
-    }
-
     /** The one who claimed the report is done with it. */
     void reported() {
         reported.countDown();

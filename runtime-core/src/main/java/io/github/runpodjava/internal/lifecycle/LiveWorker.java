@@ -11,6 +11,7 @@ import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
+import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import java.time.Duration;
 import java.util.List;
@@ -379,7 +380,7 @@ public final class LiveWorker implements Workforce {
             LOG.error(
                     "The handler goes on {} ms after its job was cut short; the worker ends without it. It is here:{}",
                     LAST_GRACE.toMillis(),
-                    running.where());
+                    Traces.at(running.stack()));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.github.runpodjava.internal.pacing;
 
-import io.github.runpodjava.internal.execute.Traces;
+import io.github.runpodjava.internal.log.Traces;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;

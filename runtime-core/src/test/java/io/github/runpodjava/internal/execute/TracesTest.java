@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.job.TakenJob;
 import org.junit.jupiter.api.Test;

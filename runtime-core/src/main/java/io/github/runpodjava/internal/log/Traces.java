@@ -1,12 +1,16 @@
-package io.github.runpodjava.internal.execute;
+package io.github.runpodjava.internal.log;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 
 /** Stack traces for the caller of a job: the handler's frames, without ours below them, and never endless. */
 public final class Traces {
-    private static final String BOUNDARY = JobTask.class.getPackageName() + ".";
+    /** The package that calls handlers; it uses this one. */
+    private static final String CALLS = "io.github.runpodjava.internal.execute.";
+
+    private static final String CARRIED = CALLS + "Carried";
     private static final int TOP_FRAMES = 60;
     private static final int BOTTOM_FRAMES = 20;
     private static final int MOST_CHARACTERS = 64_000;
@@ -15,7 +19,7 @@ public final class Traces {
     private Traces() {}
 
     /** The exception's message; an exception whose {@code getMessage} fails has one all the same. */
-    static String message(Throwable thrown) {
+    public static String message(Throwable thrown) {
         try {
             return shortened(String.valueOf(thrown.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
@@ -24,13 +28,20 @@ public final class Traces {
     }
 
     /** The message; without one, what the exception wraps, or at least its class. */
-    static String messageOrClass(Throwable thrown) {
+    public static String messageOrClass(Throwable thrown) {
         String message = message(thrown);
         if (!message.equals("null")) {
             return message;
         }
         Throwable cause = thrown.getCause();
         return cause == null ? thrown.getClass().getName() : cause.getClass().getName() + ": " + message(cause);
+    }
+
+    /** Where a thread is, each frame on a line of its own, behind the end of another one. */
+    public static String at(List<StackTraceElement> stack) {
+        StringBuilder text = new StringBuilder();
+        stack.forEach(frame -> text.append("\n\tat ").append(frame));
+        return text.toString();
     }
 
     /** The exception with its causes, at most 64,000 characters of it; no exception makes it fail. */
@@ -85,8 +96,7 @@ public final class Traces {
     private static int handlerEnd(StackTraceElement[] stack) {
         for (int i = 0; i < stack.length; i++) {
             String name = stack[i].getClassName();
-            if (name.startsWith(BOUNDARY)
-                    && (stack[i].getMethodName().equals("call") || name.equals(Carried.class.getName()))) {
+            if (name.startsWith(CALLS) && (stack[i].getMethodName().equals("call") || name.equals(CARRIED))) {
                 return i == 0 ? stack.length : i;
             }
         }
