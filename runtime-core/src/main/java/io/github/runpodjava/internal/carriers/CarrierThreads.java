@@ -30,25 +30,29 @@ public final class CarrierThreads {
      * Must come before the first virtual thread of the process. Leaves alone what the user has set.
      *
      * @param concurrency how many jobs each worker of this process runs at once
-     * @return who has to hear of jobs, so that the carriers become more when handlers hold all of them; empty where that is
-     *     not known (before Java 24) or nothing can be won, so that they are many from the start
+     * @return who has to hear of jobs, so that the carriers become more when handlers hold all of them, and are there when
+     *     threads wait for them; empty where jobs do not run on virtual threads
      */
     public static Optional<JobEventListener> makeRoom(Concurrency concurrency, int workers) {
-        if (!JobThreads.jvmHasVirtual()
-                || System.getProperty(PARALLELISM) != null
-                || System.getProperty(MOST) != null) {
+        if (!JobThreads.jvmHasVirtual()) {
             return Optional.empty();
         }
         int few = Runtime.getRuntime().availableProcessors();
         int jobs = concurrency instanceof Concurrency.Fixed fixed ? fixed.jobs() : MANY;
         int many = (int) Math.max(few, Math.min(POOL_LIMIT, (long) jobs * workers + SPARE));
-        // A job that is alone has a platform thread: carriers are for what it starts.
-        if (jobs > 1 && many > few && SchedulerBean.isThere()) {
-            return Optional.of(
-                    new CarrierWatch(few, () -> JobThreads.executor("runpod-canary"), () -> raise(few, many)));
+        boolean free = System.getProperty(PARALLELISM) == null && System.getProperty(MOST) == null;
+        // Their number can only be changed from Java 24 on. A job that is alone has a platform thread: carriers are for
+        // what
+        // it starts, and nothing is won with few of them.
+        boolean raised = free && jobs > 1 && many > few && SchedulerBean.isThere();
+        if (free && !raised) {
+            System.setProperty(PARALLELISM, Integer.toString(many));
         }
-        System.setProperty(PARALLELISM, Integer.toString(many));
-        return Optional.empty();
+        if (jobs == 1) {
+            return Optional.empty();
+        }
+        Optional<Runnable> raise = raised ? Optional.of(() -> raise(few, many)) : Optional.empty();
+        return Optional.of(new CarrierWatch(few, JobThreads.many("runpod-canary"), raise));
     }
 
     private static void raise(int few, int many) {

@@ -1,27 +1,28 @@
 package io.github.runpodjava.internal.carriers;
 
-import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /**
  * Finds out whether handlers hold all carriers: while jobs run, a virtual thread with nothing to do is started now and
  * then. If it does not get its turn, and there are as many handlers as carriers all that time, it is they who are in the
  * way; short jobs that keep the processors busy are not, for at most moments most of them are not in their handlers.
  *
+ * <p>Once there may be more carriers it sees to it that they come ({@link CarrierWaker}).
+ *
  * <p>Time is counted in looks, not by the clock: a process that is frozen, as by its quota of processor time, does not look.
  */
-final class CarrierWatch implements JobEventListener {
+final class CarrierWatch implements JobEventListener, AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofMillis(10);
     /** So many looks in a row with a handler for each carrier. */
@@ -34,8 +35,9 @@ final class CarrierWatch implements JobEventListener {
     private static final int STILL = 100;
 
     private final int carriers;
-    private final Lazy<ExecutorService> virtual;
-    private final Runnable raise;
+    private final Executor virtual;
+    private final CarrierWaker waker;
+    private final Optional<Runnable> raise;
     private final Set<String> handling = ConcurrentHashMap.newKeySet();
     private final AtomicLong events = new AtomicLong();
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -44,12 +46,13 @@ final class CarrierWatch implements JobEventListener {
 
     /**
      * @param carriers how many virtual threads can run at once
-     * @param virtual what starts them, made when the first job runs
-     * @param raise makes the carriers more; not called again after it returned
+     * @param virtual starts them
+     * @param raise makes the carriers more; not called again after it returned. Empty if there may be as many as ever
      */
-    CarrierWatch(int carriers, Supplier<ExecutorService> virtual, Runnable raise) {
+    CarrierWatch(int carriers, Executor virtual, Optional<Runnable> raise) {
         this.carriers = carriers;
-        this.virtual = Lazy.by(virtual);
+        this.virtual = virtual;
+        this.waker = new CarrierWaker(virtual);
         this.raise = raise;
         thread.setDaemon(true);
     }
@@ -70,31 +73,42 @@ final class CarrierWatch implements JobEventListener {
         }
     }
 
+    /** Ends it. In production it goes on for as long as the process. */
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
     private void watch() {
         try {
-            while (!isRaised()) {
+            boolean raised = raise.isEmpty();
+            while (true) {
+                raised = look(raised);
                 TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
                 awaitJob();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            virtual.ifMade().ifPresent(ExecutorService::shutdown);
         }
     }
 
-    /** Looks once, and does what is to be done then. */
-    private boolean isRaised() throws InterruptedException {
+    /** Looks once, and does what is to be done then; tells whether the carriers are as many as they can be from now on. */
+    private boolean look(boolean raised) throws InterruptedException {
+        boolean most = raised;
         try {
-            if (!areHeld(virtual.get())) {
-                return false;
+            CountDownLatch turn = new CountDownLatch(1);
+            virtual.execute(turn::countDown);
+            if (!most && areHeld(turn)) {
+                raise.orElseThrow().run();
+                most = true;
             }
-            raise.run();
-            return true;
+            if (most) {
+                waker.wakeUntil(turn);
+            }
         } catch (OutOfMemoryError full) {
             // Some handler has it all, and its job will tell. The other jobs need this watch again once there is some.
-            return false;
         }
+        return most;
     }
 
     /** Without waking up for as long as there is none. */
@@ -111,9 +125,7 @@ final class CarrierWatch implements JobEventListener {
         }
     }
 
-    private boolean areHeld(ExecutorService threads) throws InterruptedException {
-        CountDownLatch turn = new CountDownLatch(1);
-        threads.execute(turn::countDown);
+    private boolean areHeld(CountDownLatch turn) throws InterruptedException {
         int held = 0;
         int still = 0;
         long seen = events.get();

@@ -6,13 +6,16 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,16 +27,18 @@ class CarrierWatchTest {
     private final ExecutorService carriers = Executors.newFixedThreadPool(2);
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch raised = new CountDownLatch(1);
+    private CarrierWatch watch;
 
     @AfterEach
     void end() {
+        watch.close();
         release.countDown();
         carriers.shutdownNow();
     }
 
     @Test
     void handlers_that_hold_every_carrier_make_them_more() throws InterruptedException {
-        CarrierWatch watch = new CarrierWatch(2, () -> carriers, raised::countDown);
+        watch = new CarrierWatch(2, carriers, Optional.of(raised::countDown));
         hold(2);
         watch.on(started("a"));
         watch.on(started("b"));
@@ -43,7 +48,7 @@ class CarrierWatchTest {
 
     @Test
     void so_do_threads_that_one_handler_started() throws InterruptedException {
-        CarrierWatch watch = new CarrierWatch(2, () -> carriers, raised::countDown);
+        watch = new CarrierWatch(2, carriers, Optional.of(raised::countDown));
         hold(2);
         watch.on(started("a"));
 
@@ -51,9 +56,46 @@ class CarrierWatchTest {
     }
 
     @Test
+    void while_no_thread_gets_its_turn_others_are_started_from_new_threads_to_wake_carriers()
+            throws InterruptedException {
+        Deaf deaf = new Deaf();
+        watch = new CarrierWatch(2, deaf, Optional.of(raised::countDown));
+        watch.on(started("a"));
+        watch.on(started("b"));
+
+        raised.await();
+        // The one that looks, one alone, and many at once.
+        deaf.started.acquire(2 + 1024);
+        assertThat(deaf.callers).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void so_they_are_where_the_carriers_were_many_from_the_start() throws InterruptedException {
+        Deaf deaf = new Deaf();
+        watch = new CarrierWatch(2, deaf, Optional.empty());
+        watch.on(started("a"));
+
+        deaf.started.acquire(2 + 1024);
+    }
+
+    @Test
+    void once_a_thread_had_its_turn_the_watch_goes_on_as_before() throws InterruptedException {
+        Deaf deaf = new Deaf();
+        watch = new CarrierWatch(2, deaf, Optional.of(raised::countDown));
+        watch.on(started("a"));
+        watch.on(started("b"));
+        deaf.started.acquire(2);
+
+        deaf.hear();
+        deaf.started.drainPermits();
+        deaf.started.acquire(2);
+        assertThat(raised.getCount()).isZero();
+    }
+
+    @Test
     void handlers_that_wait_leave_the_carriers_alone_and_without_a_job_nobody_looks() throws InterruptedException {
         Looks looks = new Looks();
-        CarrierWatch watch = new CarrierWatch(2, () -> looks, raised::countDown);
+        watch = new CarrierWatch(2, looks, Optional.of(raised::countDown));
         assertThat(looks.seen.tryAcquire()).isFalse();
         for (String id : new String[] {"a", "b", "c"}) {
             watch.on(started(id));
@@ -74,16 +116,16 @@ class CarrierWatchTest {
     void a_look_that_finds_no_memory_is_made_again() throws InterruptedException {
         AtomicInteger looks = new AtomicInteger(3);
         AtomicInteger raises = new AtomicInteger(1);
-        CarrierWatch watch = new CarrierWatch(
+        watch = new CarrierWatch(
                 2,
-                () -> {
+                task -> {
                     failIfAny(looks);
-                    return carriers;
+                    carriers.execute(task);
                 },
-                () -> {
+                Optional.of(() -> {
                     failIfAny(raises);
                     raised.countDown();
-                });
+                }));
         hold(2);
         watch.on(started("a"));
         watch.on(started("b"));
@@ -121,7 +163,7 @@ class CarrierWatchTest {
     }
 
     /** Gives each its turn at once, and counts. */
-    private static final class Looks extends AbstractExecutorService {
+    private static final class Looks implements Executor {
         private final Semaphore seen = new Semaphore(0);
         private volatile Thread watch;
 
@@ -137,28 +179,34 @@ class CarrierWatchTest {
             task.run();
             seen.release();
         }
+    }
 
-        @Override
-        public void shutdown() {}
+    /** Gives none its turn until it is told to; knows who started them. */
+    private static final class Deaf implements Executor {
+        private final Semaphore started = new Semaphore(0);
+        private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+        private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+        private volatile boolean hearing;
 
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
+        void hear() {
+            hearing = true;
+            runAll();
         }
 
         @Override
-        public boolean isShutdown() {
-            return false;
+        public void execute(Runnable task) {
+            callers.add(Thread.currentThread());
+            waiting.add(task);
+            if (hearing) {
+                runAll();
+            }
+            started.release();
         }
 
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
+        private void runAll() {
+            for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+                task.run();
+            }
         }
     }
 }
