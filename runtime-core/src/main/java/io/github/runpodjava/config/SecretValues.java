@@ -14,6 +14,8 @@ final class SecretValues {
     static final int SHORTEST = 4;
     /** Shorter ones than this count only as a word of their own. */
     private static final int ANYWHERE = 12;
+    /** Of a secret in several lines, each of so many characters is one by itself: JSON has short ones of brackets. */
+    private static final int LEAST_LINE = 8;
     /** From the most to the least frequent in log lines. */
     private static final String FREQUENT =
             " etaoinsrhldcumfpgwybv.-/0:1_2=,3x4k56789()\"'ETAOINSRHLDCUMFPGWYBVjqzKXJQZ";
@@ -59,7 +61,7 @@ final class SecretValues {
             // A key in several lines may be logged line by line.
             secret.lines()
                     .map(String::strip)
-                    .filter(line -> line.length() >= 16)
+                    .filter(line -> line.length() >= LEAST_LINE)
                     .forEach(forms::add);
         }
     }

@@ -36,6 +36,7 @@ public final class BlackBox implements CrashGuard {
 
     private final CrashFiles files;
     private final Secrets secrets;
+    private final ThrowableText exceptions;
     private final PrintStream err;
     private final InstantSource clock;
     private final ProcessEnd end;
@@ -68,6 +69,7 @@ public final class BlackBox implements CrashGuard {
             ProcessEnd end) {
         this.files = new CrashFiles(place);
         this.secrets = secrets;
+        this.exceptions = new ThrowableText(secrets);
         this.err = err;
         this.clock = clock;
         this.end = end;
@@ -97,7 +99,7 @@ public final class BlackBox implements CrashGuard {
                     untold = true;
                 }
                 String next = lasting ? "cannot go on and ends)" : "goes on)";
-                String what = ThrowableText.line(thrown) + " (job " + jobId + "; the worker " + next;
+                String what = exceptions.line(thrown) + " (job " + jobId + "; the worker " + next;
                 if (!lasting) {
                     record(what, thrown);
                 } else if (!recordEnd(what, thrown)) {
@@ -116,7 +118,7 @@ public final class BlackBox implements CrashGuard {
     public void hopeless(String what, Throwable thrown) {
         untold = true;
         try {
-            String sentence = what + ": " + ThrowableText.line(thrown);
+            String sentence = what + ": " + exceptions.line(thrown);
             if (recordEnd(sentence, thrown)) {
                 launcher.ended(secrets.hide(sentence));
             } else {
@@ -166,7 +168,7 @@ public final class BlackBox implements CrashGuard {
             if (main || isGrave(thrown) && limit.allows(thrown)) {
                 String job = LogSnapshot.currentJob();
                 String what = "Uncaught in thread \"" + ThreadName.of(thread) + "\""
-                        + (job == null ? ": " : " (job " + job + "): ") + ThrowableText.line(thrown);
+                        + (job == null ? ": " : " (job " + job + "): ") + exceptions.line(thrown);
                 if (!record(what, thrown)) {
                     cry(thrown);
                 }
@@ -178,7 +180,7 @@ public final class BlackBox implements CrashGuard {
 
     /** The program could not start, or could not go on. */
     public void failedStart(String sentence, Throwable thrown) {
-        recordEnd(ThrowableText.oneLine(sentence, 1_000), thrown);
+        recordEnd(exceptions.oneLine(sentence, 1_000), thrown);
     }
 
     /** The program did not start, and the sentence that stderr has is all there is to know: kept if anything is. */
@@ -239,7 +241,7 @@ public final class BlackBox implements CrashGuard {
         Attempt.within(PATIENCE_TO_TELL, new Telling(new PrintStream(OutputStream.nullOutputStream()), ""));
         try {
             new RecordWriter(secrets, OutputStream.nullOutputStream())
-                    .write(ThrowableText.line(nothing), nothing, about(now), note.jobs(), now);
+                    .write(exceptions.line(nothing), nothing, about(now), note.jobs(), now);
         } catch (IOException e) {
             LOG.debug("A rehearsed record cannot be written", e);
         }

@@ -25,10 +25,12 @@ final class RecordWriter {
     private static final int FRAMES_OF_A_JOB = 100;
 
     private final Secrets secrets;
+    private final ThrowableText exceptions;
     private final OutputStream out;
 
     RecordWriter(Secrets secrets, OutputStream out) {
         this.secrets = secrets;
+        this.exceptions = new ThrowableText(secrets);
         this.out = out;
     }
 
@@ -42,7 +44,7 @@ final class RecordWriter {
             throws IOException {
         first(what, about);
         if (thrown != null) {
-            part("exception", () -> ThrowableText.whole(thrown));
+            part("exception", () -> exceptions.whole(thrown));
         }
         part("jobs in flight", () -> jobs(jobs, now));
         part("last log lines", RecordWriter::lastLines);

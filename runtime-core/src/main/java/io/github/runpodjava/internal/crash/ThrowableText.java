@@ -1,10 +1,11 @@
 package io.github.runpodjava.internal.crash;
 
+import io.github.runpodjava.config.Secrets;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 
-/** Exceptions as text, whole but for what would make it endless. */
+/** Exceptions as text without secrets, whole but for what would make it endless. */
 final class ThrowableText {
     private static final int TOP_FRAMES = 200;
     private static final int BOTTOM_FRAMES = 40;
@@ -12,28 +13,32 @@ final class ThrowableText {
     private static final int MOST_MESSAGE = 8_000;
     private static final int ONE_LINE = 300;
 
-    private ThrowableText() {}
+    private final Secrets secrets;
+
+    ThrowableText(Secrets secrets) {
+        this.secrets = secrets;
+    }
 
     /** {@code class: message} in one short line. */
-    static String line(Throwable thrown) {
+    String line(Throwable thrown) {
         return oneLine(head(thrown), ONE_LINE);
     }
 
     /** The text without line ends and no longer than {@code most} characters. */
-    static String oneLine(String text, int most) {
-        String line = text.replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", " ");
+    String oneLine(String text, int most) {
+        // Before anything else: neither half a secret would be found nor one whose line ends are gone.
+        String line = secrets.hide(text).replaceAll("\\s*\\R\\s*", " ").replaceAll("\\p{Cntrl}", " ");
         return line.length() <= most ? line : line.substring(0, most) + "...";
     }
 
     /** Message, frames, what was suppressed and the causes. */
-    static String whole(Throwable thrown) {
+    String whole(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         append(text, thrown, "", "", Collections.newSetFromMap(new IdentityHashMap<>()));
         return text.toString();
     }
 
-    private static void append(
-            StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
+    private void append(StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
         if (!seen.add(thrown) || seen.size() > MOST_THROWABLES) {
             text.append(indent).append(caption).append("[seen above, or too many]\n");
             return;
@@ -60,13 +65,14 @@ final class ThrowableText {
         }
     }
 
-    private static String head(Throwable thrown) {
+    private String head(Throwable thrown) {
         String name = thrown.getClass().getName();
         try {
-            String message = thrown.getMessage();
-            if (message == null) {
+            String said = thrown.getMessage();
+            if (said == null) {
                 return name;
             }
+            String message = secrets.hide(said);
             return name + ": "
                     + (message.length() <= MOST_MESSAGE ? message : message.substring(0, MOST_MESSAGE) + "...");
         } catch (RuntimeException | StackOverflowError e) {

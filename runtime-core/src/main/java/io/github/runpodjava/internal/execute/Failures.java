@@ -22,6 +22,7 @@ public final class Failures {
     private final String protocolVersion;
     private final Lazy<ObjectMapper> mapper;
     private final Secrets secrets;
+    private final Traces traces;
     private final Digests digests;
     private final DebugSettings.Digest mode;
 
@@ -37,6 +38,7 @@ public final class Failures {
         this.protocolVersion = protocolVersion;
         this.mapper = mapper;
         this.secrets = secrets;
+        this.traces = new Traces(secrets::hide);
         this.digests = digests;
         this.mode = mode;
     }
@@ -49,7 +51,7 @@ public final class Failures {
     /** The six fields of runpod-python as JSON text, with the digest behind them. */
     String report(Throwable thrown, TakenJob job) {
         FailureDigest digest = mode == DebugSettings.Digest.OFF ? null : digest(() -> digests.of(thrown, job));
-        return report(thrown.getClass().getName(), Traces.messageOrClass(thrown), Traces.of(thrown), digest);
+        return report(thrown.getClass().getName(), traces.messageOrClass(thrown), traces.of(thrown), digest);
     }
 
     /** The sentence that runpod-python sends when a generator fails. */
@@ -57,7 +59,7 @@ public final class Failures {
         if (mode == DebugSettings.Digest.ALL) {
             return report(thrown, job);
         }
-        return secrets.hide("handler: " + Traces.messageOrClass(thrown) + " \ntraceback: " + Traces.of(thrown));
+        return secrets.hide("handler: " + traces.messageOrClass(thrown) + " \ntraceback: " + traces.of(thrown));
     }
 
     /** What a handler said to its caller by throwing it. */

@@ -4,8 +4,9 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/** Stack traces for the caller of a job: the handler's frames, without ours below them, and never endless. */
+/** Stack traces for the caller of a job: the handler's frames, without ours below them or secrets, and never endless. */
 public final class Traces {
     /** The package that calls handlers; it uses this one. */
     private static final String CALLS = "io.github.runpodjava.internal.execute.";
@@ -16,19 +17,25 @@ public final class Traces {
     private static final int MOST_CHARACTERS = 64_000;
     private static final int MOST_CAUSES = 20;
 
-    private Traces() {}
+    /** Comes before anything is cut: half a secret would not be found. */
+    private final UnaryOperator<String> hide;
+
+    /** @param hide takes the secrets out of a text */
+    public Traces(UnaryOperator<String> hide) {
+        this.hide = hide;
+    }
 
     /** The exception's message; an exception whose {@code getMessage} fails has one all the same. */
-    public static String message(Throwable thrown) {
+    public String message(Throwable thrown) {
         try {
-            return shortened(String.valueOf(thrown.getMessage()));
+            return shortened(hide.apply(String.valueOf(thrown.getMessage())));
         } catch (RuntimeException | StackOverflowError e) {
             return "(getMessage() of " + thrown.getClass().getName() + " failed)";
         }
     }
 
     /** The message; without one, what the exception wraps, or at least its class. */
-    public static String messageOrClass(Throwable thrown) {
+    public String messageOrClass(Throwable thrown) {
         String message = message(thrown);
         if (!message.equals("null")) {
             return message;
@@ -45,11 +52,11 @@ public final class Traces {
     }
 
     /** The exception with its causes, at most 64,000 characters of it; no exception makes it fail. */
-    public static String of(Throwable thrown) {
+    public String of(Throwable thrown) {
         StringBuilder text = new StringBuilder();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         append(text, thrown, "", "", seen);
-        return shortened(text.toString());
+        return shortened(hide.apply(text.toString()));
     }
 
     /** A message may hold a whole payload; a report larger than what the platform takes would say nothing at all. */
@@ -62,8 +69,7 @@ public final class Traces {
         return text.substring(0, cut) + "\n...";
     }
 
-    private static void append(
-            StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
+    private void append(StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
         if (!seen.add(thrown) || seen.size() > MOST_CAUSES) {
             text.append(indent).append(caption).append("[circular reference or too many causes]\n");
             return;

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.pacing;
 import io.github.runpodjava.internal.log.Traces;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 
 /** Logs what went wrong where life must go on: also when memory is so short that logging fails as well. */
@@ -28,10 +29,10 @@ public final class FaultLog {
         }
     }
 
-    /** What the caller of a job gets to see of it, on lines of its own; nothing if there is no memory for it. */
+    /** What the caller of a job gets to see of it, on lines of its own, secrets included for now; nothing if there is no memory for it. */
     private static String trace(Throwable thrown) {
         try {
-            return "\n" + Traces.of(thrown);
+            return "\n" + new Traces(UnaryOperator.identity()).of(thrown);
         } catch (Throwable noMemory) {
             return "";
         }

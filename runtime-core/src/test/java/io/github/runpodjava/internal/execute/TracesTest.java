@@ -7,12 +7,15 @@ import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.job.TakenJob;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 @Timeout(20)
 class TracesTest {
+    private final Traces traces = new Traces(UnaryOperator.identity());
+
     private static final TakenJob JOB = Samples.job("job-1", "{}");
     private final Failures failures = Samples.failures(DebugSettings.Digest.OFF);
 
@@ -27,6 +30,14 @@ class TracesTest {
     }
 
     @Test
+    void a_secret_that_the_cut_would_go_through_is_hidden_first() {
+        Traces hiding = new Traces(text -> text.replace("s3cr3t-value", "[hidden]"));
+        Throwable long64k = new IllegalStateException("x".repeat(64_000 - 5) + "s3cr3t-value");
+        assertThat(hiding.message(long64k)).doesNotContain("s3c");
+        assertThat(hiding.of(long64k)).doesNotContain("s3c");
+    }
+
+    @Test
     void the_trace_ends_where_the_handler_does() {
         Exception e = with(
                 "boom",
@@ -36,7 +47,7 @@ class TracesTest {
                 frame("io.github.runpodjava.internal.execute.JobRunner", "execute"),
                 frame("java.lang.Thread", "run"));
 
-        assertThat(Traces.of(e)).isEqualTo("""
+        assertThat(traces.of(e)).isEqualTo("""
                         java.lang.IllegalStateException: boom
                         \tat java.util.List.get(File.java:7)
                         \tat com.user.MyHandler.handle(File.java:7)
@@ -45,7 +56,7 @@ class TracesTest {
 
     @Test
     void frames_of_other_threads_are_whole() {
-        assertThat(Traces.of(with("x", frame("com.user.Other", "call"), frame("java.lang.Thread", "run"))))
+        assertThat(traces.of(with("x", frame("com.user.Other", "call"), frame("java.lang.Thread", "run"))))
                 .contains("com.user.Other.call", "java.lang.Thread.run");
     }
 
@@ -55,7 +66,7 @@ class TracesTest {
         e.initCause(with("inner", frame("com.user.B", "b")));
         e.addSuppressed(with("closing", frame("com.user.C", "c")));
 
-        assertThat(Traces.of(e)).isEqualTo("""
+        assertThat(traces.of(e)).isEqualTo("""
                         java.lang.IllegalStateException: outer
                         \tat com.user.A.a(File.java:7)
                         \tSuppressed: java.lang.IllegalStateException: closing
@@ -71,7 +82,7 @@ class TracesTest {
         Exception other = new IllegalStateException("other", one);
         one.initCause(other);
 
-        assertThat(Traces.of(one)).contains("one", "other", "circular");
+        assertThat(traces.of(one)).contains("one", "other", "circular");
     }
 
     @Test
@@ -87,7 +98,7 @@ class TracesTest {
             e.addSuppressed(with("more"));
         }
 
-        assertThat(Traces.of(e).length()).isLessThan(65_000);
+        assertThat(traces.of(e).length()).isLessThan(65_000);
     }
 
     private static int endless(int depth) {
@@ -103,10 +114,10 @@ class TracesTest {
             overflow = e;
         }
 
-        assertThat(Traces.of(overflow))
+        assertThat(traces.of(overflow))
                 .startsWith("java.lang.StackOverflowError\n")
                 .contains(" more frames\n");
-        assertThat(Traces.of(overflow).lines().count()).isBetween(80L, 90L);
+        assertThat(traces.of(overflow).lines().count()).isBetween(80L, 90L);
     }
 
     @Test
@@ -118,8 +129,8 @@ class TracesTest {
             }
         };
 
-        assertThat(Traces.message(e)).startsWith("(getMessage() of ").endsWith(" failed)");
-        assertThat(Traces.of(e)).contains("failed)");
+        assertThat(traces.message(e)).startsWith("(getMessage() of ").endsWith(" failed)");
+        assertThat(traces.of(e)).contains("failed)");
         assertThat(failures.report(e, JOB)).contains("failed)");
     }
 
@@ -142,7 +153,7 @@ class TracesTest {
         assertThat(errorMessage(new RuntimeException())).isEqualTo("java.lang.RuntimeException");
         assertThat(errorMessage(new ExceptionInInitializerError(new IllegalStateException("no weights"))))
                 .isEqualTo("java.lang.IllegalStateException: no weights");
-        assertThat(Traces.of(with(null))).isEqualTo("java.lang.IllegalStateException\n");
+        assertThat(traces.of(with(null))).isEqualTo("java.lang.IllegalStateException\n");
     }
 
     @Test
