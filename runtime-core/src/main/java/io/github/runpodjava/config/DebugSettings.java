@@ -33,9 +33,9 @@ public record DebugSettings(@Nullable Metadata asked, boolean debugger, Digest d
     public enum Digest {
         /** None: reports have the six fields of runpod-python and no other. */
         OFF,
-        /** Those that are reports anyway: of exceptions in handlers that return a value. */
+        /** All but what a handler says itself, in a sentence of no category, and what runpod-python says of streams. */
         REPORTS,
-        /** All: failures that are told in a sentence become reports with the sentence as their message. */
+        /** All: each failure is told in a report, with the handler's sentence as its message. */
         ALL
     }
 

@@ -156,7 +156,7 @@ class CrashJourneyTest {
 
             for (String id : List.of(exit, other)) {
                 assertThat(platform.awaitResult(id, LIMIT).body().get("error").asString())
-                        .contains("System.exit");
+                        .contains("System.exit", "\"code\":\"PROCESS_EXIT\"");
             }
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(5);
             String record = onlyRecord();

@@ -28,8 +28,12 @@ class DeadlineJourneyTest {
         return "The job ran longer than its limit of " + limit.toMillis() + " ms and was cancelled.";
     }
 
+    private static JsonNode report(JsonNode result) {
+        return Journey.json(result.get("error").asString());
+    }
+
     @Test
-    void a_job_that_runs_too_long_is_cancelled_and_fails_with_a_sentence() throws Exception {
+    void a_job_that_runs_too_long_is_cancelled_and_fails_with_a_sentence_in_the_category_timeout() throws Exception {
         AtomicReference<StopReason> reason = new AtomicReference<>();
         journey.start(Worker.handling(Boolean.class, (waits, job) -> {
                     if (waits) {
@@ -43,7 +47,11 @@ class DeadlineJourneyTest {
                 })
                 .jobTimeout(ENOUGH));
 
-        assertThat(journey.ask("true")).isEqualTo(Journey.json("{\"error\": \"" + sentence(ENOUGH) + "\"}"));
+        JsonNode result = journey.ask("true");
+        assertThat(result.propertyNames()).containsExactly("error");
+        assertThat(report(result).get("error_message").asString()).isEqualTo(sentence(ENOUGH));
+        assertThat(report(result).get("category").asString()).isEqualTo("timeout");
+        assertThat(report(result).get("code").asString()).isEqualTo("JOB_TIMEOUT");
         assertThat(reason).hasValue(StopReason.DEADLINE);
         assertThat(journey.ask("false").get("output").asLong()).isBetween(0L, ENOUGH.toMillis());
     }
@@ -55,7 +63,8 @@ class DeadlineJourneyTest {
             journey.latch().await();
             return "never";
         }));
-        assertThat(journey.ask("1").get("error").asString()).isEqualTo(sentence(Duration.ofMillis(200)));
+        assertThat(report(journey.ask("1")).get("error_message").asString())
+                .isEqualTo(sentence(Duration.ofMillis(200)));
     }
 
     @Test
@@ -77,7 +86,7 @@ class DeadlineJourneyTest {
                 .jobTimeout(ENOUGH));
         String id = journey.platform().enqueue("true");
 
-        assertThat(journey.resultOf(id).get("error").asString()).isEqualTo(sentence(ENOUGH));
+        assertThat(report(journey.resultOf(id)).get("error_message").asString()).isEqualTo(sentence(ENOUGH));
         String next = journey.platform().enqueue("false");
         long pings = journey.platform().pings().size();
         journey.platform().awaitPing(ping -> journey.platform().pings().size() > pings + 1, Journey.SOON);

@@ -199,7 +199,10 @@ class OutputJourneyTest {
     private String error(String input) {
         JsonNode body = journey.ask(input);
         assertThat(body.has("output")).isFalse();
-        String error = body.get("error").asString();
+        JsonNode report = Journey.json(body.get("error").asString());
+        assertThat(report.get("category").asString()).isEqualTo("validation");
+        String error = report.get("error_message").asString();
+        assertThat(report.get("error_traceback").asString()).isEqualTo(error);
         assertThat(error)
                 .doesNotContain("\tat ")
                 .doesNotContain("tools.jackson")

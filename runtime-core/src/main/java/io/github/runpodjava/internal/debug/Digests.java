@@ -49,6 +49,10 @@ public final class Digests {
         LIBRARY_MISSING(
                 FailureCategory.UNKNOWN,
                 "A class or native library is not in the image: compare the image with what the message names."),
+        PROCESS_EXIT(
+                FailureCategory.UNKNOWN,
+                "Something in the handler or its libraries called System.exit, which ends the worker with all of its jobs:"
+                        + " throw an exception instead."),
         RESULT_UNWRITABLE(
                 FailureCategory.UNKNOWN,
                 "The handler was done, but what it returned has no JSON form: the message says which part of it."),
@@ -67,25 +71,11 @@ public final class Digests {
 
     /** The digest of a job that {@code thrown} ended. */
     public FailureDigest of(Throwable thrown, TakenJob job) {
-        return digest(kindOf(thrown), job);
-    }
-
-    /** The digest of a job that ran into its own limit. */
-    public FailureDigest ofTimeout(TakenJob job) {
-        return digest(Kind.JOB_TIMEOUT, job);
-    }
-
-    /** The digest of a job whose handler said that it failed. */
-    public FailureDigest ofSaid(TakenJob job) {
-        return digest(Kind.JOB_FAILED, job);
+        return of(kindOf(thrown), job);
     }
 
     /** The digest of a job whose failure is told in a sentence. */
-    public FailureDigest of(FailureReason reason, TakenJob job) {
-        return digest(reason.kind(), job);
-    }
-
-    private FailureDigest digest(Kind kind, TakenJob job) {
+    public FailureDigest of(Kind kind, TakenJob job) {
         List<String> logs = lines.of(job.id());
         return new FailureDigest(
                 kind.category,

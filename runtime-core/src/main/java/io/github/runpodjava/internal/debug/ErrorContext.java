@@ -58,12 +58,12 @@ final class ErrorContext {
     private FailureDigest digest(
             TakenJob job, @Nullable FailureReason reason, @Nullable Throwable thrown, @Nullable StopReason stop) {
         if (stop == StopReason.DEADLINE) {
-            return digests.ofTimeout(job);
+            return digests.of(Digests.Kind.JOB_TIMEOUT, job);
         }
         if (thrown != null) {
             return digests.of(thrown, job);
         }
-        return reason == null ? digests.ofSaid(job) : digests.of(reason, job);
+        return digests.of(reason == null ? Digests.Kind.JOB_FAILED : reason.kind(), job);
     }
 
     private List<Map<String, Object>> causes(Throwable thrown) {

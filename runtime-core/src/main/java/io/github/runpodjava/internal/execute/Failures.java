@@ -64,40 +64,38 @@ public final class Failures {
 
     /** What a handler said to its caller by throwing it. */
     String said(JobFailedException failure, TakenJob job) {
-        return sentence(failure.getClass(), failure.reason(), () -> digests.of(failure, job));
-    }
-
-    /** What a handler said to its caller by returning it. */
-    String said(String error, TakenJob job) {
-        return sentence(JobFailedException.class, error, () -> digests.ofSaid(job));
+        return sentence(failure.getClass(), new FailureReason(failure.reason(), Digests.kindOf(failure)), job);
     }
 
     /** What is said of a failure for another reason than that its handler threw. */
     String said(FailureReason reason, TakenJob job) {
-        return sentence(JobFailedException.class, reason.sentence(), () -> digests.of(reason, job));
+        Class<?> type = reason.kind() == Digests.Kind.JOB_TIMEOUT ? TimeoutException.class : JobFailedException.class;
+        return sentence(type, reason, job);
     }
 
-    /** What we say of a job that ran into its own limit. */
-    String timedOut(String error, TakenJob job) {
-        return sentence(TimeoutException.class, error, () -> digests.ofTimeout(job));
-    }
-
-    private String sentence(Class<?> type, String sentence, Supplier<FailureDigest> digest) {
-        return mode == DebugSettings.Digest.ALL
-                ? report(type.getName(), sentence, sentence, digest(digest))
-                : secrets.hide(sentence);
+    /** What a handler says itself of no kind of failure that we know is for people, and stays as it said it. */
+    private String sentence(Class<?> type, FailureReason reason, TakenJob job) {
+        boolean reported = mode == DebugSettings.Digest.ALL
+                || (mode == DebugSettings.Digest.REPORTS && reason.kind() != Digests.Kind.JOB_FAILED);
+        return reported
+                ? report(
+                        type.getName(),
+                        reason.sentence(),
+                        reason.sentence(),
+                        digest(() -> digests.of(reason.kind(), job)))
+                : secrets.hide(reason.sentence());
     }
 
     private String report(String type, String message, String trace, @Nullable FailureDigest digest) {
-        return mapper.get()
-                .writeValueAsString(new FailureReport(
-                        type,
-                        secrets.hide(message),
-                        secrets.hide(trace),
-                        worker.hostname(),
-                        worker.reportedId(),
-                        protocolVersion,
-                        digest));
+        String shown = secrets.hide(message);
+        FailureReport report = new FailureReport(
+                type, shown, secrets.hide(trace), worker.hostname(), worker.reportedId(), protocolVersion, digest);
+        try {
+            return mapper.get().writeValueAsString(report);
+        } catch (LinkageError incomplete) {
+            // A Java runtime that lacks modules which the mapper needs.
+            return shown;
+        }
     }
 
     /** The six fields are worth more than what is said beside them. */

@@ -153,13 +153,13 @@ final class JobReport {
             return;
         }
         try {
-            results.written(
-                            new JobOutcome.Failed(error),
-                            Aggregate.empty(),
-                            streams,
-                            false,
-                            (outcome, problem, why) -> problem)
+            Optional<DefaultJobContext> context = running.context();
+            JobOutcome outcome = context.map(known -> verdict.cutOff(running, known, error))
+                    .orElseGet(() -> new JobOutcome.Failed(error));
+            results.written(outcome, Aggregate.empty(), streams, false, (failed, problem, why) -> problem)
                     .body()
+                    .map(body ->
+                            context.map(known -> known.annotated(body, outcome)).orElse(body))
                     .ifPresent(body -> results.deliver(running.job(), body, streams, running::withdrawn));
         } finally {
             running.reported();

@@ -111,6 +111,7 @@ public final class JobRunner {
             parts.traces().begin(running);
             TakenJob job = running.job();
             DefaultJobContext context = contextOf(running);
+            running.context(context);
             context.tell(new JobEvent.Taken(job.id(), job.takenAt()));
             running.cancellation().onCancel(() -> watchTheEnd(running, context));
             return context;

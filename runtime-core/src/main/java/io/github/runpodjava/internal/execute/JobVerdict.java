@@ -50,9 +50,9 @@ final class JobVerdict {
         if (!(outcome instanceof JobOutcome.Failed failed)) {
             return outcome;
         }
-        context.failedFor(new FailureReason(failed.error(), Digests.Kind.JOB_FAILED));
-        return new JobOutcome.Failed(
-                failures.said(failed.error(), running.job()), failed.output(), failed.refreshesWorker());
+        FailureReason reason = new FailureReason(failed.error(), Digests.Kind.JOB_FAILED);
+        context.failedFor(reason);
+        return new JobOutcome.Failed(failures.said(reason, running.job()), failed.output(), failed.refreshesWorker());
     }
 
     /** The outcome of a handler that threw. */
@@ -77,8 +77,17 @@ final class JobVerdict {
     }
 
     private String timedOut(RunningJob running, DefaultJobContext context) {
-        context.failedFor(new FailureReason(overran(), Digests.Kind.JOB_TIMEOUT));
-        return running.isPlain() ? overran() : failures.timedOut(overran(), running.job());
+        return said(running, context, new FailureReason(overran(), Digests.Kind.JOB_TIMEOUT));
+    }
+
+    /** The failure of a job whose process ends while it runs. */
+    JobOutcome.Failed cutOff(RunningJob running, DefaultJobContext context, String error) {
+        return new JobOutcome.Failed(said(running, context, new FailureReason(error, Digests.Kind.PROCESS_EXIT)));
+    }
+
+    private String said(RunningJob running, DefaultJobContext context, FailureReason reason) {
+        context.failedFor(reason);
+        return running.isPlain() ? failures.hidden(reason.sentence()) : failures.said(reason, running.job());
     }
 
     private String overran() {

@@ -21,6 +21,7 @@ public final class RunningJob {
 
     private volatile TakenJob job;
     private volatile JobTrace trace = JobTrace.NONE;
+    private volatile @Nullable DefaultJobContext context;
     private final Slots.Slot slot;
     private final Cancellation cancellation;
     private final AtomicBoolean reportClaimed = new AtomicBoolean();
@@ -50,6 +51,16 @@ public final class RunningJob {
 
     JobTrace trace() {
         return trace;
+    }
+
+    /** What its handler works with from now on. */
+    void context(DefaultJobContext itsContext) {
+        context = itsContext;
+    }
+
+    /** Empty for a moment after the job was taken. */
+    Optional<DefaultJobContext> context() {
+        return Optional.ofNullable(context);
     }
 
     public String id() {

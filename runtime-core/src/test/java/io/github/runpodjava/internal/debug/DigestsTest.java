@@ -86,13 +86,16 @@ class DigestsTest {
     }
 
     private static String traceOf(String job) {
-        return new Digests(lines(0)).ofSaid(Samples.jobOf(job)).traceId();
+        return new Digests(lines(0))
+                .of(Digests.Kind.JOB_FAILED, Samples.jobOf(job))
+                .traceId();
     }
 
     @Test
     void the_last_lines_of_the_job_are_in_it() {
-        List<String> logs =
-                new Digests(lines(3)).ofSaid(Samples.job("job-1", "{}")).logs();
+        List<String> logs = new Digests(lines(3))
+                .of(Digests.Kind.JOB_FAILED, Samples.job("job-1", "{}"))
+                .logs();
 
         assertThat(logs)
                 .containsExactly(

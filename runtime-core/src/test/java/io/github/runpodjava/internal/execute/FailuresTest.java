@@ -6,6 +6,8 @@ import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.config.DebugSettings.Digest;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.debug.Digests;
+import io.github.runpodjava.internal.debug.Digests.Kind;
+import io.github.runpodjava.internal.debug.FailureReason;
 import io.github.runpodjava.internal.debug.JobLines;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.job.TakenJob;
@@ -21,6 +23,9 @@ class FailuresTest {
     private static final String[] SIX = {
         "error_type", "error_message", "error_traceback", "hostname", "worker_id", "runpod_version"
     };
+
+    private static final FailureReason SAID = new FailureReason("bad", Kind.JOB_FAILED);
+    private static final FailureReason LATE = new FailureReason("too long", Kind.JOB_TIMEOUT);
 
     private static JsonNode json(String text) {
         return Samples.MAPPER.readTree(text);
@@ -43,22 +48,38 @@ class FailuresTest {
     }
 
     @Test
-    void what_is_told_in_a_sentence_stays_a_sentence() {
+    void what_a_handler_says_itself_stays_a_sentence() {
         Failures failures = Samples.failures(Digest.REPORTS);
 
-        assertThat(failures.said("bad", JOB)).isEqualTo("bad");
+        assertThat(failures.said(SAID, JOB)).isEqualTo("bad");
         assertThat(failures.said(JobFailedException.because("bad"), JOB)).isEqualTo("bad");
-        assertThat(failures.timedOut("too long", JOB)).isEqualTo("too long");
         assertThat(failures.ofGenerator(new IllegalStateException("no"), JOB)).startsWith("handler: no \ntraceback: ");
+    }
+
+    @Test
+    void failures_of_a_kind_that_we_know_are_reports() {
+        Failures failures = Samples.failures(Digest.REPORTS);
+
+        assertReport(failures.said(JobFailedException.invalidInput("bad"), JOB), "bad", "validation");
+        assertReport(failures.said(LATE, JOB), "too long", "timeout");
+        assertReport(failures.said(new FailureReason("exit", Kind.PROCESS_EXIT), JOB), "exit", "unknown");
+    }
+
+    @Test
+    void without_digests_every_sentence_stays_one() {
+        Failures failures = Samples.failures(Digest.OFF);
+
+        assertThat(failures.said(JobFailedException.invalidInput("bad"), JOB)).isEqualTo("bad");
+        assertThat(failures.said(LATE, JOB)).isEqualTo("too long");
     }
 
     @Test
     void with_digests_for_all_a_sentence_is_the_message_of_a_report() {
         Failures failures = Samples.failures(Digest.ALL);
 
-        assertReport(failures.said("bad", JOB), "bad", "unknown");
+        assertReport(failures.said(SAID, JOB), "bad", "unknown");
         assertReport(failures.said(JobFailedException.invalidInput("bad"), JOB), "bad", "validation");
-        assertReport(failures.timedOut("too long", JOB), "too long", "timeout");
+        assertReport(failures.said(LATE, JOB), "too long", "timeout");
         assertReport(failures.ofGenerator(new IllegalStateException("no"), JOB), "no", "unknown");
     }
 
@@ -80,7 +101,7 @@ class FailuresTest {
         for (String error : List.of(
                 failures.report(thrown, JOB),
                 failures.ofGenerator(thrown, JOB),
-                failures.said("no " + secret, JOB),
+                failures.said(new FailureReason("no " + secret, Kind.JOB_FAILED), JOB),
                 failures.said(JobFailedException.because("no " + secret), JOB))) {
             assertThat(error).contains(Secrets.HIDDEN).doesNotContain("123456");
         }
