@@ -26,6 +26,8 @@ final class FileDescriptorSink implements LineSink {
 
     private final AtomicBoolean complained = new AtomicBoolean();
     private volatile boolean closed;
+    /** The stamp of a lock that could not be given back, as no stack was left to do it; 0 if there is none. */
+    private volatile long leaked;
 
     FileDescriptorSink(OutputStream out, OutputStream complaints, StampedLock lock) {
         this.out = out;
@@ -41,6 +43,9 @@ final class FileDescriptorSink implements LineSink {
 
     @Override
     public boolean write(byte[] line) {
+        if (leaked != 0) {
+            giveBack();
+        }
         long stamp = line.length <= ONE_PIECE ? lock.readLock() : lock.writeLock();
         try {
             if (closed) {
@@ -54,8 +59,29 @@ final class FileDescriptorSink implements LineSink {
             complain(e);
             return false;
         } finally {
-            lock.unlock(stamp);
+            try {
+                lock.unlock(stamp);
+            } catch (StackOverflowError deep) {
+                leaked = stamp;
+                throw deep;
+            }
         }
+    }
+
+    @Override
+    public synchronized void giveBack() {
+        long stamp = leaked;
+        if (stamp == 0) {
+            return;
+        }
+        try {
+            lock.unlock(stamp);
+        } catch (IllegalMonitorStateException given) {
+            // It was, before the stack ran out.
+            leaked = 0;
+            return;
+        }
+        leaked = 0;
     }
 
     private static boolean isGone(IOException e) {

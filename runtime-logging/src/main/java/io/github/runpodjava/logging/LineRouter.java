@@ -172,6 +172,14 @@ final class LineRouter {
         }
     }
 
+    /** After a stack that overflowed on the way to the file or to stdout. */
+    void giveBack() {
+        if (file != null) {
+            file.giveBack();
+        }
+        stdout.giveBack();
+    }
+
     RecentRing recent() {
         return recent;
     }

@@ -10,4 +10,7 @@ interface LineSink {
      * @return whether the line is out
      */
     boolean write(byte[] line);
+
+    /** Gives back what a write of the calling thread has locked and could not give back, as no stack was left to do it. */
+    default void giveBack() {}
 }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.spi.FilterReply;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LineSettings;
 import io.github.runpodjava.config.LogFormat;
@@ -22,6 +23,8 @@ public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEve
     private final LineSink sink;
     private volatile @Nullable Encoder<ILoggingEvent> encoder;
     private volatile @Nullable LineRouter router;
+    /** Whether a thread is in here; an array as it can be changed without a call, so also where no stack is left. */
+    private final ThreadLocal<boolean[]> inside = ThreadLocal.withInitial(() -> new boolean[1]);
 
     /** An appender to this process's stdout. */
     public StdoutAppender() {
@@ -54,6 +57,41 @@ public final class StdoutAppender extends UnsynchronizedAppenderBase<ILoggingEve
             encoder = encoderFor(LogSettings.lenient(environment).format(), getContext(), Secrets.of(environment));
         }
         super.start();
+    }
+
+    /**
+     * As Logback does it, an event that is logged while another one is written, by its {@code toString} say, is dropped.
+     * Unlike there, nothing stays as it is where a thread has no stack left: the next line is written again.
+     */
+    @Override
+    public void doAppend(ILoggingEvent event) {
+        boolean[] here = inside.get();
+        if (here[0]) {
+            return;
+        }
+        here[0] = true;
+        try {
+            if (isStarted() && getFilterChainDecision(event) != FilterReply.DENY) {
+                append(event);
+            }
+        } catch (Exception e) {
+            addError("A line could not be written", e);
+        } catch (StackOverflowError deep) {
+            // What was locked further down could perhaps not be given back there.
+            giveBack();
+            throw deep;
+        } finally {
+            here[0] = false;
+        }
+    }
+
+    private void giveBack() {
+        LineRouter route = router;
+        if (route == null) {
+            sink.giveBack();
+        } else {
+            route.giveBack();
+        }
     }
 
     @Override

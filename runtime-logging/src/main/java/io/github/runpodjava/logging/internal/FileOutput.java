@@ -24,4 +24,7 @@ public interface FileOutput {
 
     /** How many lines are not written, because that is not possible now; 0 while it is. */
     long behind();
+
+    /** Gives back what a write of the calling thread has locked and could not give back, as no stack was left to do it. */
+    void giveBack();
 }

@@ -145,6 +145,11 @@ public final class VolumeLog implements FileOutput {
         }
     }
 
+    @Override
+    public void giveBack() {
+        lock.giveBack();
+    }
+
     private void awaitRoom(byte[] line) {
         while (!broken && !backlog.hasRoom(line) && waited(patienceForRoom)) {
             continue;
