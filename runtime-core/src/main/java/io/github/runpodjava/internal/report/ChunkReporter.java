@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.report;
 
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
@@ -14,16 +15,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends the chunks of one job's stream, one at a time and in order, while the handler makes the next ones. The handler
  * waits when the network is too far behind, so memory stays bounded.
  */
 public final class ChunkReporter {
+    private static final Logger LOG = LoggerFactory.getLogger(ChunkReporter.class);
     private static final int MOST_WAITING = 64;
     private static final long MOST_WAITING_BYTES = 4L << 20;
     /** A chunk on its way must land before the result, or it might land after it. */
     private static final Duration LAST_POST = Duration.ofSeconds(10);
+    /** Made beforehand, for it is wanted when nothing can be made. */
+    private static final Delivery NO_MEMORY = new Delivery.GaveUp("no memory to send it", 1, false);
 
     private final TakenJob job;
     private final PostRetry retry;
@@ -99,6 +105,26 @@ public final class ChunkReporter {
     }
 
     private void sendAll() {
+        try {
+            sendWaiting();
+        } catch (Throwable thrown) {
+            stopped();
+            FaultLog.error(LOG, "Sending the chunks of a job broke off", thrown);
+        }
+    }
+
+    /** Nobody sends any more, and whoever waits for that would wait for ever. */
+    private void stopped() {
+        SureLock.lock(lock);
+        try {
+            sending = false;
+            breakOff(NO_MEMORY);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sendWaiting() {
         JsonBody chunk;
         while ((chunk = nextOrIdle()) != null) {
             Delivery delivery;

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.report;
 
+import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
@@ -79,6 +80,27 @@ public final class ProgressReporter {
     }
 
     private void sendAll() {
+        try {
+            sendWaiting();
+        } catch (Throwable thrown) {
+            stopped();
+            FaultLog.error(LOG, "Sending the progress of a job broke off; what waited of it is dropped", thrown);
+        }
+    }
+
+    /** Nobody sends any more until there is another update; the result must not wait for it. */
+    private void stopped() {
+        SureLock.lock(lock);
+        try {
+            sending = false;
+            waiting.clear();
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sendWaiting() {
         JsonBody update;
         while ((update = nextOrIdle()) != null) {
             try {

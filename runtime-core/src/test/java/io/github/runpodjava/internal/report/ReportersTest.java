@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,13 @@ class ReportersTest {
     void stop() {
         gate.countDown();
         threads.close();
+    }
+
+    /** Runs the held tasks on a thread of their own, which may die of them. */
+    private void runHeld() throws InterruptedException {
+        Thread helper = new Thread(held::runAll);
+        helper.start();
+        Waiting.join(helper);
     }
 
     /** Holds every post until the gate opens. */
@@ -162,6 +170,32 @@ class ReportersTest {
         }
 
         @Test
+        void where_memory_is_out_the_end_does_not_wait_for_what_nobody_sends() throws Exception {
+            AtomicInteger asked = new AtomicInteger();
+            ProgressReporter progress = new ProgressReporter(
+                    JOB,
+                    queue,
+                    held,
+                    () -> {
+                        // By the sender, which looks before each update.
+                        if (asked.incrementAndGet() == 2) {
+                            throw new OutOfMemoryError("Java heap space");
+                        }
+                        return false;
+                    },
+                    Duration.ofHours(1));
+            progress.send(JsonBody.of("1"));
+            runHeld();
+            assertThat(queue.posts()).isEmpty();
+
+            // The next one has a sender again.
+            assertThat(progress.send(JsonBody.of("2"))).isTrue();
+            runHeld();
+            assertThat(queue.bodies()).containsExactly("2");
+            progress.close();
+        }
+
+        @Test
         void without_a_thread_the_update_is_dropped_and_the_end_does_not_wait_for_it() throws Exception {
             ProgressReporter progress = progress(CROWDED);
             assertThat(progress.send(JsonBody.of("1"))).isFalse();
@@ -178,13 +212,17 @@ class ReportersTest {
         private final RecordingPauses pauses = new RecordingPauses();
 
         private ChunkReporter chunks(Executor helpers) {
+            return chunks(helpers, retries -> {});
+        }
+
+        private ChunkReporter chunks(Executor helpers, IntConsumer retried) {
             PostRetry retry = new PostRetry(
                     queue,
                     Duration.ofHours(1),
                     pauses,
                     new FailureLog(new RecordingLogger(), "Delivering", new ManualClock()::nanoTime),
                     new SplittableRandom(1));
-            return new ChunkReporter(JOB, retry, helpers, () -> false, retries -> {});
+            return new ChunkReporter(JOB, retry, helpers, () -> false, retried);
         }
 
         @Test
@@ -311,6 +349,32 @@ class ReportersTest {
 
             assertThat(chunks.awaitAllSent()).isEmpty();
             assertThat(asked).hasValue(2);
+        }
+
+        @Test
+        void where_memory_is_out_the_stream_breaks_off_and_nobody_waits_for_ever() throws Exception {
+            queue.answering(new PostAnswer.TryLater("HTTP 500"));
+            ChunkReporter chunks = chunks(held, retries -> {
+                throw new OutOfMemoryError("Java heap space");
+            });
+            chunks.send(JsonBody.of("1"));
+            chunks.send(JsonBody.of("2"));
+            AtomicReference<Optional<Delivery>> answer = new AtomicReference<>();
+            Thread handler = new Thread(() -> {
+                try {
+                    answer.set(chunks.awaitAllSent());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            handler.start();
+            Waiting.untilWaiting(handler);
+
+            runHeld();
+            Waiting.join(handler);
+
+            assertThat(answer.get()).hasValueSatisfying(why -> assertThat(why).isInstanceOf(Delivery.GaveUp.class));
+            assertThat(chunks.send(JsonBody.of("3"))).isEqualTo(answer.get());
         }
 
         @Test
