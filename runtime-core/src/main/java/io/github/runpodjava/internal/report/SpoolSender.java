@@ -61,26 +61,42 @@ public final class SpoolSender implements Runnable {
 
     @Override
     public void run() {
+        tellProblem();
+        while (!pauses.ended()) {
+            try {
+                pauses.pause(round());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Throwable thrown) {
+                // Nothing may end this thread: what it keeps is sent by nobody else as long as the worker lives.
+                FaultLog.errorInLoop(LOG, "The sending of spooled results failed", thrown, pauses);
+            }
+        }
+    }
+
+    private void tellProblem() {
         try {
             spool.problem()
                     .ifPresent(why -> LOG.warn(
                             "Results that the platform cannot take at once could not be kept on disk ({}); RUNPOD_SPOOL_DIR"
                                     + " names another place",
                             why));
-            while (!pauses.ended()) {
-                Duration pause = LOOK;
-                try {
-                    spool.adopt();
-                    spool.renew();
-                    asked = Duration.ZERO;
-                    pause = sendAll() ? LOOK : longer(backoff.next(), asked);
-                } catch (RuntimeException | Error thrown) {
-                    FaultLog.error(LOG, "Sending spooled results failed", thrown);
-                }
-                pauses.pause(pause);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error thrown) {
+            FaultLog.error(LOG, "Looking for the place of spooled results failed", thrown);
+        }
+    }
+
+    /** Tries all that waits; answers how long to wait before the next time. */
+    private Duration round() throws InterruptedException {
+        try {
+            spool.adopt();
+            spool.renew();
+            asked = Duration.ZERO;
+            return sendAll() ? LOOK : longer(backoff.next(), asked);
+        } catch (RuntimeException | Error thrown) {
+            FaultLog.error(LOG, "Sending spooled results failed", thrown);
+            return LOOK;
         }
     }
 
@@ -132,7 +148,17 @@ public final class SpoolSender implements Runnable {
     private boolean sendLogged(ResultSpool.Entry entry) throws InterruptedException {
         // As if it were the job's own line, which whoever looks for the job finds.
         try (MDC.MDCCloseable id = MDC.putCloseable("requestId", entry.jobId())) {
+            return sendGuarded(entry);
+        }
+    }
+
+    /** A result that throws, as a large one does where memory is short, is one that does not get through. */
+    private boolean sendGuarded(ResultSpool.Entry entry) throws InterruptedException {
+        try {
             return send(entry);
+        } catch (RuntimeException | Error thrown) {
+            FaultLog.error(LOG, "Sending a spooled result failed", thrown);
+            return false;
         }
     }
 

@@ -99,7 +99,11 @@ class ResultSpoolTest {
     }
 
     private SpoolSender sender(ResultSpool spool) {
-        return new SpoolSender(spool, queue, new RecordingPauses(), deliveries, new SplittableRandom(1), clock);
+        return sender(spool, new RecordingPauses());
+    }
+
+    private SpoolSender sender(ResultSpool spool, RecordingPauses pauses) {
+        return new SpoolSender(spool, queue, pauses, deliveries, new SplittableRandom(1), clock);
     }
 
     private List<Path> files() throws IOException {
@@ -456,6 +460,46 @@ class ResultSpoolTest {
         assertThat(spool.jobIds()).containsExactly("a");
         assertThat(sender(spool).sendAll()).isTrue();
         assertThat(queue.posts()).extracting(JobPost::jobId).containsExactly("a", "b", "a");
+    }
+
+    @Test
+    void a_result_whose_sending_throws_holds_up_no_other() throws Exception {
+        ResultSpool spool = spool();
+        kept(spool, "bad");
+        clock.advance(Duration.ofSeconds(1));
+        kept(spool, "b");
+        queue.otherwise(post -> {
+            if (post.jobId().equals("bad")) {
+                throw new AssertionError("a fault");
+            }
+            return new PostAnswer.Accepted();
+        });
+        SpoolSender sender = sender(spool);
+
+        assertThat(sender.sendAll()).isFalse();
+        assertThat(spool.jobIds()).containsExactly("bad");
+
+        kept(spool, "c");
+        assertThat(sender.sendAll()).isFalse();
+        assertThat(queue.posts()).extracting(JobPost::jobId).containsExactly("bad", "b", "c", "bad");
+    }
+
+    @Test
+    void a_pause_that_throws_does_not_end_the_sending() {
+        ResultSpool spool = spool();
+        kept(spool, "a");
+        queue.answering(new PostAnswer.TryLater("HTTP 503"));
+        RecordingPauses pauses = new RecordingPauses();
+        pauses.endsAfter(3).meanwhile(pause -> {
+            if (pauses.asked().size() == 1) {
+                throw new AssertionError("a fault");
+            }
+        });
+
+        sender(spool, pauses).run();
+
+        assertThat(queue.posts()).extracting(JobPost::jobId).containsExactly("a", "a");
+        assertThat(spool.jobIds()).isEmpty();
     }
 
     @Test
