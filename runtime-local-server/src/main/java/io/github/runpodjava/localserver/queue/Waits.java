@@ -42,12 +42,22 @@ final class Waits implements AutoCloseable {
         Runnable guarded = () -> {
             try {
                 task.run();
-            } catch (RuntimeException failed) {
-                // Thrown on, it would end the repetition for good.
-                LOG.atError().setCause(failed).log("a timer of the local server failed");
+            } catch (Throwable failed) {
+                // An error too: thrown on, it would end the repetition for good.
+                tell(failed);
             }
         };
         timer.scheduleWithFixedDelay(guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Where memory is short, logging may fail as well. */
+    private static void tell(Throwable failed) {
+        try {
+            LOG.atError().setCause(failed).log("a timer of the local server failed");
+        } catch (Throwable unloggable) {
+            // The timer is worth more than its log line.
+            return;
+        }
     }
 
     /** Calls {@code release} after {@code hold} if the wait is still open; at once if the server is closing. */
