@@ -153,10 +153,15 @@ final class JobReport {
             return;
         }
         try {
-            Optional<DefaultJobContext> context = running.context();
+Optional<DefaultJobContext> context = running.context();
             JobOutcome outcome = context.map(known -> verdict.cutOff(running, known, error))
                     .orElseGet(() -> new JobOutcome.Failed(error));
-            results.written(outcome, Aggregate.empty(), streams, false, (failed, problem, why) -> problem)
+            results.written(
+                            outcome,
+                            Aggregate.empty(),
+                            streams,
+                            false,
+                            (failed, problem, why) -> new JobOutcome.Failed(problem))
                     .body()
                     .map(body ->
                             context.map(known -> known.annotated(body, outcome)).orElse(body))

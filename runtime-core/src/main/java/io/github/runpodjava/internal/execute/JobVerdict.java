@@ -113,6 +113,11 @@ final class JobVerdict {
         return giveUp;
     }
 
+    /** The same for what may only be the messenger. */
+    private boolean giveUpIfLasting(RunningJob running, Throwable thrown) {
+        return LastResort.isLasting(thrown) && giveUp(running, thrown);
+    }
+
     /** The failure that {@code thrown} is, logged. Never fails itself. */
     JobOutcome failed(RunningJob running, DefaultJobContext context, Throwable thrown) {
         if (thrown instanceof JobFailedException failure) {
@@ -124,7 +129,8 @@ final class JobVerdict {
             context.failedFor(new FailureReason(failure.reason(), Digests.kindOf(failure)));
             String error =
                     running.isPlain() ? failures.hidden(failure.reason()) : failures.said(failure, running.job());
-            return new JobOutcome.Failed(error, failure.output(), failure.refreshesWorker());
+            boolean giveUp = giveUpIfLasting(running, failure);
+            return new JobOutcome.Failed(error, failure.output(), failure.refreshesWorker() || giveUp);
         }
         boolean giveUp = giveUp(running, thrown);
         FaultLog.error(LOG, "Captured Handler Exception", thrown);
@@ -135,8 +141,16 @@ final class JobVerdict {
         return failed;
     }
 
-    /** The error of a job whose result cannot be written; {@code why} was thrown when it was tried. */
-    String unwritten(RunningJob running, DefaultJobContext context, JobOutcome outcome, String problem, Throwable why) {
+    /** The failure of a job whose result cannot be written; {@code why} was thrown when it was tried. */
+    JobOutcome.Failed unwritten(
+            RunningJob running, DefaultJobContext context, JobOutcome outcome, String problem, Throwable why) {
+        boolean giveUp = giveUpIfLasting(running, why);
+        return new JobOutcome.Failed(
+                sentence(running, context, outcome, problem, why), null, outcome.refreshesWorker() || giveUp);
+    }
+
+    private String sentence(
+            RunningJob running, DefaultJobContext context, JobOutcome outcome, String problem, Throwable why) {
         Optional<FailureReason> before = context.failedFor();
         // Hidden before it is cut: half a secret is none that anybody would know.
         String said = before.map(reason -> failures.hidden(reason.sentence()))

@@ -9,21 +9,30 @@ final class LastResort {
 
     /**
      * A stack overflow or a missing class spoils one job. Memory that is still full after the job has let go of it, or
-     * that no job can give back, spoils all that follow.
+     * that no job can give back, spoils all that follow, and so does a class that can never be used again.
      */
     static boolean mustGiveUp(Throwable thrown) {
-        if (thrown instanceof UnknownError) {
-            return true;
-        }
-        if (!(thrown instanceof OutOfMemoryError)) {
-            return false;
-        }
-        String message = String.valueOf(thrown.getMessage());
-        if (message.contains("Metaspace") || message.contains("class space")) {
-            return true;
-        }
-        boolean heap = message.contains("heap") || message.contains("GC overhead limit");
-        return heap && heapIsFull();
+        return isLasting(thrown) || isOfHeap(thrown) && heapIsFull();
+    }
+
+    /** Whether {@code thrown} alone tells that all jobs that follow are spoiled, while this one still holds what it has. */
+    static boolean isLasting(Throwable thrown) {
+        return thrown instanceof UnknownError || isOfClasses(thrown) || SpoiledClass.isCauseOf(thrown);
+    }
+
+    private static boolean isOfClasses(Throwable thrown) {
+        String message = message(thrown);
+        return message.contains("Metaspace") || message.contains("class space");
+    }
+
+    private static boolean isOfHeap(Throwable thrown) {
+        String message = message(thrown);
+        return message.contains("heap") || message.contains("GC overhead limit");
+    }
+
+    /** Of a lack of memory; nothing of anything else. */
+    private static String message(Throwable thrown) {
+        return thrown instanceof OutOfMemoryError ? String.valueOf(thrown.getMessage()) : "";
     }
 
     private static boolean heapIsFull() {

@@ -120,12 +120,18 @@ public final class StreamTask<I, C> implements JobTask {
             try {
                 return writer.chunk(chunk);
             } catch (BodyWriter.UnwritableException e) {
-                throw fail(e.getMessage());
+                // With its cause, which may be that no job will ever be written again.
+                throw fail(e.getMessage(), e.getCause());
             }
         }
 
-        private JobFailedException fail(@Nullable String why) {
-            failure = JobFailedException.because(String.valueOf(why));
+        private JobFailedException fail(String why) {
+            return fail(why, null);
+        }
+
+        private JobFailedException fail(@Nullable String why, @Nullable Throwable cause) {
+            String reason = String.valueOf(why);
+            failure = cause == null ? JobFailedException.because(reason) : JobFailedException.because(reason, cause);
             return failure;
         }
 

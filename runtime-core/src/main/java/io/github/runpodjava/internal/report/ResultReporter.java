@@ -59,13 +59,13 @@ public final class ResultReporter {
     /** Says how it is told that a result cannot be written. */
     public interface Wording {
         /**
-         * The error of the job.
+         * The failure of the job, without an output.
          *
          * @param outcome what came of it before
          * @param problem a sentence on what is wrong with the result
          * @param why what was thrown when it was written
          */
-        String of(JobOutcome outcome, String problem, Throwable why);
+        JobOutcome.Failed of(JobOutcome outcome, String problem, Throwable why);
     }
 
     /**
@@ -86,18 +86,17 @@ public final class ResultReporter {
             return new Written(outcome, body);
         } catch (BodyWriter.UnwritableException e) {
             LOG.atError().setCause(e.getCause()).log(e.getMessage());
-            return instead(outcome, wording.of(outcome, String.valueOf(e.getMessage()), e), stopPod);
+            return instead(wording.of(outcome, String.valueOf(e.getMessage()), e), stopPod);
         } catch (OutOfMemoryError e) {
             LOG.atError().setCause(e).log("The result does not fit into memory as JSON");
             String sentence = "The result could not be written as JSON: out of memory (" + e.getMessage() + ").";
-            return instead(outcome, wording.of(outcome, sentence, e), stopPod);
+            return instead(wording.of(outcome, sentence, e), stopPod);
         }
     }
 
-    private Written instead(JobOutcome outcome, String error, boolean stopPod) {
+    private Written instead(JobOutcome.Failed failed, boolean stopPod) {
         return new Written(
-                new JobOutcome.Failed(error, null, outcome.refreshesWorker()),
-                Optional.of(writer.result(null, false, error, stopPod)));
+                failed, Optional.of(writer.result(null, false, failed.error(), stopPod || failed.refreshesWorker())));
     }
 
     /**
