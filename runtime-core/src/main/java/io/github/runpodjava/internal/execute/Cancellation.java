@@ -3,8 +3,10 @@ package io.github.runpodjava.internal.execute;
 import io.github.runpodjava.CancellationToken;
 import io.github.runpodjava.JobCancelledException;
 import io.github.runpodjava.StopReason;
+import io.github.runpodjava.spi.InheritedJob;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +56,29 @@ final class Cancellation implements CancellationToken {
 
     private void run(Runnable callback) {
         try {
-            helpers.execute(() -> {
-                try {
-                    callback.run();
-                } catch (Throwable thrown) {
-                    LOG.atError().setCause(thrown).log("A callback for the end of job {} failed", jobId);
-                }
-            });
+            helpers.execute(callback);
         } catch (Throwable noThread) {
             // The handler's thread is still to be interrupted.
             LOG.atError().setCause(noThread).log("No thread for a callback for the end of job {}", jobId);
         }
+    }
+
+    private void runLogged(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable thrown) {
+            LOG.atError().setCause(thrown).log("A callback for the end of job {} failed", jobId);
+        }
+    }
+
+    /** What the lines of a callback carry: the same as those of the handler that registers it, or the job's id at least. */
+    private LogSnapshot log() {
+        LogSnapshot here = LogSnapshot.here();
+        if (here.jobId().filter(jobId::equals).isPresent()) {
+            return here;
+        }
+        Map<String, String> id = Map.of(JobLog.REQUEST_ID, jobId);
+        return new LogSnapshot(id, new InheritedJob(id));
     }
 
     @Override
@@ -87,8 +101,13 @@ final class Cancellation implements CancellationToken {
 
     @Override
     public Registration onCancel(Runnable action) {
+        LogSnapshot log = log();
         // A wrapper of its own, so that the same action can be registered twice and taken back once.
-        Runnable callback = () -> action.run();
+        Runnable callback = () -> {
+            try (JobLog ignored = log.enter()) {
+                runLogged(action);
+            }
+        };
         synchronized (callbacks) {
             if (reason == null) {
                 callbacks.add(callback);

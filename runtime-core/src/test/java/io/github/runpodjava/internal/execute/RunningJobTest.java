@@ -192,6 +192,25 @@ class RunningJobTest {
     }
 
     @Test
+    void what_a_callback_logs_belongs_to_its_job_wherever_it_runs_and_was_registered() {
+        List<String> jobs = new ArrayList<>();
+        Runnable action = () -> jobs.add(LogSnapshot.currentJob());
+        job.cancellation().onCancel(action);
+        try (JobLog own = JobLog.open(job.job())) {
+            job.cancellation().onCancel(action);
+            try (JobLog other = JobLog.open(Samples.job("other", "{}"))) {
+                job.cancellation().onCancel(action);
+
+                job.stop(StopReason.SHUTDOWN);
+                helpers.runAll();
+
+                assertThat(LogSnapshot.currentJob()).isEqualTo("other");
+            }
+        }
+        assertThat(jobs).containsExactly("a", "a", "a");
+    }
+
+    @Test
     void a_callback_that_was_taken_back_does_not_run_but_its_twin_does() {
         List<String> ran = new ArrayList<>();
         Runnable action = () -> ran.add("ran");
