@@ -38,6 +38,7 @@ public final class ChunkReporter {
     private final IntConsumer retried;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock sureLock = new SureLock(lock);
     private final Condition changed = lock.newCondition();
     private final Deque<JsonBody> waiting = new ArrayDeque<>(0);
     private long waitingBytes;
@@ -115,7 +116,7 @@ public final class ChunkReporter {
 
     /** Nobody sends any more, and whoever waits for that would wait for ever. */
     private void stopped() {
-        SureLock.lock(lock);
+        sureLock.lock();
         try {
             sending = false;
             breakOff(NO_MEMORY);

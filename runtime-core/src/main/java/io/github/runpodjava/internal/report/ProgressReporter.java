@@ -34,6 +34,7 @@ public final class ProgressReporter {
     private final BooleanSupplier unwanted;
     private final Duration lastUpdates;
     private final ReentrantLock lock = new ReentrantLock();
+    private final SureLock sureLock = new SureLock(lock);
     private final Condition idle = lock.newCondition();
     private final Deque<JsonBody> waiting = new ArrayDeque<>(0);
     private boolean sending;
@@ -90,7 +91,7 @@ public final class ProgressReporter {
 
     /** Nobody sends any more until there is another update; the result must not wait for it. */
     private void stopped() {
-        SureLock.lock(lock);
+        sureLock.lock();
         try {
             sending = false;
             waiting.clear();
