@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.event.Level;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -91,6 +92,11 @@ public final class DebugTask implements JobTask {
         job.chunkReporter().awaitAllSent();
         job.aggregated().add(chunk);
         return new JobOutcome.Completed(null);
+    }
+
+    @Override
+    public Level loudness(TakenJob job) {
+        return isQuestion(job) ? Level.DEBUG : handler.loudness(job);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class JobReport {
     private final InFlightJobs inFlight;
     private final JobVerdict verdict;
     private final WorkerControl control;
+    private final JobTask task;
     private final boolean streams;
     private final boolean refreshAfterEachJob;
 
@@ -31,6 +32,7 @@ final class JobReport {
         this.inFlight = parts.inFlight();
         this.verdict = verdict;
         this.control = parts.control();
+        this.task = parts.task();
         this.streams = parts.task().streams();
         this.refreshAfterEachJob = parts.refreshAfterEachJob();
     }
@@ -115,7 +117,8 @@ final class JobReport {
 
     private void deliver(RunningJob running, DefaultJobContext context, JsonBody body) {
         Instant start = context.now();
-        Delivery delivery = results.deliver(running.job(), body, streams, running::withdrawn);
+        Delivery delivery =
+                results.deliver(running.job(), body, streams, task.loudness(running.job()), running::withdrawn);
         Instant end = context.now();
         context.tell(new JobEvent.Reported(running.id(), end, delivery, Duration.between(start, end)));
     }
@@ -153,7 +156,7 @@ final class JobReport {
             return;
         }
         try {
-Optional<DefaultJobContext> context = running.context();
+            Optional<DefaultJobContext> context = running.context();
             JobOutcome outcome = context.map(known -> verdict.cutOff(running, known, error))
                     .orElseGet(() -> new JobOutcome.Failed(error));
             results.written(
@@ -165,7 +168,8 @@ Optional<DefaultJobContext> context = running.context();
                     .body()
                     .map(body ->
                             context.map(known -> known.annotated(body, outcome)).orElse(body))
-                    .ifPresent(body -> results.deliver(running.job(), body, streams, running::withdrawn));
+                    .ifPresent(body -> results.deliver(
+                            running.job(), body, streams, task.loudness(running.job()), running::withdrawn));
         } finally {
             running.reported();
         }

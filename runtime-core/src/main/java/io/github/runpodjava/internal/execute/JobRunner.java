@@ -295,7 +295,7 @@ public final class JobRunner {
         Optional<Future<?>> deadline = Optional.empty();
         JobOutcome outcome;
         try {
-            LOG.info("Started.");
+            LOG.atLevel(parts.task().loudness(running.job())).log("Started.");
             context.tell(new JobEvent.Started(running.id(), start));
             // Only now: nobody is to hear of the end before the start.
             deadline = parts.limits().jobLimit().map(limit -> parts.timers()

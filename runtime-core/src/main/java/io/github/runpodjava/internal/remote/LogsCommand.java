@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The command {@code logs}, as far as workers answer it. */
 final class LogsCommand {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
-    /** Each look is a job, which is logged. */
+    /** Each look is a job, which takes a place. */
     private static final Duration BETWEEN_JOBS = Duration.ofMillis(500);
     /** Each look is a job of the endpoint, which is billed. */
     private static final Duration BETWEEN_REMOTE_JOBS = Duration.ofSeconds(2);

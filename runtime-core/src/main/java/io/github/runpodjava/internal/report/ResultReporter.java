@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Sends a job's one result, and keeps it on disk while the platform cannot take it. */
 public final class ResultReporter {
@@ -114,15 +115,16 @@ public final class ResultReporter {
     /**
      * Sends a final body.
      *
+     * @param loudness how loud it is told that it has arrived
      * @param withdrawn whether the platform stopped the job in the meantime
      */
-    public Delivery deliver(TakenJob job, JsonBody body, boolean streams, BooleanSupplier withdrawn) {
+    public Delivery deliver(TakenJob job, JsonBody body, boolean streams, Level loudness, BooleanSupplier withdrawn) {
         JobPost post = JobPost.about(job, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
         SpoolCopy copy = new SpoolCopy(spool, post);
         // Written down at the first failure, or when the platform is so slow that something may yet happen to us.
         Future<?> slow = timers.after(SLOW, () -> helpers.execute(copy::begin));
         try {
-            Delivery delivery = settled(sent(post, withdrawn, copy), copy, body);
+            Delivery delivery = settled(sent(post, withdrawn, copy), copy, body, loudness);
             if (delivery instanceof Delivery.Refused refused && isForItsContent(refused)) {
                 reportRefusal(post, refused, body, withdrawn);
             }
@@ -175,14 +177,14 @@ public final class ResultReporter {
         }
     }
 
-    private static Delivery settled(Delivery delivery, SpoolCopy copy, JsonBody body) {
+    private static Delivery settled(Delivery delivery, SpoolCopy copy, JsonBody body, Level loudness) {
         return delivery.fold(
                 delivered -> {
                     copy.remove();
                     if (delivered.attempts() == 1) {
-                        LOG.info("Finished.");
+                        LOG.atLevel(loudness).log("Finished.");
                     } else {
-                        LOG.atInfo()
+                        LOG.atLevel(loudness)
                                 .addKeyValue("attempts", delivered.attempts())
                                 .log("Finished.");
                     }

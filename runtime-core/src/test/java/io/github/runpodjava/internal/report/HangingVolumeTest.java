@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 import tools.jackson.databind.ObjectMapper;
 
 /** The spool on a network volume that hangs: whoever reads or writes there does not come back. */
@@ -101,8 +102,8 @@ class HangingVolumeTest {
                 new SplittableRandom(1));
         ResultReporter reporter = new ResultReporter(
                 new BodyWriter(Samples.MAPPERS, Samples.MAPPERS, 1000), retry, spool, timers, threads);
-        return started(() -> answer.set(
-                reporter.deliver(Samples.job("a", "{}"), JsonBody.of("{\"output\":1}"), false, () -> false)));
+        return started(() -> answer.set(reporter.deliver(
+                Samples.job("a", "{}"), JsonBody.of("{\"output\":1}"), false, Level.INFO, () -> false)));
     }
 
     private static Thread started(Runnable task) {
