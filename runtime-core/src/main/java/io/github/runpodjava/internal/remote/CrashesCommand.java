@@ -65,8 +65,9 @@ final class CrashesCommand {
 
     private void list(JsonNode answer) {
         answer.path("records")
-                .forEach(record -> out.println(record.path("record").asString("") + "  "
-                        + record.path("what").asString("")));
+                .forEach(record ->
+                        out.println(ForTerminal.oneLine(record.path("record").asString("")) + "  "
+                                + ForTerminal.oneLine(record.path("what").asString(""))));
         if (answer.path("records").isEmpty()) {
             out.println(answer.path("note").asString("No crash is on record."));
         } else {

@@ -2,7 +2,10 @@ package io.github.runpodjava.internal.remote;
 
 import tools.jackson.databind.JsonNode;
 
-/** A log line of a worker as text for people. */
+/**
+ * A log line of a worker as text for people. What does not start with a blank is the start of a line: whatever a message
+ * or a field has in it, no part of it looks like a line of another worker or job.
+ */
 final class LineText {
     private LineText() {}
 
@@ -16,19 +19,20 @@ final class LineText {
         JsonNode part = line.path("part");
         if (part.isObject()) {
             // As the worker's own text lines have it.
-            text.append("(part ").append(part.path("number").asString("?"));
-            text.append('/').append(part.path("total").asString("?")).append(") ");
+            text.append("(part ").append(ForTerminal.oneLine(part.path("number").asString("?")));
+            text.append('/').append(ForTerminal.oneLine(part.path("total").asString("?")));
+            text.append(") ");
         }
-        text.append(line.path("message").asString(""));
-        line.path("data")
-                .properties()
-                .forEach(field ->
-                        text.append(' ').append(field.getKey()).append('=').append(shown(field.getValue())));
-        String stack = line.path("error").path("stack").asString("");
+        text.append(ForTerminal.indented(line.path("message").asString("")));
+        line.path("data").properties().forEach(field -> text.append(' ')
+                .append(ForTerminal.oneLine(field.getKey()))
+                .append('=')
+                .append(ForTerminal.oneLine(shown(field.getValue()))));
+        String stack = line.path("error").path("stack").asString("").strip();
         if (!stack.isEmpty()) {
-            text.append("\n    ").append(stack.strip().replace("\n", "\n    "));
+            text.append(ForTerminal.indented("\n" + stack));
         }
-        return printable(text.toString());
+        return text.toString();
     }
 
     /** Of a logger that is called like a class: the package is what takes the room. */
@@ -38,18 +42,11 @@ final class LineText {
 
     private static void append(StringBuilder text, String part, String end) {
         if (!part.isBlank()) {
-            text.append(part).append(end);
+            text.append(ForTerminal.oneLine(part)).append(end);
         }
     }
 
     private static String shown(JsonNode value) {
         return value.isString() ? value.stringValue() : value.toString();
-    }
-
-    /** What a worker has logged must not be able to drive the terminal of whoever reads it. */
-    private static String printable(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        text.chars().forEach(c -> safe.append(c == '\n' || c == '\t' || !Character.isISOControl(c) ? (char) c : '?'));
-        return safe.toString();
     }
 }

@@ -94,7 +94,8 @@ public final class RemoteCommand {
     }
 
     private static String platformLine(JsonNode frame) {
-        return frame.path("ts").asString("") + " " + frame.path("source").asString("") + " | "
-                + frame.path("line").asString("");
+        return ForTerminal.oneLine(frame.path("ts").asString("") + " "
+                        + frame.path("source").asString("")) + " | "
+                + ForTerminal.indented(frame.path("line").asString(""));
     }
 }

@@ -38,6 +38,15 @@ class CrashesCommandTest extends RemoteCommandFixture {
     }
 
     @Test
+    void a_record_is_one_line_of_the_list_whatever_its_crash_said() throws Exception {
+        server.at(DOOR, any -> ok("{\"records\": [{\"record\": \"a\", \"what\": \"b\\u2028c\\u001b[2J\"}]}"));
+
+        run("crashes");
+
+        assertThat(printed()).isEqualTo("a  b\\u2028c\\u001b[2J\nShow one with --record NAME.\n");
+    }
+
+    @Test
     void a_worker_that_keeps_no_records_knows_nothing_of_another() {
         server.at(DOOR, any -> ok("{\"this_worker\": \"w1\", \"records\": [], \"note\": \"no records are kept.\"}"));
 

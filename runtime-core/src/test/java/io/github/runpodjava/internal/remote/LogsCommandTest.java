@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class LogsCommandTest extends RemoteCommandFixture {
@@ -162,6 +164,55 @@ class LogsCommandTest extends RemoteCommandFixture {
                         "T INFO  w1 | a | Captioner: loaded layers=40",
                         "T INFO  w1 | a | stdout: (part 2/3) of it",
                         "w1 | # of the JVM");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\n", "\\r", "\\r\\n", "\\u000b", "\\f", "\\u001c", "\\u001d", "\\u001e", "\\u0085", "\\u2028",
+                "\\u2029"
+            })
+    void nothing_that_a_line_has_in_it_looks_like_a_line_of_another_worker_or_job(String end) throws Exception {
+        String forged = "x" + end + "w2 | b | forged";
+        server.at(
+                DOOR,
+                any -> ok(workers(
+                        "volume",
+                        worker(
+                                forged,
+                                "{\"requestId\": \"" + forged + "\", \"timestamp\": \"" + forged + "\", \"level\": \""
+                                        + forged + "\", \"logger\": \"" + forged + "\", \"message\": \"" + forged
+                                        + "\", \"part\": {\"number\": \"" + forged + "\", \"total\": \"" + forged
+                                        + "\"}, \"data\": {\"" + forged + "\": \"" + forged
+                                        + "\"}, \"error\": {\"stack\": \""
+                                        + forged + "\"}}"))));
+
+        run("logs");
+
+        // As any reader takes it: those of Python go by all of these.
+        String[] lines = printed().split("\\R|[\\u001c-\\u001e]");
+        assertThat(lines).hasSize(4);
+        assertThat(lines[0]).startsWith("x\\").contains(": (part x\\").endsWith(") x");
+        assertThat(lines[1]).startsWith("    w2 | b | forged x\\").contains("=x\\");
+        assertThat(lines[2]).isEqualTo("    x");
+        assertThat(lines[3]).isEqualTo("    w2 | b | forged");
+    }
+
+    @Test
+    void a_message_has_its_lines_and_cannot_drive_the_terminal() throws Exception {
+        String message = "one\\r\\n\\ttwo\\u001b[2J\\u009b\\n\\n";
+        server.at(
+                DOOR,
+                any -> ok(workers(
+                        "volume",
+                        worker(
+                                "w1",
+                                "{\"message\": \"" + message + "\", \"data\": {\"key\": \"a\\r\\nb\\u0000\"}}",
+                                line("a", "next")))));
+
+        run("logs");
+
+        assertThat(printed()).isEqualTo("w1 | one\n    \ttwo\\u001b[2J\\u009b key=a\\r\\nb\\u0000\nw1 | a | next\n");
     }
 
     /** As a worker answers a job: the last line is that of the job itself. */
