@@ -166,7 +166,7 @@ PORT_ONLY = {
     }
 }
 
-# The local server's /health: RunPod's.
+# What the local server's /health has beside the document's: RunPod's.
 RUNPOD_HEALTH = {
     "GET /health": {
         "jobs." + name: "integer" for name in ("completed", "failed", "inProgress", "inQueue", "retried")
@@ -232,8 +232,8 @@ LOG_LINE = {
 ON_PURPOSE = [
     (
         "GET /health of the local server",
-        "RunPod's clients read jobs and workers there, and they are what the local server stands in for. That the"
-        " process lives is said by the status 200.",
+        "has the counts of jobs and workers beside the status, for RunPod's clients read them there; below"
+        " /v2/{endpointId} it has nothing but them.",
     ),
     (
         "GET /health of the debug port without a token",

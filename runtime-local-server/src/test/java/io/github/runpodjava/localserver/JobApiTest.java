@@ -225,9 +225,10 @@ class JobApiTest {
     @Test
     void health_counts_every_job_and_the_worker() {
         assertThat(server.get("/health").body())
-                .isEqualTo("{\"jobs\":{\"completed\":0,\"failed\":0,\"inProgress\":0,\"inQueue\":0,\"retried\":0},"
-                        + "\"workers\":{\"idle\":0,\"initializing\":1,\"ready\":0,\"running\":0,\"throttled\":0,"
-                        + "\"unhealthy\":0}}");
+                .isEqualTo(
+                        "{\"status\":\"ok\",\"jobs\":{\"completed\":0,\"failed\":0,\"inProgress\":0,\"inQueue\":0,\"retried\":0},"
+                                + "\"workers\":{\"idle\":0,\"initializing\":1,\"ready\":0,\"running\":0,\"throttled\":0,"
+                                + "\"unhealthy\":0}}");
         String cancelled = server.run("{\"input\": 0}");
         server.post("/cancel/" + cancelled, null);
         server.run("{\"input\": 0}");
@@ -249,14 +250,21 @@ class JobApiTest {
         ServerFixture.until(
                 () -> server.get("/health").json().get("jobs").get("inProgress").intValue() == 1, "one running job");
         assertThat(server.get("/health").body())
-                .isEqualTo("{\"jobs\":{\"completed\":1,\"failed\":1,\"inProgress\":1,\"inQueue\":0,\"retried\":0},"
-                        + "\"workers\":{\"idle\":0,\"initializing\":0,\"ready\":0,\"running\":1,\"throttled\":0,"
-                        + "\"unhealthy\":0}}");
+                .isEqualTo(
+                        "{\"status\":\"ok\",\"jobs\":{\"completed\":1,\"failed\":1,\"inProgress\":1,\"inQueue\":0,\"retried\":0},"
+                                + "\"workers\":{\"idle\":0,\"initializing\":0,\"ready\":0,\"running\":1,\"throttled\":0,"
+                                + "\"unhealthy\":0}}");
 
         mayEnd.countDown();
         server.awaitStatus(running, "COMPLETED");
         server.awaitIdleWorker();
         assertThat(server.get("/health").body())
+                .isEqualTo(
+                        "{\"status\":\"ok\",\"jobs\":{\"completed\":2,\"failed\":1,\"inProgress\":0,\"inQueue\":0,\"retried\":0},"
+                                + "\"workers\":{\"idle\":1,\"initializing\":0,\"ready\":1,\"running\":0,\"throttled\":0,"
+                                + "\"unhealthy\":0}}");
+        assertThat(server.get("/v2/any/health").body())
+                .as("below an endpoint it is RunPod's")
                 .isEqualTo("{\"jobs\":{\"completed\":2,\"failed\":1,\"inProgress\":0,\"inQueue\":0,\"retried\":0},"
                         + "\"workers\":{\"idle\":1,\"initializing\":0,\"ready\":1,\"running\":0,\"throttled\":0,"
                         + "\"unhealthy\":0}}");

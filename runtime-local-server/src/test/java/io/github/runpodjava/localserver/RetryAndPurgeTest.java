@@ -45,7 +45,8 @@ class RetryAndPurgeTest {
         assertThat(job.has("error")).isFalse();
         assertThat(server.get("/stream/" + id).json().get("stream")).isEmpty();
         assertThat(server.get("/health").body())
-                .startsWith("{\"jobs\":{\"completed\":1,\"failed\":0,\"inProgress\":0,\"inQueue\":0,\"retried\":1}");
+                .startsWith(
+                        "{\"status\":\"ok\",\"jobs\":{\"completed\":1,\"failed\":0,\"inProgress\":0,\"inQueue\":0,\"retried\":1}");
     }
 
     @Test

@@ -9,8 +9,13 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.util.List;
 
-/** Counts jobs and workers. All counters are always there: some clients read them into strict types. */
+/**
+ * Counts jobs and workers. All counters are always there: some clients read them into strict types. At the root it also
+ * says that the server lives, which is what a service is asked there; below an endpoint there is only what RunPod says.
+ */
 final class HealthRoute implements Route {
+    private static final String ENDPOINT = "endpointId";
+
     private final LocalQueue queue;
 
     HealthRoute(LocalQueue queue) {
@@ -30,7 +35,11 @@ final class HealthRoute implements Route {
     @Override
     public void handle(Context ctx) {
         Health health = queue.health();
-        Answers.ok(ctx, new JsonObject().put("jobs", of(health.jobs())).put("workers", of(health.workers())));
+        JsonObject answer = new JsonObject();
+        if (!ctx.pathParamMap().containsKey(ENDPOINT)) {
+            answer.put("status", "ok");
+        }
+        Answers.ok(ctx, answer.put("jobs", of(health.jobs())).put("workers", of(health.workers())));
     }
 
     private static JsonObject of(Health.Jobs jobs) {
