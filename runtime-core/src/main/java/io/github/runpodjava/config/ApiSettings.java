@@ -36,11 +36,17 @@ public record ApiSettings(
         boolean privateWebhooks,
         @Nullable String faultsFile) {
 
+    /** What says how many jobs a worker runs at once. */
+    public static final String CONCURRENCY = "--api-concurrency";
+
     /** The port that runpod-python's development server uses too. */
     public static final int DEFAULT_PORT = 8000;
 
     /** The most workers in one process; more of them only compete for the same processors. */
     public static final int MOST_WORKERS = 64;
+
+    private static final String KEY = "--api-key";
+    private static final String LOCAL_KEY = "RUNPOD_LOCAL_API_KEY";
 
     /** On localhost, with one worker and nothing else said. */
     public static ApiSettings on(String host, int port) {
@@ -52,17 +58,15 @@ public record ApiSettings(
         return new ApiSettings(
                 flags.text("--api-host", "localhost"),
                 flags.port("--api-port", DEFAULT_PORT),
-                flags.text("--api-concurrency").isPresent()
-                        ? flags.number("--api-concurrency", 1, Concurrency.MOST, 1)
-                        : null,
+                flags.text(CONCURRENCY).isPresent() ? flags.number(CONCURRENCY, 1, Concurrency.MOST, 1) : null,
                 flags.number("--workers", 0, MOST_WORKERS, 1),
-                flags.text("--api-key")
-                        .or(() -> in.text("RUNPOD_LOCAL_API_KEY"))
+                flags.text(KEY)
+                        .or(() -> flags.brought(KEY, LOCAL_KEY, in.text(LOCAL_KEY)))
                         .orElse(null),
                 list(flags, "--api-allow-host"),
                 list(flags, "--api-allow-origin"),
-                flags.text("--api-rate-limits").isPresent(),
-                flags.text("--api-private-webhooks").isPresent(),
+                flags.flag("--api-rate-limits", false),
+                flags.flag("--api-private-webhooks", false),
                 flags.text("--faults").orElse(null));
     }
 

@@ -1,5 +1,6 @@
 package io.github.runpodjava.config;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,12 @@ public record DebugSettings(@Nullable Metadata asked, boolean debugger, Digest d
     }
 
     static DebugSettings read(SettingsReader in) {
+        Digest digest = in.oneOf(DIGEST, Digest.class).orElse(Digest.REPORTS);
+        in.text(DIGEST, Digest.REPORTS.name().toLowerCase(Locale.ROOT));
         return new DebugSettings(
                 in.oneOf(METADATA, Metadata.class).orElse(null),
                 false,
-                in.oneOf(DIGEST, Digest.class).orElse(Digest.REPORTS),
+                digest,
                 in.number(LINES, 0, MOST_LINES, LINES_BY_DEFAULT));
     }
 

@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 public record LimitSettings(
         Duration drain, Duration stopGrace, @Nullable Duration job, Duration fitness) {
 
+    /** What says how long a job may run. */
+    public static final String JOB_TIMEOUT = "RUNPOD_JOB_TIMEOUT_MS";
+
     private static final Duration DAY = Duration.ofHours(24);
 
     static LimitSettings read(SettingsReader in) {
-        String jobTimeout = "RUNPOD_JOB_TIMEOUT_MS";
         return new LimitSettings(
                 in.millis("RUNPOD_DRAIN_LIMIT_MS", Duration.ZERO, DAY, Duration.ofMinutes(10)),
                 in.millis("RUNPOD_STOP_GRACE_MS", Duration.ZERO, DAY, Duration.ofSeconds(10)),
-                in.text(jobTimeout).isPresent()
-                        ? in.millis(jobTimeout, Duration.ofMillis(1), Duration.ofDays(7), Duration.ofMinutes(10))
+                in.text(JOB_TIMEOUT).isPresent()
+                        ? in.millis(JOB_TIMEOUT, Duration.ofMillis(1), Duration.ofDays(7), Duration.ofMinutes(10))
                         : null,
                 in.millis("RUNPOD_FITNESS_TIMEOUT_MS", Duration.ofMillis(1), DAY, Duration.ofMinutes(1)));
     }

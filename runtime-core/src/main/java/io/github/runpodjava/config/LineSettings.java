@@ -33,8 +33,7 @@ public record LineSettings(
         boolean captureIsSet = in.text(CAPTURE).isPresent();
         boolean capture = in.flag(CAPTURE, true);
         return new LineSettings(
-                in.text("RUNPOD_SERVICE_NAME")
-                        .or(() -> in.text("OTEL_SERVICE_NAME"))
+                in.textOr("RUNPOD_SERVICE_NAME", "OTEL_SERVICE_NAME")
                         .map(String::trim)
                         .orElse(null),
                 in.text("RUNPOD_ENVIRONMENT").map(String::trim).orElse(null),

@@ -33,6 +33,7 @@ public record LogOutputSettings(
 
     private static final String LINES_PER_SECOND = "RUNPOD_LOG_LINES_PER_SECOND";
     private static final String BYTES_PER_SECOND = "RUNPOD_LOG_BYTES_PER_SECOND";
+    private static final String FILE_BYTES = "RUNPOD_LOG_FILE_BYTES";
     private static final long MEBI = 1024 * 1024;
     private static final long GIBI = 1024 * MEBI;
 
@@ -43,10 +44,11 @@ public record LogOutputSettings(
                 in.number(LINES_PER_SECOND, 0, 1_000_000_000, onRunPod ? 1000 : 0),
                 in.number(BYTES_PER_SECOND, 0L, 1024 * GIBI, onRunPod ? MEBI : 0L),
                 in.flag("RUNPOD_LOG_DEBUG_ON_FAILURE", false),
-                in.number("RUNPOD_LOG_FILE_BYTES", 64 * 1024L, GIBI, 16 * MEBI),
+                in.number(FILE_BYTES, 64 * 1024L, GIBI, 16 * MEBI),
                 in.number("RUNPOD_LOG_WORKER_BYTES", 128 * 1024L, 1024 * GIBI, 128 * MEBI),
                 in.number("RUNPOD_LOG_FOLDER_BYTES", 128 * 1024L, 1024 * GIBI, GIBI),
                 Duration.ofDays(in.number("RUNPOD_LOG_KEEP_DAYS", 1, 3650, 14)));
+        in.text(FILE_BYTES, Long.toString(read.fileBytes));
         if (onRunPod) {
             in.because(LINES_PER_SECOND, "RUNPOD_ENDPOINT_ID");
             in.because(BYTES_PER_SECOND, "RUNPOD_ENDPOINT_ID");

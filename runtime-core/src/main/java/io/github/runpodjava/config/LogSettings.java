@@ -12,6 +12,8 @@ public record LogSettings(LogLevel level, LogFormat format) {
 
     /** What says how much is logged. */
     public static final String LOG_LEVEL = "RUNPOD_LOG_LEVEL";
+    /** What counts more than the variables. */
+    public static final String LEVEL_FLAG = "--log-level";
     /** What says it too, where the other does not. */
     public static final String DEBUG_LEVEL = "RUNPOD_DEBUG_LEVEL";
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RealtimeSettings(int port, @Nullable Integer jobsAtOnce, PingSettings pings) {
     static final String PORT = "RUNPOD_REALTIME_PORT";
-    static final String CONCURRENCY = "RUNPOD_REALTIME_CONCURRENCY";
+    /** What says how many requests run at once. */
+    public static final String CONCURRENCY = "RUNPOD_REALTIME_CONCURRENCY";
 
     /** Empty when the mode is not asked for. */
     static Optional<RealtimeSettings> read(SettingsReader in, Optional<QueueSettings> queue) {

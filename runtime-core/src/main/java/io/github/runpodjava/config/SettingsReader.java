@@ -48,6 +48,18 @@ public final class SettingsReader {
         return value.orElse(otherwise);
     }
 
+    /** A text that another setting brings where it is not set. */
+    Optional<String> textOr(String name, String other) {
+        Optional<String> value = text(name);
+        return value.isPresent() ? value : brought(name, other, text(other));
+    }
+
+    /** Has it known that what another setting is, read here or elsewhere, counts for {@code name}, which is not set. */
+    Optional<String> brought(String name, String other, Optional<String> value) {
+        value.ifPresent(text -> reads.put(name, new ReadSetting(name, null, text, other)));
+        return value;
+    }
+
     /** Has it known that what counts where {@code name} is not set, as it was read last, is so by another setting. */
     void because(String name, String other) {
         reads.computeIfPresent(name, (same, read) -> new ReadSetting(name, read.given(), read.standard(), other));

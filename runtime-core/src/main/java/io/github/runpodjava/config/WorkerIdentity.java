@@ -25,11 +25,9 @@ public record WorkerIdentity(
         return new WorkerIdentity(
                 podId.orElseGet(() -> UUID.randomUUID().toString()),
                 podId.isPresent(),
-                in.text("RUNPOD_POD_HOSTNAME").orElse("unknown"),
+                in.text("RUNPOD_POD_HOSTNAME", "unknown"),
                 in.text("RUNPOD_ENDPOINT_ID").map(String::trim).orElse(null),
-                in.text("RUNPOD_GPU_TYPE_ID")
-                        .or(() -> in.text("RUNPOD_GPU_NAME"))
-                        .orElse(""));
+                in.textOr("RUNPOD_GPU_TYPE_ID", "RUNPOD_GPU_NAME").orElse(""));
     }
 
     WorkerIdentity withId(String other) {

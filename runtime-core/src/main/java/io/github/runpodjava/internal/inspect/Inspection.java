@@ -174,7 +174,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
                 "/debug/config",
                 "The settings and where they came from",
                 new ConfigPage(
-                        EffectiveReads.of(input.reads(), input.settings()),
+                        EffectiveReads.of(input.reads(), input.settings(), input.program(), input.mode()),
                         input.program(),
                         input.mode(),
                         level::level,

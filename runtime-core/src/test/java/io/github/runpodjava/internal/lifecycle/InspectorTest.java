@@ -312,6 +312,9 @@ class InspectorTest {
         assertThat(setting(config, "RUNPOD_SECRET_NAMES")).isEqualTo("null by default");
         assertThat(setting(config, "RUNPOD_SECRET_VALUES")).isEqualTo(Secrets.HIDDEN + " by environment");
         assertThat(setting(config, "RUNPOD_DEBUG_METADATA")).isEqualTo("off by default");
+        assertThat(setting(config, "RUNPOD_ERROR_DIGEST")).isEqualTo("reports by default");
+        assertThat(setting(config, "RUNPOD_JOB_TIMEOUT_MS")).isEqualTo("null by default");
+        assertThat(setting(config, "RUNPOD_POD_HOSTNAME")).isEqualTo("unknown by default");
         assertThat(config.toString()).doesNotContain("a-value-of-this-test");
         assertThat(setting(config, "concurrency")).isEqualTo("2 by program");
         assertThat(config.toString()).doesNotContain(platform.environment().get("RUNPOD_AI_API_KEY"));
@@ -550,6 +553,10 @@ class InspectorTest {
         assertThat(changed.body().toString()).isEqualTo("{\"level\":\"DEBUG\",\"previous_level\":\"INFO\"}");
         assertThat(lines.level()).isEqualTo(LogLevel.DEBUG);
         assertThat(get("/debug/config").get("log_level").asString()).isEqualTo("DEBUG");
+        assertThat(setting(get("/debug/config"), "RUNPOD_LOG_LEVEL")).isEqualTo("DEBUG by changed (/debug/log-level)");
+        assertThat(tree("POST", "/debug/log-level", "", "level", "info").status())
+                .isEqualTo(200);
+        assertThat(setting(get("/debug/config"), "RUNPOD_LOG_LEVEL")).isEqualTo("INFO by default");
         assertThat(tree("POST", "/debug/log-level", "", "level", "warn").status())
                 .isEqualTo(200);
         assertThat(tree("POST", "/debug/log-level", "DEBUG")
