@@ -195,12 +195,8 @@ final class Endpoint {
     }
 
     private Request.Builder request(String url) {
-        try {
-            Request.Builder request = new Request.Builder().url(url);
-            return options.apiKey().isEmpty() ? request : request.header("Authorization", "Bearer " + options.apiKey());
-        } catch (IllegalArgumentException unusable) {
-            throw new StartupException("\"" + url + "\" is no URL; see --api-url and --endpoint.", unusable);
-        }
+        Request.Builder request = new Request.Builder().url(url);
+        return options.apiKey().isEmpty() ? request : request.header("Authorization", "Bearer " + options.apiKey());
     }
 
     private JsonNode call(Request request) throws IOException {

@@ -68,7 +68,9 @@ public final class RemoteCommand {
             throw new StartupException(String.valueOf(none.getMessage()), none);
         } catch (IOException unreachable) {
             throw new StartupException(
-                    "The endpoint cannot be reached: " + unreachable.getMessage() + ". See --api-url.", unreachable);
+                    "The endpoint cannot be reached: " + unreachable.getMessage() + ". See " + command.options.urlFlag()
+                            + ".",
+                    unreachable);
         }
     }
 

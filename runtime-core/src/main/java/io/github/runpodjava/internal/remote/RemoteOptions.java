@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +33,8 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
     private static final int STANDARD_LINES = 100;
     private static final Pattern SERVER = Pattern.compile("https?://[^/?#]+");
 
+    private static final String KEY = "RUNPOD_API_KEY";
+    private static final List<String> RUNPODS = List.of(".runpod.ai", ".runpod.io");
     private static final String API = "https://api.runpod.ai/v2";
     private static final String PLATFORM = "https://api.runpod.io/v2";
 
@@ -50,6 +53,13 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
         checkLines(values, problems);
         checkLevel(arguments.get(0), values, problems);
         checkWhat(values, problems);
+        checkUrl("api-url", API, values, problems);
+        checkUrl("platform-url", PLATFORM, values, problems);
+        String key = environment.get(KEY).map(String::trim).orElse("");
+        checkKey(
+                key,
+                platform ? values.getOrDefault("platform-url", PLATFORM) : values.getOrDefault("api-url", API),
+                problems);
         String token = environment.get(DebugToken.NAME).map(String::trim).orElse("");
         if (!platform) {
             checkToken(token, problems);
@@ -57,12 +67,7 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
-        return new RemoteOptions(
-                arguments.get(0),
-                values,
-                given.switches(),
-                environment.get("RUNPOD_API_KEY").orElse(""),
-                token);
+        return new RemoteOptions(arguments.get(0), values, given.switches(), key, token);
     }
 
     private static void checkLines(Map<String, String> values, List<String> problems) {
@@ -100,6 +105,25 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
         if (what != null && !JobQuestions.names().contains(what)) {
             problems.add("--what = \"" + what + "\"   expected one of " + String.join(", ", JobQuestions.names())
                     + ", for example memory");
+        }
+    }
+
+    private static void checkUrl(String flag, String example, Map<String, String> values, List<String> problems) {
+        String url = values.get(flag);
+        if (url != null && HttpUrl.parse(url) == null) {
+            problems.add("--" + flag + " = \"" + url + "\"   expected an http or https URL, for example " + example);
+        }
+    }
+
+    /** RunPod answers nobody without one; a server of one's own may. */
+    private static void checkKey(String key, String url, List<String> problems) {
+        HttpUrl asked = HttpUrl.parse(url);
+        if (key.isEmpty() && asked != null && RUNPODS.stream().anyMatch(asked.host()::endsWith)) {
+            problems.add(KEY + "   missing; your key for RunPod, which " + asked.host() + " asks for");
+        }
+        if (key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            // Without the value: it is a secret.
+            problems.add(KEY + "   has characters that no key can hold; only printable ASCII is allowed");
         }
     }
 
@@ -147,6 +171,11 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
     String platformUrl() {
         return withoutSlash(values.getOrDefault("platform-url", PLATFORM)) + "/serverless/" + endpoint() + "/workers/"
                 + values.getOrDefault("worker", "") + "/logs";
+    }
+
+    /** What says where the command asks. */
+    String urlFlag() {
+        return has("platform") ? "--platform-url" : "--api-url";
     }
 
     /** Whether the endpoint is a server on this machine. */

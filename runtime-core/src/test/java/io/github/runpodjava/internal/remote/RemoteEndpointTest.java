@@ -58,6 +58,29 @@ class RemoteEndpointTest extends RemoteCommandFixture {
         assertThatThrownBy(() -> run("logs")).hasMessageStartingWith("No worker runs in that process; ask again");
     }
 
+    @Test
+    void where_nobody_listens_the_flag_that_says_where_is_named() {
+        String nowhere = "http://127.0.0.1:1";
+
+        assertThatThrownBy(() -> runAlone(WITH_TOKEN, stream(out), "logs", "--endpoint", "x", "--api-url", nowhere))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessageStartingWith("The endpoint cannot be reached: ")
+                .hasMessageEndingWith(". See --api-url.");
+        assertThatThrownBy(() -> runAlone(
+                        WITH_TOKEN,
+                        stream(out),
+                        "logs",
+                        "--platform",
+                        "--worker",
+                        "w1",
+                        "--endpoint",
+                        "x",
+                        "--platform-url",
+                        nowhere))
+                .isExactlyInstanceOf(StartupException.class)
+                .hasMessageEndingWith(". See --platform-url.");
+    }
+
     private static Answer failed(String error) {
         return ok("{\"id\": \"j\", \"status\": \"FAILED\", \"error\": \"" + error + "\"}");
     }

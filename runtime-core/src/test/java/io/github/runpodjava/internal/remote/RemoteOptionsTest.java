@@ -13,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteOptionsTest extends RemoteCommandFixture {
+    private static final Environment WITH_KEY =
+            Environment.of(Map.of("RUNPOD_DEBUG_TOKEN", "0123456789abcdef", "RUNPOD_API_KEY", "rpa_1"));
+
     @ParameterizedTest
     @ValueSource(strings = {"logs", "crashes", "inspect"})
     void a_command_without_its_endpoint_is_refused_and_is_no_start_of_a_worker(String command) {
@@ -20,6 +23,47 @@ class RemoteOptionsTest extends RemoteCommandFixture {
         assertThatThrownBy(() -> runAlone(WITH_TOKEN, stream(out), command, "--lines", "5"))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("--endpoint   missing; the id of the endpoint");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"foo", "", "localhost:8000/v2", "ftp://localhost/v2", "http://", "http://localhost:99999"})
+    void what_is_no_url_is_refused_before_anything_is_sent(String url) {
+        for (String flag : List.of("--api-url", "--platform-url")) {
+            assertThatThrownBy(() -> runAlone(WITH_KEY, stream(out), "logs", "--endpoint", "x", flag, url))
+                    .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                            .singleElement()
+                            .asString()
+                            .startsWith(
+                                    flag + " = \"" + url + "\"   expected an http or https URL, for example https://"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "logs",
+                "crashes --api-url https://api.runpod.ai/v2/",
+                "inspect --api-url https://x.api.runpod.ai",
+                "logs --platform --worker w1",
+                "logs --platform --worker w1 --api-url http://localhost:1/v2",
+            })
+    void runpod_is_not_asked_without_a_key(String words) {
+        assertThatThrownBy(() -> runAlone(WITH_TOKEN, stream(out), (words + " --endpoint x").split(" ")))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .singleElement()
+                        .asString()
+                        .startsWith("RUNPOD_API_KEY   missing; your key for RunPod, which "));
+    }
+
+    @Test
+    void a_key_that_cannot_be_sent_is_refused_without_being_shown() {
+        Environment environment =
+                Environment.of(Map.of("RUNPOD_DEBUG_TOKEN", "0123456789abcdef", "RUNPOD_API_KEY", "schlüssel"));
+
+        assertThatThrownBy(() -> runAlone(environment, stream(out), "logs", "--endpoint", "x"))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .containsExactly("RUNPOD_API_KEY   has characters that no key can hold; only printable ASCII"
+                                + " is allowed"));
     }
 
     @Test
@@ -76,7 +120,7 @@ class RemoteOptionsTest extends RemoteCommandFixture {
     @ParameterizedTest
     @ValueSource(strings = {"logs --endpoint", "logs --endpoint --follow"})
     void a_flag_without_its_value_is_told_once(String words) {
-        assertThatThrownBy(() -> runAlone(WITH_TOKEN, stream(out), words.split(" ")))
+        assertThatThrownBy(() -> runAlone(WITH_KEY, stream(out), words.split(" ")))
                 .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
                         .containsExactly(
                                 "--endpoint   lacks its value; write it behind the flag, as in" + " --endpoint VALUE"));
