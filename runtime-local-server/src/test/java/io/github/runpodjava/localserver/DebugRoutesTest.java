@@ -154,7 +154,7 @@ class DebugRoutesTest {
             assertThat(get("/ready", wrong).statusCode()).isEqualTo(401);
         }
         assertThat(get("/metrics", "Accept", "text/plain").statusCode()).isEqualTo(401);
-        for (String unknown : List.of("/debug/nothing", "/debug/log-level")) {
+        for (String unknown : List.of("/debug", "/debug/nothing", "/debug/log-level")) {
             assertThat(get(unknown).body().replaceAll("req_\\w+", ""))
                     .as("as little is told as of what is there")
                     .isEqualTo(get("/debug/status").body().replaceAll("req_\\w+", ""));
@@ -203,6 +203,10 @@ class DebugRoutesTest {
         HttpResponse<String> method = ask("POST", "/debug/status", "");
         assertThat(method.statusCode()).isEqualTo(405);
         assertThat(json(method).at("/error/code").asString()).isEqualTo("METHOD_NOT_ALLOWED");
+        assertThat(json(method).at("/error/message").asString()).isEqualTo("/debug/status does not answer to POST");
+        assertThat(json(get("/debug")).at("/error/code").asString()).isEqualTo("NOT_FOUND");
+        assertThat(json(get("/debug")).at("/error/message").asString()).isEqualTo("GET /debug does not exist");
+        assertThat(json(get("/debugger")).get("error").isString()).isTrue();
         assertThat(json(get("/nothing")).get("error").isString()).isTrue();
     }
 

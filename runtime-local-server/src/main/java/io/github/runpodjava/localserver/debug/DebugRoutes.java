@@ -30,7 +30,9 @@ public final class DebugRoutes {
             }
             if (inspector.hasToken()) {
                 // After the others: the first that matches answers.
-                routes.add(new NoDebugRoute(inspector, access));
+                for (String path : List.of("/debug", "/debug/*")) {
+                    routes.add(new NoDebugRoute(path, inspector, access));
+                }
             }
         });
         return routes;

@@ -8,23 +8,25 @@ import io.javalin.http.HandlerType;
 import java.util.List;
 
 /**
- * What no other route under {@code /debug} answers. Where there is a token it comes before the answer that something is
+ * What no other route at or under {@code /debug} answers. Where there is a token it comes before the answer that something is
  * not there: whoever does not know it gets the same answer for every path.
  */
 final class NoDebugRoute implements Route {
     private static final int MAX_MIB = 1;
 
+    private final String path;
     private final Inspector inspector;
     private final DebugAccess access;
 
-    NoDebugRoute(Inspector inspector, DebugAccess access) {
+    NoDebugRoute(String path, Inspector inspector, DebugAccess access) {
+        this.path = path;
         this.inspector = inspector;
         this.access = access;
     }
 
     @Override
     public String path() {
-        return "/debug/*";
+        return path;
     }
 
     @Override

@@ -47,8 +47,7 @@ final class ApiErrors {
             }
         });
         config.routes.exception(HttpResponseException.class, (refused, ctx) -> {
-            String sentence = Shown.of(ctx.req().getMethod()) + " " + Shown.of(ctx.path()) + " does not exist";
-            if (!answeredAsInspector(ctx, inspector, refused.getStatus(), sentence)) {
+            if (!answeredAsInspector(ctx, inspector, refused.getStatus(), sentence(refused, ctx))) {
                 routing(refused, ctx, remedy);
             }
         });
@@ -56,10 +55,21 @@ final class ApiErrors {
         config.router.javaLangErrorHandler(ApiErrors::unexpectedError);
     }
 
+    private static String sentence(HttpResponseException refused, Context ctx) {
+        String method = Shown.of(ctx.req().getMethod());
+        String path = Shown.of(ctx.path());
+        return refused instanceof MethodNotAllowedResponse
+                ? path + " does not answer to " + method
+                : method + " " + path + " does not exist";
+    }
+
+    private static boolean isInspectors(String path) {
+        return path.equals("/debug") || path.startsWith("/debug/") || path.equals("/ready");
+    }
+
     private static boolean answeredAsInspector(
             Context ctx, Optional<Inspector> inspector, int status, String sentence) {
-        if (inspector.isEmpty()
-                || !(ctx.path().startsWith("/debug/") || ctx.path().equals("/ready"))) {
+        if (inspector.isEmpty() || !isInspectors(ctx.path())) {
             return false;
         }
         InspectorRequest request = InspectorRequest.ofHttp(
