@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(OS.LINUX)
 class LauncherJourneyTest extends LauncherFixture {
     @ParameterizedTest
-    @CsvSource({"static, ExceptionInInitializerError", "constructor, IllegalStateException: no model in the constructor"
+    @CsvSource({
+        "static, 'java.lang.ExceptionInInitializerError, caused by java.lang.NumberFormatException: For input string:"
+                + " \"no number\"'",
+        "constructor, java.lang.IllegalStateException: no model in the constructor"
     })
     void an_exception_before_the_worker_exists_leaves_a_record_and_tells_runpod(String start, String what)
             throws Exception {
@@ -26,8 +29,8 @@ class LauncherJourneyTest extends LauncherFixture {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
 
             assertThat(record())
-                    .startsWith("The JVM ended with status 1: Exception in thread \"main\"")
-                    .contains(what, "at io.github.runpodjava.journeys.CrashWorker");
+                    .startsWith("The JVM ended with status 1: Exception in thread \"main\" " + what + "\n")
+                    .contains("at io.github.runpodjava.journeys.CrashWorker");
             assertThat(reasonOfPing()).contains("Exception in thread \"main\"");
         }
     }
