@@ -38,7 +38,11 @@ final class CarrierWatch implements JobEventListener, AutoCloseable {
     private final Executor virtual;
     private final CarrierWaker waker;
     private final Optional<Runnable> raise;
+    /** Jobs that were taken and are not finished: one that gets no carrier does not even start. */
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    /** Those whose handlers run. */
     private final Set<String> handling = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong events = new AtomicLong();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Thread thread = new Thread(this::watch, "runpod-carriers");
@@ -59,17 +63,27 @@ final class CarrierWatch implements JobEventListener, AutoCloseable {
 
     @Override
     public void on(JobEvent event) {
-        if (event instanceof JobEvent.Started started) {
+        if (event instanceof JobEvent.Taken job) {
+            taken.add(job.jobId());
+            begin();
+        } else if (event instanceof JobEvent.Started started) {
             handling.add(started.jobId());
             events.incrementAndGet();
-            if (begun.compareAndSet(false, true)) {
-                thread.start();
-            } else if (resting) {
-                LockSupport.unpark(thread);
-            }
         } else if (event instanceof JobEvent.Finished finished) {
             handling.remove(finished.jobId());
+            taken.remove(finished.jobId());
             events.incrementAndGet();
+        } else if (event instanceof JobEvent.Reported reported) {
+            // Of a job that a fault of ours has ended nothing else may be told.
+            taken.remove(reported.jobId());
+        }
+    }
+
+    private void begin() {
+        if (begun.compareAndSet(false, true)) {
+            thread.start();
+        } else if (resting) {
+            LockSupport.unpark(thread);
         }
     }
 
@@ -113,9 +127,9 @@ final class CarrierWatch implements JobEventListener, AutoCloseable {
 
     /** Without waking up for as long as there is none. */
     private void awaitJob() throws InterruptedException {
-        while (handling.isEmpty()) {
+        while (taken.isEmpty()) {
             resting = true;
-            if (handling.isEmpty()) {
+            if (taken.isEmpty()) {
                 LockSupport.park(this);
             }
             resting = false;

@@ -40,8 +40,8 @@ class CarrierWatchTest {
     void handlers_that_hold_every_carrier_make_them_more() throws InterruptedException {
         watch = new CarrierWatch(2, carriers, Optional.of(raised::countDown));
         hold(2);
-        watch.on(started("a"));
-        watch.on(started("b"));
+        start("a");
+        start("b");
 
         raised.await();
     }
@@ -50,7 +50,7 @@ class CarrierWatchTest {
     void so_do_threads_that_one_handler_started() throws InterruptedException {
         watch = new CarrierWatch(2, carriers, Optional.of(raised::countDown));
         hold(2);
-        watch.on(started("a"));
+        start("a");
 
         raised.await();
     }
@@ -60,8 +60,8 @@ class CarrierWatchTest {
             throws InterruptedException {
         Deaf deaf = new Deaf();
         watch = new CarrierWatch(2, deaf, Optional.of(raised::countDown));
-        watch.on(started("a"));
-        watch.on(started("b"));
+        start("a");
+        start("b");
 
         raised.await();
         // The one that looks, one alone, and many at once.
@@ -73,7 +73,7 @@ class CarrierWatchTest {
     void so_they_are_where_the_carriers_were_many_from_the_start() throws InterruptedException {
         Deaf deaf = new Deaf();
         watch = new CarrierWatch(2, deaf, Optional.empty());
-        watch.on(started("a"));
+        start("a");
 
         deaf.started.acquire(2 + 1024);
     }
@@ -82,8 +82,8 @@ class CarrierWatchTest {
     void once_a_thread_had_its_turn_the_watch_goes_on_as_before() throws InterruptedException {
         Deaf deaf = new Deaf();
         watch = new CarrierWatch(2, deaf, Optional.of(raised::countDown));
-        watch.on(started("a"));
-        watch.on(started("b"));
+        start("a");
+        start("b");
         deaf.started.acquire(2);
 
         deaf.hear();
@@ -93,12 +93,21 @@ class CarrierWatchTest {
     }
 
     @Test
+    void so_they_are_for_a_job_that_gets_none_to_start_on() throws InterruptedException {
+        watch = new CarrierWatch(2, carriers, Optional.of(raised::countDown));
+        hold(2);
+        watch.on(new JobEvent.Taken("a", Instant.EPOCH));
+
+        raised.await();
+    }
+
+    @Test
     void handlers_that_wait_leave_the_carriers_alone_and_without_a_job_nobody_looks() throws InterruptedException {
         Looks looks = new Looks();
         watch = new CarrierWatch(2, looks, Optional.of(raised::countDown));
         assertThat(looks.seen.tryAcquire()).isFalse();
         for (String id : new String[] {"a", "b", "c"}) {
-            watch.on(started(id));
+            start(id);
         }
         looks.seen.acquire(5);
         for (String id : new String[] {"a", "b", "c"}) {
@@ -107,7 +116,7 @@ class CarrierWatchTest {
         looks.awaitRest();
         looks.seen.drainPermits();
 
-        watch.on(started("d"));
+        start("d");
         looks.seen.acquire(2);
         assertThat(raised.getCount()).isEqualTo(1);
     }
@@ -127,8 +136,8 @@ class CarrierWatchTest {
                     raised.countDown();
                 }));
         hold(2);
-        watch.on(started("a"));
-        watch.on(started("b"));
+        start("a");
+        start("b");
 
         raised.await();
     }
@@ -154,8 +163,9 @@ class CarrierWatchTest {
         held.await();
     }
 
-    private static JobEvent started(String id) {
-        return new JobEvent.Started(id, Instant.EPOCH);
+    private void start(String id) {
+        watch.on(new JobEvent.Taken(id, Instant.EPOCH));
+        watch.on(new JobEvent.Started(id, Instant.EPOCH));
     }
 
     private static JobEvent finished(String id) {
