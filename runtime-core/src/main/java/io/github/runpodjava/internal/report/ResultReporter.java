@@ -10,8 +10,10 @@ import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.JobPost;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -166,13 +168,45 @@ public final class ResultReporter {
         }
     }
 
-    /** Interrupts are dropped: what the handler left running may interrupt this thread, and the result goes out all the same. */
+    /**
+     * Interrupts are dropped: what the handler left running may interrupt this thread, and the result goes out all the same.
+     * On another thread, then: an interrupt closes the connection that a virtual thread waits for, each time anew.
+     */
     private Delivery sent(JobPost post, BooleanSupplier withdrawn, SpoolCopy copy) {
+        Runnable firstFailure = () -> copy.make(COPY);
+        try {
+            return retry.send(post, withdrawn, firstFailure);
+        } catch (InterruptedException leftOver) {
+            LOG.debug("An interrupt came while the result was being sent; it is sent again, on another thread");
+        }
+        while (true) {
+            FutureTask<Delivery> again = new FutureTask<>(() -> retry.send(post, withdrawn, firstFailure));
+            try {
+                helpers.execute(again);
+            } catch (RuntimeException | OutOfMemoryError noThread) {
+                again.run();
+            }
+            try {
+                return resultOf(again);
+            } catch (ExecutionException broken) {
+                if (broken.getCause() instanceof Error error) {
+                    throw error;
+                }
+                if (broken.getCause() instanceof RuntimeException fault) {
+                    throw fault;
+                }
+                LOG.debug("Sending the result was broken off; it is sent again", broken.getCause());
+            }
+        }
+    }
+
+    private static Delivery resultOf(FutureTask<Delivery> sending) throws ExecutionException {
         while (true) {
             try {
-                return retry.send(post, withdrawn, () -> copy.make(COPY));
+                return sending.get();
             } catch (InterruptedException leftOver) {
-                LOG.debug("An interrupt came while the result was being sent; it is sent again");
+                // Whoever goes on interrupting does not know that the handler is done.
+                continue;
             }
         }
     }
