@@ -29,6 +29,7 @@ public final class RunningJob {
     private final CountDownLatch reported = new CountDownLatch(1);
     private Phase phase = Phase.WAITING;
     private @Nullable Thread thread;
+    private boolean interrupting;
     private volatile boolean abandoned;
     private volatile boolean plain;
 
@@ -99,23 +100,60 @@ public final class RunningJob {
 
     /** The handler is done: nobody interrupts this thread for the job any more, and no interrupt is left over. */
     synchronized void finish() {
+        while (interrupting) {
+            try {
+                wait();
+            } catch (InterruptedException thatOne) {
+                // Whoever sent it says so in a moment.
+                continue;
+            }
+        }
         phase = Phase.REPORTING;
         thread = null;
         cancellation.handlerEnded();
         JobThread.heedNone();
     }
 
-    /** Turns the token and interrupts the handler if it runs; false if the job was to end already. */
+    /** Turns the token and has the handler interrupted if it runs; false if the job was to end already. */
     boolean stop(StopReason reason) {
         if (!cancellation.cancel(reason)) {
             return false;
         }
+        Thread handler;
         synchronized (this) {
-            if (thread != null) {
-                thread.interrupt();
-            }
+            handler = thread;
+            interrupting = handler != null;
+        }
+        if (handler != null) {
+            interrupt(handler);
         }
         return true;
+    }
+
+    /**
+     * On a thread of its own: an interrupt closes the file that the handler reads, and on a volume that hangs that does not
+     * return, while the caller has other jobs to stop.
+     */
+    private void interrupt(Thread handler) {
+        Runnable interrupt = () -> {
+            try {
+                handler.interrupt();
+            } finally {
+                interruptSent();
+            }
+        };
+        try {
+            Thread interrupter = new Thread(interrupt, "runpod-interrupt");
+            interrupter.setDaemon(true);
+            interrupter.start();
+        } catch (OutOfMemoryError noThread) {
+            interrupt.run();
+        }
+    }
+
+    private synchronized void interruptSent() {
+        interrupting = false;
+        notifyAll();
     }
 
     /** Whether the handler has not returned yet. */
