@@ -228,7 +228,9 @@ class CrashJourneyTest {
                     .contains("== exception ==\njava.lang.OutOfMemoryError", "heap: ");
             assertThat(platform.pings())
                     .filteredOn(ping -> ping.status().isPresent())
-                    .hasSize(1);
+                    .singleElement()
+                    .satisfies(ping -> assertThat(ping.reason().orElseThrow())
+                            .startsWith("java.lang.OutOfMemoryError: Java heap space"));
         }
     }
 
@@ -274,6 +276,26 @@ class CrashJourneyTest {
                     .startsWith("An earlier worker of this name vanished")
                     .contains("jobs in flight: " + wait + "\n", "\n" + wait + ", taken ")
                     .doesNotContain(done);
+            assertThat(files(".inflight")).isEmpty();
+        }
+    }
+
+    @Test
+    void so_it_does_after_kill_9_in_a_set_up_that_takes_long() throws Exception {
+        try (WorkerJvm worker = start(List.of(), "long-set-up")) {
+            Journey.until("the note", LIMIT, () -> !files(".inflight").isEmpty());
+            worker.signal("KILL");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(137);
+        }
+        try (WorkerJvm next = start(List.of())) {
+            Journey.until("the next start tells of it", LIMIT, () -> !files(".traceback")
+                    .isEmpty());
+            platform.awaitResult(platform.enqueue("\"next\""), LIMIT);
+            next.terminate();
+            assertThat(next.awaitExit(LIMIT)).isZero();
+            assertThat(onlyRecord())
+                    .startsWith("An earlier worker of this name vanished")
+                    .contains("jobs in flight: none");
             assertThat(files(".inflight")).isEmpty();
         }
     }

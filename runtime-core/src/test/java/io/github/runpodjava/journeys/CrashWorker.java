@@ -40,11 +40,12 @@ final class CrashWorker {
                 Worker.handling(String.class, (name, job) -> crash(name)).concurrency(3);
         worker.hooks(new WorkerHooks() {
             @Override
-            public void setUp() {
+            public void setUp() throws InterruptedException {
                 switch (start) {
                     case "library" -> System.loadLibrary("no-such-library");
                     case "set-up" -> throw new IllegalStateException("the model is not there");
                     case "exit-in-set-up" -> System.exit(7);
+                    case "long-set-up" -> new CountDownLatch(1).await();
                     default -> {}
                 }
             }

@@ -82,7 +82,9 @@ final class JobNote {
 
     /** @param first before it there is nothing to note, and afterwards the first job need not wait for slow files */
     synchronized void working(InFlightJobs jobs, FirstTake first) {
-        workers.add(jobs);
+        if (!workers.contains(jobs)) {
+            workers.add(jobs);
+        }
         if (file != null) {
             jobs.watch(file);
         } else if (!begun && !files.noteFolders().isEmpty()) {

@@ -13,12 +13,14 @@ import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
 import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.pacing.FaultLog;
+import io.github.runpodjava.internal.pacing.FirstTake;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public final class LiveWorker implements Workforce {
 
     /** The same with a record of it, for which the volume may take a while. */
     private static final Duration CUTTING_SHORT = Duration.ofSeconds(20);
+
+    /** A quick start has no time for a note before its first request for a job. */
+    private static final Duration LONG_SET_UP = Duration.ofSeconds(1);
 
     private static final Duration CLEAN_UP = Duration.ofSeconds(60);
     /** So many handlers that do not end are told of. */
@@ -48,6 +53,9 @@ public final class LiveWorker implements Workforce {
     private final CrashGuard guard;
     private final Optional<Inspection> inspection;
     private volatile String reason = "";
+    /** What no job could recover from. */
+    private volatile @Nullable Throwable fatal;
+
     private volatile WorkerState state = WorkerState.NEW;
     private volatile boolean setUpBegan;
     /** Open once the checks and the set-up do not run any more. */
@@ -69,6 +77,9 @@ public final class LiveWorker implements Workforce {
 
             @Override
             public void thrown(String jobId, Throwable thrown, boolean lasting) {
+                if (lasting) {
+                    fatal = thrown;
+                }
                 guard.failed(jobId, thrown, lasting);
             }
 
@@ -143,6 +154,11 @@ public final class LiveWorker implements Workforce {
         long start = System.nanoTime();
         StartPhases.Running phase = phases.begin("setup");
         setUpBegan = true;
+        if (!parts.hooks().isEmpty()) {
+            Thread note = new Thread(this::noteLongSetUp, "runpod-set-up-note");
+            note.setDaemon(true);
+            note.start();
+        }
         try {
             LOG.debug("Set-up begins");
             for (WorkerHooks hook : parts.hooks()) {
@@ -160,6 +176,17 @@ public final class LiveWorker implements Workforce {
         }
         phase.end();
         LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
+    }
+
+    /** One that takes long loads a model, and may be killed for the memory that it takes: the next start is to know. */
+    private void noteLongSetUp() {
+        try {
+            if (!prepared.await(LONG_SET_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+                guard.working(parts.inFlight(), FirstTake.unknown());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tellUnhealthy(String check, String why) {
@@ -262,13 +289,26 @@ public final class LiveWorker implements Workforce {
         pinger.join(patience.toMillis());
     }
 
+    /** With what was thrown, if there is the memory to say so. */
+    private String fatalReason() {
+        Throwable thrown = fatal;
+        if (thrown == null) {
+            return reason;
+        }
+        try {
+            return thrown + ": " + reason;
+        } catch (OutOfMemoryError still) {
+            return reason;
+        }
+    }
+
     private void shutDown() {
         EndWatch watch = new EndWatch(guard);
         try {
             ending.await();
             watch.start();
             if (failed) {
-                tellUnhealthy("worker", reason);
+                tellUnhealthy("worker", fatalReason());
             }
             LOG.info(
                     "Stopping: {}. {}",
