@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.MDC;
@@ -47,6 +48,33 @@ class OutputCaptureTest {
                         "INFO   | job-1 | from java.util.logging",
                         "INFO   | job-1 | begun",
                         "INFO   | job-1 | Finished.");
+    }
+
+    @Test
+    void what_a_library_logs_by_log4j_becomes_lines_with_the_jobs_id() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of()).run(Log4j.class, "--test-input", JOB);
+
+        assertThat(child.err()).isEmpty();
+        assertThat(ofTheJob(child.out()))
+                .containsExactly(
+                        "INFO   | job-1 | Started.",
+                        "INFO   | job-1 | from Log4j",
+                        "WARN   | job-1 | warned 1",
+                        "INFO   | job-1 | Finished.");
+    }
+
+    static final class Log4j {
+        private Log4j() {}
+
+        public static void main(String[] args) {
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        org.apache.logging.log4j.Logger log = LogManager.getLogger("a.library");
+                        log.info("from Log4j");
+                        log.warn("warned {}", 1);
+                        return 1;
+                    })
+                    .run(args);
+        }
     }
 
     @Test
