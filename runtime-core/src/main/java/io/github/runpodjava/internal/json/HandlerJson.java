@@ -1,5 +1,9 @@
 package io.github.runpodjava.internal.json;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import java.lang.annotation.Annotation;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +13,10 @@ import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.SerializationConfig;
 import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.deser.jdk.NumberDeserializers;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.ValueSerializerModifier;
@@ -27,12 +34,37 @@ public final class HandlerJson {
      * @param changes what the developer wants otherwise
      */
     public static JsonMapper newMapper(UnaryOperator<JsonMapper.Builder> changes) {
-        SimpleModule strict = new SimpleModule("runpod-strict")
+        SimpleModule strict = new Strict()
                 .addDeserializer(float.class, new Floats(float.class, 0f))
                 .addDeserializer(Float.class, new Floats(Float.class, null))
                 .setSerializerModifier(new NoEmptyObjects());
         return changes.apply(Json.builder().findAndAddModules().addModule(strict))
                 .build();
+    }
+
+    private static final class Strict extends SimpleModule {
+        Strict() {
+            super("runpod-strict");
+        }
+
+        @Override
+        public void setupModule(SetupContext context) {
+            super.setupModule(context);
+            // Behind Jackson's own: what a property says itself of null counts more.
+            context.appendAnnotationIntrospector(new RequiredIsNotNull());
+        }
+    }
+
+    /** Jackson takes null for what is required, and the handler fails where it uses it. */
+    private static final class RequiredIsNotNull extends NopAnnotationIntrospector {
+        @Override
+        public JsonSetter.@Nullable Value findSetterInfo(MapperConfig<?> config, Annotated annotated) {
+            JsonProperty property = annotated.getAnnotation(JsonProperty.class);
+            boolean required = property != null && property.isRequired() == OptBoolean.TRUE;
+            return required || (property != null && property.required())
+                    ? JsonSetter.Value.forValueNulls(Nulls.FAIL)
+                    : null;
+        }
     }
 
     /** {@code 1e300} is no float, and infinity not what the caller sent. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.internal.json.HandlerJson;
@@ -47,6 +48,10 @@ class InputReaderTest {
     record Strict(
             @JsonProperty(required = true) String name,
             @JsonProperty(required = true) int times) {}
+
+    record Lenient(
+            @JsonProperty(required = true) @JsonSetter(nulls = Nulls.SET)
+            String name) {}
 
     enum Color {
         RED,
@@ -211,6 +216,8 @@ class InputReaderTest {
     void what_is_required_and_missing_is_named() {
         refused(Strict.class, "{\"times\":2}", "input.name: is missing");
         refused(Strict.class, "{\"name\":\"Ada\"}", "input.times: is missing");
+        refused(Strict.class, "{\"name\":null,\"times\":2}", "input.name: must not be null");
+        assertThat(read(Lenient.class, "{\"name\":null}")).isEqualTo(new Lenient(null));
         assertThat(read(Strict.class, "{\"name\":\"Ada\",\"times\":2}")).isEqualTo(new Strict("Ada", 2));
     }
 
