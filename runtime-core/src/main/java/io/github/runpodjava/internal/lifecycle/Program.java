@@ -125,6 +125,7 @@ public final class Program {
                     .ifPresent(control -> control.apply(level, settings.log().format())));
             tellMissingLogging(settings);
             Typos.warn(line.others());
+            Typos.warn(environment, in.reads());
             Mode mode = Mode.of(line, settings, ownQueue.isPresent());
             reading.end();
             try (ProcessOutput output = ProcessOutput.begin(LineSettings.lenient(environment))) {

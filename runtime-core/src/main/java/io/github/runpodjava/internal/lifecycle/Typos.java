@@ -1,13 +1,19 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.config.CommandLine;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.ReadSetting;
 import io.github.runpodjava.internal.remote.RemoteCommand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Arguments that are not the runtime's are the program's own; one that is nearly the runtime's is probably neither. */
+/**
+ * Arguments and variables that are not the runtime's are the program's own, or RunPod's; one that is nearly the runtime's is
+ * probably neither.
+ */
 final class Typos {
     private static final Logger LOG = LoggerFactory.getLogger(Typos.class);
 
@@ -16,6 +22,42 @@ final class Typos {
     static void warn(List<String> others) {
         for (String hint : hints(others)) {
             LOG.warn(hint);
+        }
+    }
+
+    /** @param reads what the runtime looked for in {@code environment} */
+    static void warn(Environment environment, List<ReadSetting> reads) {
+        for (String hint : hints(environment.names(), reads)) {
+            LOG.warn(hint);
+        }
+    }
+
+    /** A sentence about each variable that is probably mistyped. By loops: a start has no time for streams. */
+    static List<String> hints(Set<String> variables, List<ReadSetting> reads) {
+        List<String> hints = new ArrayList<>();
+        for (String name : variables) {
+            if (name.startsWith("RUNPOD_") && !name.startsWith("RUNPOD_SECRET_") && !isRead(name, reads)) {
+                addHints(hints, name, reads);
+            }
+        }
+        return hints;
+    }
+
+    private static boolean isRead(String name, List<ReadSetting> reads) {
+        for (ReadSetting read : reads) {
+            if (read.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void addHints(List<String> hints, String name, List<ReadSetting> reads) {
+        for (ReadSetting read : reads) {
+            if (read.name().startsWith(name + "_") || distance(name, read.name()) <= 2) {
+                hints.add("The variable " + name + " is none of the runtime's and changes nothing; did you mean "
+                        + read.name() + "?");
+            }
         }
     }
 
