@@ -9,9 +9,10 @@ import io.github.runpodjava.internal.inspect.StartPhases;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,9 @@ final class WorkerProcess {
 
     private final BlackBox box;
     private final Workforce workers;
-    private final AtomicBoolean signalled = new AtomicBoolean();
+    /** The first signal's, once it came. */
+    private final AtomicReference<@Nullable AskedAgain> signalled = new AtomicReference<>();
+
     private volatile boolean handlesSignals = true;
 
     private WorkerProcess(BlackBox box, Workforce workers) {
@@ -69,7 +72,11 @@ final class WorkerProcess {
     }
 
     private void onSignal(String name) {
-        if (!signalled.compareAndSet(false, true)) {
+        long now = System.nanoTime();
+        AskedAgain before = signalled.compareAndExchange(null, new AskedAgain(now));
+        if (before != null && !before.at(now)) {
+            LOG.debug("SIG{} twice at a time, as a launcher and its process group get it: it counts once", name);
+        } else if (before != null) {
             LOG.warn("SIG{} again: running jobs are cancelled", name);
             workers.hurry();
         } else if (workers.end("SIG" + name, false).compareTo(WorkerState.ACTIVE) < 0) {
@@ -83,7 +90,7 @@ final class WorkerProcess {
     private void tellUntimelyEnd() {
         WorkerState state = workers.state();
         boolean untimely = state == WorkerState.ACTIVE || state == WorkerState.STARTING;
-        if (!untimely || signalled.get() || !handlesSignals && box.isSignalled()) {
+        if (!untimely || signalled.get() != null || !handlesSignals && box.isSignalled()) {
             return;
         }
         List<String> jobs = workers.unfinishedJobs();

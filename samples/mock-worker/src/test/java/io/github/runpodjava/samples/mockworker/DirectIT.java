@@ -139,7 +139,7 @@ class DirectIT {
             worker.awaitLine(line -> line.contains("Started."));
             worker.signal("TERM");
             worker.awaitLine(line -> line.contains("Stopping: SIGTERM"));
-            worker.signal("TERM");
+            worker.signalAgain("TERM");
 
             assertThat(worker.status()).isEqualTo(1);
             assertThat(last.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(503);

@@ -237,7 +237,7 @@ class SecretsIT {
             worker.signal("TERM");
             // To the kernel, two of a kind that were not heard yet are one.
             worker.awaitLine(line -> line.contains("Stopping: SIGTERM"));
-            worker.signal("TERM");
+            worker.signalAgain("TERM");
             worker.status();
             found.put("stdout", String.join("\n", worker.out()));
             found.put("stderr", String.join("\n", worker.err()));

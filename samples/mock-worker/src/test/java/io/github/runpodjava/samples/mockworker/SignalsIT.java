@@ -89,6 +89,22 @@ class SignalsIT {
         return false;
     }
 
+    /** As what is sent to a process group reaches it: by the kernel, and by its launcher. */
+    @Test
+    void a_sigterm_that_comes_twice_at_a_time_drains_as_one_does() throws Exception {
+        try (FakePlatform platform = FakePlatform.start();
+                WorkerProcess worker = WorkerProcess.sample("mock-worker", of(platform, 1))) {
+            String id = platform.enqueue("{\"mock_delay\": 2, \"mock_return\": \"finished\"}");
+            worker.awaitLine(line -> line.contains("Started."));
+            worker.signal("TERM");
+            worker.awaitLine(line -> line.contains("Stopping: SIGTERM"));
+            worker.signal("TERM");
+
+            assertThat(worker.status()).isZero();
+            assertThat(platform.results(id)).hasSize(1);
+        }
+    }
+
     @Test
     void a_second_sigterm_does_not_wait_for_the_jobs() throws Exception {
         try (FakePlatform platform = FakePlatform.start();
@@ -97,7 +113,7 @@ class SignalsIT {
             worker.awaitLine(line -> line.contains("Started."));
             worker.signal("TERM");
             worker.awaitLine(line -> line.contains("Stopping: SIGTERM"));
-            worker.signal("TERM");
+            worker.signalAgain("TERM");
 
             assertThat(worker.status()).isEqualTo(1);
             assertThat(worker.all()).contains(id).contains("cut short");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** A sample jar that runs, on the JDK that runs the test, and what it has written so far. */
@@ -85,6 +86,15 @@ final class WorkerProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** The same once the first one is a second ago: before that the two would be one. */
+    void signalAgain(String name) throws IOException, InterruptedException {
+        long later = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        while (System.nanoTime() - later < 0) {
+            LockSupport.parkNanos(later - System.nanoTime());
+        }
+        signal(name);
     }
 
     /** The same for the JVM that a launcher has started. */
