@@ -20,6 +20,20 @@ class DocsExampleTest {
         assertThat(bodyOf(example, Files.readString(DOCS))).isEqualTo(bodyOf(example, source));
     }
 
+    /** A class whose name is all that is told of it has to be looked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CaptionTest", "BadDayTest"})
+    void an_example_says_where_its_classes_are(String example) throws IOException {
+        String docs = Files.readString(DOCS);
+        String source = Files.readString(SOURCES.resolve(example + ".java"));
+        int start = docs.indexOf("class " + example + " {");
+
+        assertThat(docs.substring(docs.lastIndexOf("```java", start), start).lines())
+                .containsAll(source.lines()
+                        .filter(line -> line.startsWith("import "))
+                        .toList());
+    }
+
     private static String bodyOf(String example, String text) {
         int start = text.indexOf("class " + example + " {");
         assertThat(start).as("where %s begins", example).isNotNegative();
