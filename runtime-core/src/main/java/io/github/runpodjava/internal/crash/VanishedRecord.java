@@ -28,18 +28,26 @@ final class VanishedRecord {
     /** The first line. */
     static String what(Predecessors.Vanished vanished) {
         NoteText note = vanished.note();
-        return who(vanished) + ", as if it was killed (kill -9, out of memory); jobs in flight: "
+        return who(vanished) + end(vanished) + "; jobs in flight: "
                 + (note.jobs().isEmpty() ? "none" : String.join(", ", note.jobIds()));
     }
 
     private static String who(Predecessors.Vanished vanished) {
-        if (vanished.own()) {
-            return "An earlier worker of this name vanished without a word";
+        return vanished.own()
+                ? "An earlier worker of this name"
+                : "Worker " + vanished.note().owner();
+    }
+
+    /** Where there is a record it knows better of what. */
+    private static String end(Predecessors.Vanished vanished) {
+        NoteText note = vanished.note();
+        if (note.recorded()) {
+            return " ended, and its crash record is in " + note.path().getParent();
         }
-        String worker = "Worker " + vanished.note().owner();
-        return vanished.silent().isZero()
-                ? worker + " vanished without a word"
-                : worker + " has not been heard of for " + vanished.silent().toMinutes() + " minutes";
+        String silence = vanished.silent().isZero()
+                ? " vanished without a word"
+                : " has not been heard of for " + vanished.silent().toMinutes() + " minutes";
+        return silence + ", as if it was killed (kill -9, out of memory)";
     }
 
     void write(RecordWriter writer) throws IOException {

@@ -172,6 +172,23 @@ class PredecessorsTest {
         assertThat(VanishedRecord.what(found.get(0))).startsWith("An earlier worker of this name vanished");
     }
 
+    /** The launcher knows of what: it need not have been killed. */
+    @Test
+    void of_one_with_a_record_it_is_not_guessed_how_it_ended() throws Exception {
+        for (String owner : List.of("me", "gone")) {
+            Path note = note(owner, ELSEWHERE, JOB);
+            Files.move(note, note.resolveSibling(note.getFileName() + InFlightFile.RECORDED));
+        }
+
+        assertThat(predecessors.takeOwn())
+                .extracting(VanishedRecord::what)
+                .containsExactly("An earlier worker of this name ended, and its crash record is in " + folder
+                        + "; jobs in flight: job-1");
+        assertThat(look())
+                .extracting(VanishedRecord::what)
+                .containsExactly("Worker gone ended, and its crash record is in " + folder + "; jobs in flight: job-1");
+    }
+
     @Test
     void what_is_older_than_is_kept_is_removed_but_no_log_and_not_this_workers_own_standard_error() throws Exception {
         List<String> old = List.of(
