@@ -185,11 +185,16 @@ public final class InFlightJobs {
 
     /** How many handlers go on although they were told to end, each in a place of its own. */
     public int deaf() {
+        return deafJobs().size();
+    }
+
+    /** The jobs of those handlers, in no order. */
+    public List<RunningJob> deafJobs() {
         lock.lock();
         try {
-            return (int) held.stream()
+            return held.stream()
                     .filter(job -> job.abandoned() && job.handlerRuns())
-                    .count();
+                    .toList();
         } finally {
             lock.unlock();
         }

@@ -253,7 +253,7 @@ public final class LiveWorker implements Workforce {
         return parts.inFlight().ids();
     }
 
-    private static String unfinished(int jobs) {
+    private static String unfinished(long jobs) {
         return jobs == 0 ? "No job is in progress" : jobs + " job(s) in progress will be finished";
     }
 
@@ -310,10 +310,13 @@ public final class LiveWorker implements Workforce {
             if (failed) {
                 tellUnhealthy("worker", fatalReason());
             }
+            List<RunningJob> deaf = parts.inFlight().deafJobs();
             LOG.info(
                     "Stopping: {}. {}",
                     reason,
-                    unfinished(parts.inFlight().all().size()));
+                    unfinished(parts.inFlight().all().stream()
+                            .filter(job -> !deaf.contains(job))
+                            .count()));
             runSteps(watch);
             LOG.info("Worker stopped.");
         } catch (Throwable thrown) {
@@ -355,6 +358,11 @@ public final class LiveWorker implements Workforce {
     }
 
     private void drain() throws InterruptedException {
+        finishJobs();
+        parts.inFlight().deafJobs().stream().limit(MOST_TOLD).forEach(LiveWorker::tellLeftBehind);
+    }
+
+    private void finishJobs() throws InterruptedException {
         if (awaitJobs()) {
             return;
         }
@@ -365,7 +373,11 @@ public final class LiveWorker implements Workforce {
                         : "the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)");
         if (!parts.inFlight().awaitEmpty(LAST_GRACE, () -> false)) {
             failed = true;
-            parts.inFlight().all().stream().limit(MOST_TOLD).forEach(LiveWorker::tellWhere);
+            List<RunningJob> deaf = parts.inFlight().deafJobs();
+            parts.inFlight().all().stream()
+                    .filter(job -> !deaf.contains(job))
+                    .limit(MOST_TOLD)
+                    .forEach(LiveWorker::tellWhere);
         }
     }
 
@@ -409,6 +421,16 @@ public final class LiveWorker implements Workforce {
                     cut.size(),
                     why,
                     cut);
+        }
+    }
+
+    /** Its job was reported, or is no longer this worker's, when the time that it had to end was over. */
+    private static void tellLeftBehind(RunningJob running) {
+        try (JobLog told = JobLog.open(running.job())) {
+            LOG.warn(
+                    "A handler that ignores its stop is left behind: {}. It is here:{}",
+                    running.id(),
+                    Traces.at(running.stack()));
         }
     }
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.runpodjava.fakeplatform.FakePlatform;
 import io.github.runpodjava.fakeplatform.Route;
 import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -87,6 +89,31 @@ class SignalsIT {
             }
         }
         return false;
+    }
+
+    @Test
+    void a_handler_that_ignored_its_stop_is_not_finished_but_told_of() throws Exception {
+        String classPath = Path.of("target", "test-classes").toAbsolutePath()
+                + File.pathSeparator
+                + WorkerProcess.jar("mock-worker");
+        try (FakePlatform platform = FakePlatform.start()) {
+            Map<String, String> environment = of(platform, 1);
+            environment.put("RUNPOD_STOP_GRACE_MS", "50");
+            try (WorkerProcess worker =
+                    WorkerProcess.java(environment, List.of("-cp", classPath, DeafMain.class.getName()))) {
+                String id = platform.enqueue("{}");
+                worker.awaitLine(line -> line.contains("Started."));
+                platform.stop(id);
+                worker.awaitLine(line -> line.contains("its place stays taken"));
+                worker.signal("TERM");
+
+                assertThat(worker.status()).isZero();
+                assertThat(worker.all())
+                        .contains("Stopping: SIGTERM. No job is in progress")
+                        .contains("A handler that ignores its stop is left behind: " + id + ". It is here:")
+                        .contains("DeafMain.goOn");
+            }
+        }
     }
 
     /** As what is sent to a process group reaches it: by the kernel, and by its launcher. */
