@@ -101,6 +101,22 @@ class CrashJourneyTest {
         }
     }
 
+    /** As a cache of models would; nothing lets go of it when the set-up has failed. */
+    @Test
+    void a_set_up_that_fills_the_heap_for_good_is_told_as_any_other_that_fails() throws Exception {
+        try (WorkerJvm worker = start(List.of("-Xmx64m"), "heap-in-set-up")) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            String what = "The worker's set-up failed: java.lang.OutOfMemoryError: Java heap space";
+            assertThat(onlyRecord()).startsWith(what);
+            assertThat(Files.readString(folder.resolve("output"))).contains(what);
+            assertThat(platform.awaitPing(ping -> ping.status().isPresent(), LIMIT)
+                            .reason()
+                            .orElse(""))
+                    .contains("OutOfMemoryError");
+        }
+    }
+
     @Test
     void an_exit_in_a_set_up_leaves_a_record_and_tells_runpod() throws Exception {
         try (WorkerJvm worker = start(List.of(), "exit-in-set-up")) {

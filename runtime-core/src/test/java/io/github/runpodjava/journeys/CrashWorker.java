@@ -46,6 +46,7 @@ final class CrashWorker {
                     case "set-up" -> throw new IllegalStateException("the model is not there");
                     case "exit-in-set-up" -> System.exit(7);
                     case "long-set-up" -> new CountDownLatch(1).await();
+                    case "heap-in-set-up" -> fillToTheLast();
                     default -> {}
                 }
             }
@@ -141,6 +142,24 @@ final class CrashWorker {
             return defineClass(null, classFile, 0, classFile.length);
         }
     }
+
+    /** Until nothing more goes in, not even next to nothing. */
+    private static void fillToTheLast() {
+        int size = 1 << 20;
+        while (true) {
+            try {
+                chain = new Object[] {chain, new byte[size]};
+            } catch (OutOfMemoryError full) {
+                if (size < 16) {
+                    throw full;
+                }
+                size /= 2;
+            }
+        }
+    }
+
+    /** What is never let go of, each piece by the next one: a list would need room to grow. */
+    private static Object[] chain = {};
 
     /** What jobs never let go of. */
     private static final List<Object> KEPT = new ArrayList<>();

@@ -159,6 +159,18 @@ class LauncherJourneyTest extends LauncherFixture {
     }
 
     @Test
+    void an_end_without_a_word_of_a_worker_that_has_logged_may_be_for_want_of_memory() throws Exception {
+        String dies = "log='" + folder
+                + "'/worker-test-worker.log; echo loading model > $log; touch -d 2100-01-01 $log; exit 1";
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm(dies)))) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+            assertThat(record().lines().findFirst())
+                    .hasValue("The JVM ended with status 1 without a word during its start, as if Runtime.halt was"
+                            + " called or its memory was used up");
+        }
+    }
+
+    @Test
     void what_the_jvm_told_itself_is_not_told_again() throws Exception {
         try (WorkerJvm worker = launch(CrashWorker.class.getName(), "set-up")) {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);

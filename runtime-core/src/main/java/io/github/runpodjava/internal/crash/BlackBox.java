@@ -34,6 +34,11 @@ public final class BlackBox implements CrashGuard {
 
     private static final Duration PATIENCE_TO_TELL = Duration.ofSeconds(1);
 
+    /** As a stack trace begins, for those who look for one. */
+    private static final byte[] NO_MEMORY =
+            "java.lang.OutOfMemoryError: there is no memory left to say more\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final FileOutputStream lastWords = new FileOutputStream(FileDescriptor.err);
     private final CrashFiles files;
     private final Secrets secrets;
     private final ThrowableText exceptions;
@@ -149,13 +154,24 @@ public final class BlackBox implements CrashGuard {
         }
     }
 
-    /** Says it by what is loaded already and needs next to no memory. */
-    private static void cry(Throwable thrown) {
+    /** Says it by what is loaded already and needs next to no memory, or none at all. */
+    private void cry(Throwable thrown) {
         try {
             // Only of the JVM's own errors is it sure that no secret is in what they say.
             String said =
                     isGrave(thrown) ? thrown.toString() : thrown.getClass().getName();
-            new FileOutputStream(FileDescriptor.err).write(said.concat("\n").getBytes(StandardCharsets.UTF_8));
+            lastWords.write(said.concat("\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException | RuntimeException | Error e) {
+            cryPrepared(e);
+        }
+    }
+
+    /** Of an error that cannot even be told for want of memory. */
+    private void cryPrepared(Throwable untellable) {
+        try {
+            if (untellable instanceof OutOfMemoryError) {
+                lastWords.write(NO_MEMORY);
+            }
         } catch (IOException | RuntimeException | Error e) {
             return;
         }
@@ -180,7 +196,22 @@ public final class BlackBox implements CrashGuard {
 
     /** The program could not start, or could not go on. */
     public void failedStart(String sentence, Throwable thrown) {
-        recordEnd(exceptions.oneLine(sentence, 1_000), thrown);
+        untold = true;
+        try {
+            recordEnd(exceptions.oneLine(sentence, 1_000), thrown);
+        } catch (RuntimeException | Error e) {
+            cry(thrown);
+        }
+    }
+
+    /** The program ends because of what came by where nothing should. */
+    public void unexpected(Throwable thrown) {
+        untold = true;
+        try {
+            failedStart("The worker ends because of an exception that nobody expected: " + thrown, thrown);
+        } catch (RuntimeException | Error e) {
+            cry(thrown);
+        }
     }
 
     /** The program did not start, and the sentence that stderr has is all there is to know: kept if anything is. */

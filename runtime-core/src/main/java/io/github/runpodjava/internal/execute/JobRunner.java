@@ -99,6 +99,11 @@ public final class JobRunner {
         }
     }
 
+    /** The worker ends for a fault: there may be no memory left to say so. */
+    public void makeRoom() {
+        verdict.makeRoom();
+    }
+
     private static boolean isAlone(RunningJob running, boolean added) {
         if (!added) {
             LOG.warn("Job {} was handed out again while it runs here; the second one is ignored", running.id());

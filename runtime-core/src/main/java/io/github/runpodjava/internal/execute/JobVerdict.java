@@ -98,8 +98,13 @@ final class JobVerdict {
     /** What must come before anything else when a handler threw: without it there may be no memory for the rest. */
     void makeRoom(Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
-            reserve.release();
+            makeRoom();
         }
+    }
+
+    /** The same for a worker that ends, whatever it ends of. */
+    void makeRoom() {
+        reserve.release();
     }
 
     /** Ends the worker if it cannot go on after {@code thrown}. */

@@ -121,6 +121,7 @@ public final class LiveWorker implements Workforce {
             }
         } catch (Throwable thrown) {
             // Whatever it was: a worker that cannot start must not stay half started.
+            parts.makeRoom();
             prepared.countDown();
             end("the start failed", true);
             throw thrown;
@@ -169,8 +170,10 @@ public final class LiveWorker implements Workforce {
             end("the set-up was interrupted", true);
             throw e;
         } catch (Throwable thrown) {
+            // What it has loaded may fill the heap for good; the error may be wrapped in another one.
+            parts.makeRoom();
             FaultLog.error(LOG, "The set-up failed", thrown);
-            tellUnhealthy("setup", thrown.getClass().getSimpleName() + ": " + thrown.getMessage());
+            tellFailedSetUp(thrown);
             endPrepared("the set-up failed");
             throw new StartupException("The worker's set-up failed: " + thrown, thrown);
         }
@@ -186,6 +189,15 @@ public final class LiveWorker implements Workforce {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Of a set-up that has used up the memory it may fail as well; what it failed of is still to be said elsewhere. */
+    private void tellFailedSetUp(Throwable why) {
+        try {
+            tellUnhealthy("setup", why.getClass().getSimpleName() + ": " + why.getMessage());
+        } catch (RuntimeException | Error noMemory) {
+            FaultLog.error(LOG, "RunPod could not be told that the set-up failed", noMemory);
         }
     }
 

@@ -166,7 +166,7 @@ public final class Program {
             box.refusedStart(String.valueOf(e.getMessage()), e);
             return FAILED;
         } catch (RuntimeException | Error e) {
-            box.failedStart("The worker ends because of an exception that nobody expected: " + e, e);
+            box.unexpected(e);
             throw e;
         }
     }

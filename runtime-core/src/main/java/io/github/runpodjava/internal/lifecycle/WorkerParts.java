@@ -255,6 +255,11 @@ final class WorkerParts {
         return all;
     }
 
+    /** Frees what is set aside for the last words of a worker that cannot go on. */
+    void makeRoom() {
+        runner.makeRoom();
+    }
+
     void windDown() {
         acquire.windDown();
     }
