@@ -71,8 +71,20 @@ public final class AcquireLoop implements Runnable {
         this.pauses = pauses;
     }
 
+    /** Nothing ends the thread while the worker takes jobs: without it a worker would idle for ever. */
     @Override
     public void run() {
+        while (accepting) {
+            try {
+                takeInRounds();
+                return;
+            } catch (Throwable noMemoryToLog) {
+                Pauses.breathe();
+            }
+        }
+    }
+
+    private void takeInRounds() {
         Duration wait = concurrency instanceof Concurrency.Fixed ? FOR_EVER : ASK_AGAIN;
         while (accepting) {
             try {

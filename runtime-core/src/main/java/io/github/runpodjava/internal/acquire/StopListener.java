@@ -32,6 +32,17 @@ public final class StopListener implements Runnable {
 
     @Override
     public void run() {
+        while (true) {
+            try {
+                listenInRounds();
+                return;
+            } catch (Throwable noMemoryToLog) {
+                Pauses.breathe();
+            }
+        }
+    }
+
+    private void listenInRounds() {
         while (!closed && !pauses.ended()) {
             try {
                 Duration pause = listen();

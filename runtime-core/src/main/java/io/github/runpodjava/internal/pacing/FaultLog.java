@@ -2,13 +2,13 @@ package io.github.runpodjava.internal.pacing;
 
 import io.github.runpodjava.internal.log.Traces;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 
 /** Logs what went wrong where life must go on: also when memory is so short that logging fails as well. */
 public final class FaultLog {
-    private static final Duration BREATH = Duration.ofSeconds(1);
+    /** A constant: whoever comes here first may have no memory to make anything when this class is initialized. */
+    private static final int BREATH_SECONDS = 1;
 
     private FaultLog() {}
 
@@ -42,12 +42,11 @@ public final class FaultLog {
     public static void errorInLoop(Logger log, String message, Throwable thrown, Pauses pauses) {
         error(log, message, thrown);
         try {
-            pauses.pause(BREATH);
+            pauses.pause(Duration.ofSeconds(BREATH_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable noMemoryToWait) {
-            // Parking needs none.
-            LockSupport.parkNanos(BREATH.toNanos());
+            Pauses.breathe();
         }
     }
 }

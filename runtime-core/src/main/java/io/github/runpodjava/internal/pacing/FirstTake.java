@@ -63,6 +63,8 @@ public final class FirstTake {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (Throwable noMemoryToWait) {
+                isOut();
             }
             task.run();
         };

@@ -41,6 +41,17 @@ public final class Heartbeat implements Runnable {
     /** Beats until the pauses end. */
     @Override
     public void run() {
+        while (true) {
+            try {
+                beatInRounds();
+                return;
+            } catch (Throwable noMemoryToLog) {
+                Pauses.breathe();
+            }
+        }
+    }
+
+    private void beatInRounds() {
         while (!pauses.ended()) {
             long start = System.nanoTime();
             try {

@@ -62,6 +62,17 @@ public final class SpoolSender implements Runnable {
     @Override
     public void run() {
         tellProblem();
+        while (true) {
+            try {
+                sendInRounds();
+                return;
+            } catch (Throwable noMemoryToLog) {
+                Pauses.breathe();
+            }
+        }
+    }
+
+    private void sendInRounds() {
         while (!pauses.ended()) {
             try {
                 pauses.pause(round());

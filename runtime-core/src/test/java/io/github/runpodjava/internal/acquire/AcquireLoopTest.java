@@ -224,4 +224,21 @@ class AcquireLoopTest {
         assertThat(ids).containsExactly("a", "b", "c");
         assertThat(pauses.asked()).hasSize(3);
     }
+
+    @Test
+    void not_even_a_round_that_cannot_begin_ends_the_stop_listener() {
+        queue.stops(new Poll.Found<>(List.of("a")));
+        pauses.failingOnce();
+        List<String> ids = new ArrayList<>();
+
+        new StopListener(
+                        queue,
+                        ids::add,
+                        new FailureLog(log, "Listening", new ManualClock()::nanoTime),
+                        pauses,
+                        new SplittableRandom(1))
+                .run();
+
+        assertThat(ids).containsExactly("a");
+    }
 }

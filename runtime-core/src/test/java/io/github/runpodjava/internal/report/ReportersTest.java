@@ -476,6 +476,15 @@ class ReportersTest {
         }
 
         @Test
+        void not_even_a_round_that_cannot_begin_ends_it() {
+            pauses.failingOnce().endsAfter(1);
+
+            beat();
+
+            assertThat(queue.pings()).hasSize(1);
+        }
+
+        @Test
         void an_interrupt_ends_it() {
             Thread.currentThread().interrupt();
 

@@ -638,6 +638,17 @@ class ResultSpoolTest {
     }
 
     @Test
+    void not_even_a_round_that_cannot_begin_ends_the_sender() throws Exception {
+        ResultSpool spool = spool();
+        kept(spool, "a");
+        RecordingPauses pauses = new RecordingPauses().failingOnce().endsAfter(1);
+
+        new SpoolSender(spool, queue, pauses, deliveries, new SplittableRandom(1), clock).run();
+
+        assertThat(queue.posts()).hasSize(1);
+    }
+
+    @Test
     void a_large_result_comes_back_byte_for_byte() throws Exception {
         ResultSpool spool = new ResultSpool(folder, "w", 1 << 24, Samples.MAPPERS, clock);
         byte[] piece = "ü\uD83D\uDE00\n".repeat(100_000).getBytes(StandardCharsets.UTF_8);

@@ -12,6 +12,23 @@ public final class RecordingPauses extends Pauses {
     private volatile Consumer<Duration> meanwhile = pause -> {};
     private volatile int endsAfter = Integer.MAX_VALUE;
 
+    private volatile boolean failing;
+
+    /** As with no memory for the lock: the next question whether they have ended fails. */
+    public RecordingPauses failingOnce() {
+        failing = true;
+        return this;
+    }
+
+    @Override
+    public boolean ended() {
+        if (failing) {
+            failing = false;
+            throw new InternalError("no memory for the lock");
+        }
+        return super.ended();
+    }
+
     @Override
     public void pause(Duration pause) throws InterruptedException {
         if (Thread.interrupted()) {
