@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
 
 /** Sorts failures and says what can be done about them. */
 public final class Digests {
-    private static final int DEEPEST_CAUSE = 20;
+    private static final int DEEPEST_CAUSE = 1000;
 
     private final JobLines lines;
 

@@ -15,6 +15,7 @@ public final class Traces {
     private static final int TOP_FRAMES = 60;
     private static final int BOTTOM_FRAMES = 20;
     private static final int MOST_CHARACTERS = 64_000;
+    private static final int LAST_CHARACTERS = 16_000;
     private static final int MOST_CAUSES = 20;
 
     /** Comes before anything is cut: half a secret would not be found. */
@@ -56,7 +57,7 @@ public final class Traces {
         StringBuilder text = new StringBuilder();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         append(text, thrown, "", "", seen);
-        return shortened(hide.apply(text.toString()));
+        return withoutItsMiddle(hide.apply(text.toString()));
     }
 
     /** A message may hold a whole payload; a report larger than what the platform takes would say nothing at all. */
@@ -69,9 +70,20 @@ public final class Traces {
         return text.substring(0, cut) + "\n...";
     }
 
+    /** The root cause is at the end. */
+    private static String withoutItsMiddle(String text) {
+        int end = text.length() <= MOST_CHARACTERS ? -1 : text.indexOf('\n', text.length() - LAST_CHARACTERS);
+        int start = text.lastIndexOf('\n', MOST_CHARACTERS - LAST_CHARACTERS);
+        return end < 0 || start < 0 ? shortened(text) : text.substring(0, start + 1) + "..." + text.substring(end);
+    }
+
     private void append(StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
-        if (!seen.add(thrown) || seen.size() > MOST_CAUSES) {
-            text.append(indent).append(caption).append("[circular reference or too many causes]\n");
+        if (!seen.add(thrown)) {
+            text.append(indent).append(caption).append("[circular reference: told above]\n");
+            return;
+        }
+        if (seen.size() > MOST_CAUSES) {
+            appendRoot(text, thrown, caption, indent, seen);
             return;
         }
         String message = message(thrown);
@@ -84,6 +96,23 @@ public final class Traces {
         if (thrown.getCause() != null) {
             append(text, thrown.getCause(), "Caused by: ", indent, seen);
         }
+    }
+
+    /** Of a chain that is too long, where it begins is told all the same: there is what went wrong. */
+    private void appendRoot(StringBuilder text, Throwable thrown, String caption, String indent, Set<Throwable> seen) {
+        Throwable root = thrown;
+        int left = 0;
+        for (Throwable next = root.getCause(); next != null && seen.add(next); next = next.getCause()) {
+            root = next;
+            left++;
+        }
+        if (left > 0) {
+            text.append(indent).append("... ").append(left).append(" more causes\n");
+        }
+        text.append(indent).append(caption).append(root.getClass().getName());
+        String message = message(root);
+        text.append(message.equals("null") ? "" : ": " + message).append('\n');
+        frames(text, root.getStackTrace(), indent);
     }
 
     private static void frames(StringBuilder text, StackTraceElement[] stack, String indent) {

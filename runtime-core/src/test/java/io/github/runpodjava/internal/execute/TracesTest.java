@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.config.DebugSettings;
+import io.github.runpodjava.internal.debug.Digests;
 import io.github.runpodjava.internal.json.BodyWriter;
 import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.testkit.Samples;
@@ -27,6 +28,19 @@ class TracesTest {
         Exception e = new IllegalStateException(message);
         e.setStackTrace(frames);
         return e;
+    }
+
+    @Test
+    void of_a_chain_that_is_too_long_the_root_is_told_all_the_same() {
+        Throwable chain = new IllegalArgumentException("the root");
+        for (int i = 0; i < 50; i++) {
+            chain = new IllegalStateException("link " + i, chain);
+        }
+        assertThat(traces.of(chain))
+                .contains("link 49", "\nCaused by: java.lang.IllegalArgumentException: the root\n")
+                .doesNotContain("circular")
+                .hasSizeLessThan(65_000);
+        assertThat(Digests.kindOf(chain)).isEqualTo(Digests.Kind.INVALID_ARGUMENT);
     }
 
     @Test
