@@ -57,7 +57,7 @@ public final class BodyWriter {
     /** The final body of a job whose handler streamed, with the chunks to repeat in it. */
     public JsonBody streamEnd(Aggregate chunks, boolean stopPod) {
         if (chunks.overflowed()) {
-            throw new UnwritableException(tooLarge("result, which repeats all chunks,", chunks.bytes()));
+            throw new UnwritableException(tooLarge("result, which repeats all chunks,", chunks.bytes()), true);
         }
         return write("result", generator -> {
             generator.writeName("output");
@@ -97,12 +97,14 @@ public final class BodyWriter {
             content.accept(generator);
             generator.writeEndObject();
         } catch (JacksonException e) {
-            throw new UnwritableException(unwritable(what, e), e);
+            throw e instanceof StreamConstraintsException
+                    ? new UnwritableException(unwritable(what, e), false)
+                    : new UnwritableException(unwritable(what, e), e);
         } catch (StackOverflowError e) {
             throw new UnwritableException(
                     "The " + what + " cannot be written as JSON: it is nested too deep,"
                             + " or an object in it contains itself.",
-                    e);
+                    false);
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -113,7 +115,7 @@ public final class BodyWriter {
                     e);
         }
         if (buffer.overflowed()) {
-            throw new UnwritableException(tooLarge(what, buffer.size()));
+            throw new UnwritableException(tooLarge(what, buffer.size()), true);
         }
         return buffer.body();
     }
@@ -167,10 +169,15 @@ public final class BodyWriter {
             this.tooLarge = false;
         }
 
-        /** Of a value that is JSON, but too much of it. */
-        UnwritableException(String message) {
+        /**
+         * Without a cause where the sentence says it all: of a value that is nested too deep the stack is a thousand frames
+         * of the writer.
+         *
+         * @param tooLarge of a value that is JSON, but too much of it
+         */
+        UnwritableException(String message, boolean tooLarge) {
             super(message);
-            this.tooLarge = true;
+            this.tooLarge = tooLarge;
         }
 
         /** Whether it could be written, and has only too many bytes. */
