@@ -131,6 +131,31 @@ class CrashJourneyTest {
         }
     }
 
+    /** The signal reaches one of them, and its program ends the process. */
+    @Test
+    void of_two_workers_of_a_process_the_end_of_one_is_no_untimely_end_of_the_other() throws Exception {
+        try (WorkerJvm worker = start(List.of(), "twice")) {
+            // More than one of them takes at once: both work.
+            List<String> jobs = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                jobs.add(platform.enqueue("\"wait for release\""));
+            }
+            for (String job : jobs) {
+                platform.awaitStep(job, Step.TAKEN, LIMIT);
+            }
+            platform.enqueue("\"release\"");
+            for (String job : jobs) {
+                platform.awaitResult(job, LIMIT);
+            }
+
+            worker.terminate();
+
+            assertThat(worker.awaitExit(LIMIT)).isZero();
+        }
+        assertThat(records()).isEmpty();
+        assertThat(platform.pings()).noneMatch(ping -> ping.status().isPresent());
+    }
+
     /** As in a runtime that jlink made without it. */
     private static final List<String> NO_SIGNALS =
             List.of("--limit-modules", "java.base,java.logging,java.management,java.naming");

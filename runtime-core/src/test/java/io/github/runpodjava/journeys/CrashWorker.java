@@ -17,6 +17,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /** A worker for a JVM of its own that crashes as its argument says, or as a job says. */
 final class CrashWorker {
+    private static final CountDownLatch RELEASED = new CountDownLatch(1);
+
     private CrashWorker() {}
 
     public static void main(String[] args) {
@@ -51,6 +53,9 @@ final class CrashWorker {
                 }
             }
         });
+        if (start.equals("twice")) {
+            new Thread(worker::run, "another-worker").start();
+        }
         worker.run();
     }
 
@@ -107,6 +112,14 @@ final class CrashWorker {
             case "wait" -> {
                 new CountDownLatch(1).await();
                 yield 0;
+            }
+            case "wait for release" -> {
+                RELEASED.await();
+                yield name;
+            }
+            case "release" -> {
+                RELEASED.countDown();
+                yield name;
             }
             default -> name;
         };

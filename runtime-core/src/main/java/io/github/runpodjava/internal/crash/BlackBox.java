@@ -247,6 +247,15 @@ public final class BlackBox implements CrashGuard {
         }
     }
 
+    /** Whether another worker of this process has ended, and with it the program that ran it. */
+    public boolean isEndOfAnotherWorker() {
+        try {
+            return ThreadText.isRuntimesOwnExit();
+        } catch (RuntimeException | Error e) {
+            return false;
+        }
+    }
+
     /** This process ends, and all that is to be said about it was said, unless it could not be written. */
     public void ended() {
         if (!untold) {

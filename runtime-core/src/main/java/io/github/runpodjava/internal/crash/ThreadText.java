@@ -80,6 +80,17 @@ final class ThreadText {
                         && callerOfExit(each.getValue()).isPresent());
     }
 
+    /** Whether a program that ran its worker to the end ends the process, as it says it does. */
+    static boolean isRuntimesOwnExit() {
+        return Thread.getAllStackTraces().values().stream()
+                .anyMatch(stack ->
+                        callerOfExit(stack).filter(ThreadText::isRuntime).isPresent());
+    }
+
+    private static boolean isRuntime(String caller) {
+        return caller.startsWith("io.github.runpodjava.WorkerBuilder.run(");
+    }
+
     private static boolean isOfSignal(Thread thread) {
         return thread.getName().matches("SIG[A-Z0-9]+ handler");
     }

@@ -93,6 +93,12 @@ final class WorkerProcess {
         if (!untimely || signalled.get() != null || !handlesSignals && box.isSignalled()) {
             return;
         }
+        if (box.isEndOfAnotherWorker()) {
+            // The signal that asked for it went to that one alone, and was meant for all.
+            workers.end("another worker of this process has ended", false);
+            awaitEnd();
+            return;
+        }
         List<String> jobs = workers.unfinishedJobs();
         String what = box.untimelyEnd();
         LOG.error("{}; cut short: {}", what, jobs);
