@@ -275,6 +275,16 @@ class CrashJourneyTest {
         }
     }
 
+    @Test
+    void a_heap_that_stays_full_ends_the_worker_with_a_record_also_when_no_job_ends() throws Exception {
+        try (WorkerJvm worker = start(List.of("-Xmx64m"))) {
+            platform.enqueue("\"greedy\"");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            assertThat(onlyRecord()).startsWith("The worker cannot go on, as all it tries fails: java.lang.");
+        }
+    }
+
     /** Then not even the classes may load that a report or a record needs. */
     @Test
     void a_full_metaspace_ends_the_worker_and_leaves_a_record_or_a_note_of_its_jobs() throws Exception {

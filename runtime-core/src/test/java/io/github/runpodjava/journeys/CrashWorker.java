@@ -73,6 +73,7 @@ final class CrashWorker {
                     KEPT.add(new byte[100_000]);
                 }
             }
+            case "greedy" -> fillForEver();
             case "direct" -> ByteBuffer.allocateDirect(Integer.MAX_VALUE - 8).capacity();
             case "metaspace" -> {
                 fillWithLargeClasses();
@@ -167,6 +168,19 @@ final class CrashWorker {
                     throw full;
                 }
                 size /= 2;
+            }
+        }
+    }
+
+    /** And again what others let go of. Whatever is called is called before there is no memory to link it. */
+    private static Object fillForEver() {
+        int size = 1 << 20;
+        while (true) {
+            LockSupport.parkNanos(1_000);
+            try {
+                chain = new Object[] {chain, new byte[size]};
+            } catch (OutOfMemoryError full) {
+                size = size < 16 ? 1 << 10 : size / 2;
             }
         }
     }

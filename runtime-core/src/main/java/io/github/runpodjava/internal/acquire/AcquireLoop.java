@@ -50,6 +50,7 @@ public final class AcquireLoop implements Runnable {
      * @param busy whether this worker has jobs that are not finished
      * @param starter starts a job in its place, without waiting
      * @param closed told when the queue says that nothing will ever come again
+     * @param starving told what every try has failed of for a while
      */
     public AcquireLoop(
             JobQueue queue,
@@ -58,6 +59,7 @@ public final class AcquireLoop implements Runnable {
             BooleanSupplier busy,
             BiConsumer<TakenJob, Slots.Slot> starter,
             Runnable closed,
+            Consumer<Throwable> starving,
             FailureLog failures,
             Pauses pauses,
             RandomGenerator dice) {
@@ -67,7 +69,7 @@ public final class AcquireLoop implements Runnable {
         this.busy = busy;
         this.starter = starter;
         this.closed = closed;
-        this.pace = new PollPace(IdlePace.ofJobs(), failures, dice);
+        this.pace = new PollPace(IdlePace.ofJobs(), failures, dice, starving);
         this.pauses = pauses;
     }
 
@@ -103,6 +105,7 @@ public final class AcquireLoop implements Runnable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Throwable thrown) {
+                pace.threw(thrown);
                 FaultLog.errorInLoop(LOG, "A round of taking jobs failed", thrown, pauses);
             }
         }
@@ -131,6 +134,7 @@ public final class AcquireLoop implements Runnable {
         try {
             answer = queue.take(new TakeRequest(places, busy.getAsBoolean()));
         } catch (RuntimeException | Error e) {
+            pace.threw(e);
             LOG.atDebug().setCause(e).log("Taking failed");
             pause = pace.failed(inWords(e), Duration.ZERO);
             return;

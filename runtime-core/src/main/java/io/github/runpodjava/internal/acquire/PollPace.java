@@ -4,6 +4,7 @@ import io.github.runpodjava.internal.pacing.Backoff;
 import io.github.runpodjava.internal.pacing.FailureLog;
 import io.github.runpodjava.spi.Poll;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** How long to wait after each kind of answer to a poll, and what to say about it. */
@@ -15,16 +16,39 @@ final class PollPace {
 
     private static final Duration LONGEST_THROTTLE = Duration.ofSeconds(30);
 
+    /** So many in a row for so long: a job that fills the heap for a moment is no reason to end. */
+    private static final int LASTING = 8;
+
+    private static final long LASTING_NANOS = 20_000_000_000L;
+
     private final IdlePace idle;
     private final Backoff failure;
     private final Backoff throttle;
     private final FailureLog log;
+    private final Consumer<Throwable> lasting;
+    private volatile int thrownInARow;
+    private volatile long thrownSince;
 
-    PollPace(IdlePace idle, FailureLog log, RandomGenerator dice) {
+    /** @param lasting hears what is thrown at every try for so long that it may be to stay */
+    PollPace(IdlePace idle, FailureLog log, RandomGenerator dice, Consumer<Throwable> lasting) {
         this.idle = idle;
+        this.lasting = lasting;
         this.failure = new Backoff(FIRST_FAILURE, LONGEST_FAILURE, dice);
         this.throttle = new Backoff(FIRST_THROTTLE, LONGEST_THROTTLE, dice);
         this.log = log;
+    }
+
+    /** Before anything else is done about it, for which there may be no memory. */
+    void threw(Throwable thrown) {
+        long now = log.nanoTime();
+        int inARow = thrownInARow + 1;
+        thrownInARow = inARow;
+        if (inARow == 1) {
+            thrownSince = now;
+        }
+        if (inARow >= LASTING && now - thrownSince >= LASTING_NANOS && thrown instanceof Error) {
+            lasting.accept(thrown);
+        }
     }
 
     Duration found() {
@@ -39,6 +63,7 @@ final class PollPace {
     }
 
     private void worked() {
+        thrownInARow = 0;
         failure.reset();
         throttle.reset();
         log.succeeded();

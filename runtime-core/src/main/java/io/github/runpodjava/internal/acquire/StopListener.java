@@ -21,12 +21,20 @@ public final class StopListener implements Runnable {
     private final Pauses pauses;
     private boolean closed;
 
-    /** @param stop stops the job with that id, without waiting for it */
+    /**
+     * @param stop stops the job with that id, without waiting for it
+     * @param starving told what every try has failed of for a while
+     */
     public StopListener(
-            JobQueue queue, Consumer<String> stop, FailureLog failures, Pauses pauses, RandomGenerator dice) {
+            JobQueue queue,
+            Consumer<String> stop,
+            Consumer<Throwable> starving,
+            FailureLog failures,
+            Pauses pauses,
+            RandomGenerator dice) {
         this.queue = queue;
         this.stop = stop;
-        this.pace = new PollPace(IdlePace.ofStops(), failures, dice);
+        this.pace = new PollPace(IdlePace.ofStops(), failures, dice, starving);
         this.pauses = pauses;
     }
 
@@ -53,6 +61,7 @@ public final class StopListener implements Runnable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (Throwable thrown) {
+                pace.threw(thrown);
                 FaultLog.errorInLoop(LOG, "A round of listening for stops failed", thrown, pauses);
             }
         }
@@ -75,6 +84,7 @@ public final class StopListener implements Runnable {
                         return Duration.ZERO;
                     });
         } catch (RuntimeException | Error e) {
+            pace.threw(e);
             LOG.atDebug().setCause(e).log("Listening for stops failed");
             return pace.failed(e.toString(), Duration.ZERO);
         }

@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one job from its start to the end of its report, on a thread of its own. */
-public final class JobRunner {
+/**
+ * Runs one job from its start to the end of its report, on a thread of its own. Also hears what the runtime meets at each
+ * of its tries, without a lambda, which would take some of a start's time.
+ */
+public final class JobRunner implements Consumer<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
     /**
@@ -102,6 +105,12 @@ public final class JobRunner {
     /** The worker ends for a fault: there may be no memory left to say so. */
     public void makeRoom() {
         verdict.makeRoom();
+    }
+
+    /** Ends the worker if that is to stay. */
+    @Override
+    public void accept(Throwable thrown) {
+        verdict.starving(thrown);
     }
 
     private static boolean isAlone(RunningJob running, boolean added) {

@@ -31,6 +31,24 @@ final class JobVerdict {
         this.control = control;
     }
 
+    /** Ends the worker if {@code thrown}, which the runtime meets again and again, is to stay. */
+    void starving(Throwable thrown) {
+        makeRoom(thrown);
+        if (isToStay(thrown)) {
+            control.starved(thrown);
+        } else if (thrown instanceof OutOfMemoryError) {
+            reserve.refill();
+        }
+    }
+
+    private static boolean isToStay(Throwable thrown) {
+        try {
+            return LastResort.isStarving(thrown);
+        } catch (Error noMemoryToJudge) {
+            return true;
+        }
+    }
+
     /** The outcome of a handler that returned: only at a shutdown is a job worth something that was told to end. */
     JobOutcome returned(RunningJob running, DefaultJobContext context, JobOutcome outcome) {
         boolean shutdown = running.cancellation()

@@ -15,6 +15,11 @@ final class LastResort {
         return isLasting(thrown) || isOfHeap(thrown) && heapIsFull();
     }
 
+    /** The same for what the runtime meets in its own threads, whose errors come by without what the JVM says of them. */
+    static boolean isStarving(Throwable thrown) {
+        return isLasting(thrown) || thrown instanceof OutOfMemoryError && heapIsFull();
+    }
+
     /** Whether {@code thrown} alone tells that all jobs that follow are spoiled, while this one still holds what it has. */
     static boolean isLasting(Throwable thrown) {
         return thrown instanceof UnknownError || isOfClasses(thrown) || SpoiledClass.isCauseOf(thrown);

@@ -84,6 +84,13 @@ public final class LiveWorker implements Workforce {
             }
 
             @Override
+            public void starved(Throwable thrown) {
+                guard.hopeless("The worker cannot go on, as all it tries fails", thrown);
+                // Where the program goes on without it.
+                LiveWorker.this.end("all it tries fails for want of memory", true);
+            }
+
+            @Override
             public void hopeless(Throwable thrown) {
                 guard.hopeless("A job could not be reported", thrown);
             }

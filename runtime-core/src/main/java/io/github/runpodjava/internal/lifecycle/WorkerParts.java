@@ -170,12 +170,14 @@ final class WorkerParts {
                 () -> !inFlight.isEmpty(),
                 runner::start,
                 () -> control.end("the queue is closed", false),
+                runner,
                 failures("queue", AcquireLoop.class, "Taking jobs"),
                 new Pauses(),
                 input.dice());
         this.stops = new StopListener(
                 queue,
                 inFlight::stop,
+                runner,
                 failures("stop_channel", StopListener.class, "Listening for stops"),
                 stopPauses,
                 input.dice());

@@ -93,6 +93,11 @@ public final class FailureLog {
         return inARow > 1 ? Optional.of(lastReason) : Optional.empty();
     }
 
+    /** The time that it goes by. */
+    public long nanoTime() {
+        return nanoTime.getAsLong();
+    }
+
     private boolean isOver(Duration current, long now) {
         return now - windowStart >= current.toNanos();
     }

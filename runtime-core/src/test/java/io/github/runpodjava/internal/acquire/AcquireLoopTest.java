@@ -23,6 +23,7 @@ class AcquireLoopTest {
     private final RecordingPauses pauses = new RecordingPauses();
     private final RecordingLogger log = new RecordingLogger();
     private final List<String> started = new ArrayList<>();
+    private final List<Throwable> starving = new ArrayList<>();
     private final List<String> stopped = new ArrayList<>();
     private final Slots slots = new Slots(1);
     private boolean releases = true;
@@ -42,6 +43,7 @@ class AcquireLoopTest {
                     }
                 },
                 () -> stopped.add("closed"),
+                starving::add,
                 new FailureLog(log, "Taking jobs", new ManualClock()::nanoTime),
                 pauses,
                 new SplittableRandom(1));
@@ -216,6 +218,7 @@ class AcquireLoopTest {
         new StopListener(
                         queue,
                         ids::add,
+                        starving::add,
                         new FailureLog(log, "Listening", new ManualClock()::nanoTime),
                         pauses,
                         new SplittableRandom(1))
@@ -234,6 +237,7 @@ class AcquireLoopTest {
         new StopListener(
                         queue,
                         ids::add,
+                        starving::add,
                         new FailureLog(log, "Listening", new ManualClock()::nanoTime),
                         pauses,
                         new SplittableRandom(1))

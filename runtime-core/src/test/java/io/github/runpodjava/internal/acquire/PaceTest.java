@@ -16,10 +16,49 @@ class PaceTest {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final RecordingLogger log = new RecordingLogger();
+    private final List<Throwable> lasting = new ArrayList<>();
+    private final ManualClock clock = new ManualClock();
     private final PollPace pace = new PollPace(
             IdlePace.ofJobs(),
-            new FailureLog(log, "Taking jobs", new ManualClock()::nanoTime),
-            new SplittableRandom(1));
+            new FailureLog(log, "Taking jobs", clock::nanoTime),
+            new SplittableRandom(1),
+            lasting::add);
+
+    private void throwing(int times, Throwable thrown) {
+        for (int i = 0; i < times; i++) {
+            pace.threw(thrown);
+            clock.advance(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    void an_error_at_each_of_eight_tries_in_a_row_may_be_to_stay() {
+        Error full = new OutOfMemoryError("Java heap space");
+        throwing(7, full);
+        pace.found();
+        throwing(7, full);
+        assertThat(lasting).isEmpty();
+
+        throwing(2, full);
+
+        assertThat(lasting).containsExactly(full, full);
+    }
+
+    @Test
+    void as_many_in_a_moment_are_none() {
+        for (int i = 0; i < 20; i++) {
+            pace.threw(new OutOfMemoryError("Java heap space"));
+        }
+
+        assertThat(lasting).isEmpty();
+    }
+
+    @Test
+    void an_exception_at_each_try_is_no_want_of_memory() {
+        throwing(20, new IllegalStateException("no queue"));
+
+        assertThat(lasting).isEmpty();
+    }
 
     @Test
     void a_poll_that_was_held_open_is_followed_by_the_next_at_once() {
