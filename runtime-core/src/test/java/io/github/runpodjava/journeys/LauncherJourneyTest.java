@@ -159,6 +159,25 @@ class LauncherJourneyTest extends LauncherFixture {
     }
 
     @Test
+    void a_jvm_that_is_told_to_end_and_hears_nothing_is_killed_when_every_limit_is_over() throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        // So that the seconds of the limits pass at once.
+        executable(bin.resolve("sleep"), "[ $1 = 1 ] || exec /bin/sleep $1");
+        String deaf = "trap '' TERM; touch '" + folder + "'/up; while :; do /bin/sleep 0.1; done";
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME", jvm(deaf), "PATH", bin + ":" + System.getenv("PATH"), "RUNPOD_DRAIN_LIMIT_MS", "08000");
+        try (WorkerJvm worker = launchWith(environment)) {
+            Journey.until("it is deaf", () -> Files.exists(folder.resolve("up")));
+            worker.terminate();
+
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(137);
+            String what = "The JVM was told to end, did not within 616 s, and was killed";
+            assertThat(record()).startsWith(what + "\n");
+            assertThat(reasonOfPing()).isEqualTo(what);
+        }
+    }
+
+    @Test
     void an_end_without_a_word_of_a_worker_that_has_logged_may_be_for_want_of_memory() throws Exception {
         String dies = "log='" + folder
                 + "'/worker-test-worker.log; echo loading model > $log; touch -d 2100-01-01 $log; exit 1";
