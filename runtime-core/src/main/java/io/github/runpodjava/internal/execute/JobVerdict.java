@@ -22,7 +22,7 @@ final class JobVerdict {
     private final Failures failures;
     private final LimitSettings limits;
     private final WorkerControl control;
-    private final MemoryReserve reserve = new MemoryReserve();
+    private final MemoryReserve reserve = MemoryReserve.ofJobs();
 
     JobVerdict(JobTask task, Failures failures, LimitSettings limits, WorkerControl control) {
         this.task = task;

@@ -6,6 +6,7 @@ import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.crash.CrashGuard;
 import io.github.runpodjava.internal.execute.JobLog;
+import io.github.runpodjava.internal.execute.MemoryReserve;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
@@ -163,10 +164,17 @@ public final class LiveWorker implements Workforce {
         StartPhases.Running phase = phases.begin("setup");
         setUpBegan = true;
         if (!parts.hooks().isEmpty()) {
-            Thread note = new Thread(this::noteLongSetUp, "runpod-set-up-note");
-            note.setDaemon(true);
-            note.start();
+            runHooks();
         }
+        phase.end();
+        LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private void runHooks() throws InterruptedException {
+        Thread note = new Thread(this::noteLongSetUp, "runpod-set-up-note");
+        note.setDaemon(true);
+        note.start();
+        MemoryReserve reserve = MemoryReserve.ofSetUp();
         try {
             LOG.debug("Set-up begins");
             for (WorkerHooks hook : parts.hooks()) {
@@ -178,14 +186,13 @@ public final class LiveWorker implements Workforce {
             throw e;
         } catch (Throwable thrown) {
             // What it has loaded may fill the heap for good; the error may be wrapped in another one.
+            reserve.release();
             parts.makeRoom();
             FaultLog.error(LOG, "The set-up failed", thrown);
             tellFailedSetUp(thrown);
             endPrepared("the set-up failed");
             throw new StartupException("The worker's set-up failed: " + thrown, thrown);
         }
-        phase.end();
-        LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
     }
 
     /** One that takes long loads a model, and may be killed for the memory that it takes: the next start is to know. */
