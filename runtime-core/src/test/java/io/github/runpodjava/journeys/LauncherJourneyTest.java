@@ -178,14 +178,26 @@ class LauncherJourneyTest extends LauncherFixture {
     }
 
     @Test
-    void an_end_without_a_word_of_a_worker_that_has_logged_may_be_for_want_of_memory() throws Exception {
-        String dies = "log='" + folder
-                + "'/worker-test-worker.log; echo loading model > $log; touch -d 2100-01-01 $log; exit 1";
+    void an_end_without_a_word_of_a_worker_that_began_to_start_may_be_for_want_of_memory() throws Exception {
+        assertThat(firstLineOfOneThatLogsAndDies("2100-01-01T00:00:00.000Z"))
+                .isEqualTo("The JVM ended with status 1 without a word during its start, as if Runtime.halt was"
+                        + " called or its memory was used up");
+    }
+
+    @Test
+    void an_earlier_worker_that_began_to_start_in_the_same_log_says_nothing_of_it() throws Exception {
+        assertThat(firstLineOfOneThatLogsAndDies("2001-01-01T00:00:00.000Z"))
+                .isEqualTo("The JVM ended with status 1 without a word: System.exit before the worker ran, or"
+                        + " Runtime.halt");
+    }
+
+    private String firstLineOfOneThatLogsAndDies(String at) throws Exception {
+        String line = "{\"requestId\":null,\"message\":\"--- Starting Serverless Worker |  Version 1 ---\","
+                + "\"level\":\"INFO\",\"timestamp\":\"" + at + "\"}";
+        String dies = "echo '" + line + "' > '" + folder + "'/worker-test-worker.log; exit 1";
         try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm(dies)))) {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
-            assertThat(record().lines().findFirst())
-                    .hasValue("The JVM ended with status 1 without a word during its start, as if Runtime.halt was"
-                            + " called or its memory was used up");
+            return record().lines().findFirst().orElseThrow();
         }
     }
 
