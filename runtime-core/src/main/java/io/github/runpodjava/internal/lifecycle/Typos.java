@@ -54,7 +54,9 @@ final class Typos {
 
     private static void addHints(List<String> hints, String name, List<ReadSetting> reads) {
         for (ReadSetting read : reads) {
-            if (read.name().startsWith(name + "_") || distance(name, read.name()) <= 2) {
+            // Most are told apart by their lengths, and a start has no time for more.
+            boolean near = Math.abs(name.length() - read.name().length()) <= 2 && distance(name, read.name()) <= 2;
+            if (near || read.name().startsWith(name + "_")) {
                 hints.add("The variable " + name + " is none of the runtime's and changes nothing; did you mean "
                         + read.name() + "?");
             }
