@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -26,12 +27,20 @@ import tools.jackson.databind.ObjectMapper;
 /** Stands before the user's handler and takes the jobs that are not for it. */
 public final class DebugTask implements JobTask {
     private final JobTask handler;
-    private final Lazy<DebugDesk> desk;
+    private final DebugToken token;
+    private final Supplier<Sources> sources;
     private final BodyWriter writer;
+    private @Nullable DebugDesk desk;
 
-    private DebugTask(JobTask handler, Lazy<DebugDesk> desk, BodyWriter writer) {
+    /**
+     * The handler with a desk before it.
+     *
+     * @param sources asked for once, with the first question
+     */
+    public DebugTask(JobTask handler, DebugToken token, Supplier<Sources> sources, BodyWriter writer) {
         this.handler = handler;
-        this.desk = desk;
+        this.token = token;
+        this.sources = sources;
         this.writer = writer;
     }
 
@@ -47,9 +56,13 @@ public final class DebugTask implements JobTask {
             Map<String, Function<JsonNode, JsonNode>> others,
             Lazy<ObjectMapper> mapper) {}
 
-    /** The handler with a desk before it. */
-    public static JobTask before(JobTask handler, DebugToken token, Supplier<Sources> sources, BodyWriter writer) {
-        return new DebugTask(handler, Lazy.by(() -> new DebugDesk(token, DebugQuestions.to(sources.get()))), writer);
+    private synchronized DebugDesk desk() {
+        DebugDesk made = desk;
+        if (made == null) {
+            made = new DebugDesk(token, DebugQuestions.to(sources.get()));
+            desk = made;
+        }
+        return made;
     }
 
     /** Whether the job asks about the worker; whether it may is not looked at. */
@@ -76,7 +89,7 @@ public final class DebugTask implements JobTask {
         // Before the token is looked at: who has a wrong one learns nothing from how he is refused. And programs read
         // the answer, which has one shape.
         job.plain();
-        JsonNode answer = desk.get().answer(question.get());
+        JsonNode answer = desk().answer(question.get());
         return streams() ? streamed(answer, job) : new JobOutcome.Completed(answer);
     }
 

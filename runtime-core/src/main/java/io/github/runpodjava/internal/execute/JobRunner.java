@@ -102,6 +102,11 @@ public final class JobRunner implements Consumer<Throwable> {
         }
     }
 
+    /** Sets memory aside for the last words of jobs that use up all the rest. */
+    public void prepare() {
+        verdict.prepare();
+    }
+
     /** The worker ends for a fault: there may be no memory left to say so. */
     public void makeRoom() {
         verdict.makeRoom();
@@ -305,6 +310,7 @@ public final class JobRunner implements Consumer<Throwable> {
             context.tellStop();
             return written(running, never, context, context.now(), Duration.ZERO);
         }
+        verdict.prepare();
         Instant start = context.now();
         Optional<Future<?>> deadline = Optional.empty();
         JobOutcome outcome;

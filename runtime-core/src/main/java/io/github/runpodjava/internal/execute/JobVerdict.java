@@ -31,6 +31,11 @@ final class JobVerdict {
         this.control = control;
     }
 
+    /** Sets aside what makes room later; to be called before anything that may need it. */
+    void prepare() {
+        reserve.prepare();
+    }
+
     /** Ends the worker if {@code thrown}, which the runtime meets again and again, is to stay. */
     void starving(Throwable thrown) {
         makeRoom(thrown);

@@ -6,28 +6,38 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryReserve {
     private static final int FOR_A_REPORT = 1 << 20;
     /** The classes of a first request as well, which a worker that works has loaded long since. */
-    private static final int FOR_A_FIRST_REQUEST = 4 << 20;
+    private static final int FOR_A_FIRST_REQUEST = 5 << 20;
 
     private final int bytes;
     private volatile byte @Nullable [] reserve;
+    private volatile boolean used;
 
     private MemoryReserve(int bytes) {
         this.bytes = bytes;
-        this.reserve = new byte[bytes];
     }
 
-    /** For the report of a job. */
+    /** For the report of a job. Nothing is set aside yet: a start need not wait for that. */
     static MemoryReserve ofJobs() {
         return new MemoryReserve(FOR_A_REPORT);
     }
 
     /** For telling that a set-up has failed. */
     public static MemoryReserve ofSetUp() {
-        return new MemoryReserve(FOR_A_FIRST_REQUEST);
+        MemoryReserve made = new MemoryReserve(FOR_A_FIRST_REQUEST);
+        made.prepare();
+        return made;
+    }
+
+    /** Sets memory aside, unless there is some or it was needed already. */
+    void prepare() {
+        if (reserve == null && !used) {
+            refill();
+        }
     }
 
     /** Frees the reserve. */
     public void release() {
+        used = true;
         reserve = null;
     }
 

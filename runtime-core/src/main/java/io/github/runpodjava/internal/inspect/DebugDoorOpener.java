@@ -1,30 +1,19 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.DebugDoorSettings;
-import io.github.runpodjava.internal.pacing.LateStart;
 import io.github.runpodjava.spi.Inspector;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Opens the debug port on a thread of its own, and late: no start waits for it. And whatever goes wrong, a JDK without the
- * module {@code jdk.httpserver} included, the worker works on.
- */
-public final class DebugDoorOpener {
+/** Opens the debug port. Whatever goes wrong, a JDK without the module {@code jdk.httpserver} included, the worker works on. */
+final class DebugDoorOpener {
     private static final Logger LOG = LoggerFactory.getLogger(DebugDoorOpener.class);
 
     private DebugDoorOpener() {}
 
-    /** Does nothing where no port is asked for. */
-    public static void start(DebugDoorSettings settings, Supplier<Inspector> inspector, LateStart late) {
-        if (settings.ownPort().isPresent()) {
-            late.run("runpod-debug", () -> open(settings, inspector));
-        }
-    }
-
-    private static void open(DebugDoorSettings settings, Supplier<Inspector> inspector) {
+    static void open(DebugDoorSettings settings, Supplier<Inspector> inspector) {
         try {
             @SuppressWarnings("resource") // Open until the process ends.
             int port = DebugDoor.open(settings, inspector.get()).port();

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The workers and the server of this process, as far as they exist yet. Thread-safe. */
 final class Inspected {
-    private volatile Supplier<List<InspectedWorker>> workers = List::of;
+    private final Supplier<List<InspectedWorker>> workers;
     private volatile @Nullable RunningServer server;
 
-    void workers(Supplier<List<InspectedWorker>> those) {
-        this.workers = those;
+    Inspected(Supplier<List<InspectedWorker>> workers) {
+        this.workers = workers;
     }
 
     void server(RunningServer running) {

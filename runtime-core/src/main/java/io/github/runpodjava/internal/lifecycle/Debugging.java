@@ -4,7 +4,6 @@ import io.github.runpodjava.Concurrency;
 import io.github.runpodjava.config.DebugDoorSettings;
 import io.github.runpodjava.config.MetricsPushSettings;
 import io.github.runpodjava.config.ReadSetting;
-import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
@@ -23,6 +22,11 @@ import java.util.function.Supplier;
 final class Debugging implements AutoCloseable {
     private final Mode mode;
     private final WorkerSpec spec;
+    private final WorkerSettings settings;
+    private final List<ReadSetting> reads;
+    private final Instant began;
+    private final StartPhases phases;
+    private final Supplier<Optional<LogControl>> logControl;
     private final Inspection inspection;
 
     Debugging(
@@ -34,24 +38,30 @@ final class Debugging implements AutoCloseable {
             List<ReadSetting> reads,
             Instant began,
             StartPhases phases,
-            Supplier<Secrets> secrets,
             Supplier<Optional<LogControl>> logControl) {
         this.mode = mode;
-        this.inspection = new Inspection(new Inspection.Input(
+        this.spec = spec;
+        this.settings = settings;
+        this.reads = reads;
+        this.began = began;
+        this.phases = phases;
+        this.logControl = logControl;
+        this.inspection = new Inspection(door, push, phases, this::input);
+    }
+
+    private Inspection.Input input() {
+        return new Inspection.Input(
                 settings,
-                door,
-                push,
                 reads,
                 saidBy(spec),
                 mode.name().toLowerCase(Locale.ROOT),
                 RuntimeVersion.get(),
                 began,
                 phases,
-                secrets,
+                spec::secrets,
                 logControl,
                 Lazy.by(Json::newMapper),
-                WorkerFactory.CLOCK));
-        this.spec = spec.withListeners(List.of(inspection));
+                WorkerFactory.CLOCK);
     }
 
     /** Whether anybody could ask, or is told without asking. A test job is over before anybody would. */
@@ -87,13 +97,9 @@ final class Debugging implements AutoCloseable {
         inspection.close();
     }
 
-    Mode mode() {
-        return mode;
-    }
-
     /** What the developer said, with listeners of the inspector. */
     WorkerSpec spec() {
-        return spec;
+        return spec.withListeners(List.of(inspection));
     }
 
     Inspection inspection() {

@@ -135,16 +135,7 @@ public final class Program {
                     return last(run(mode, line, settings, heard, Optional.empty()), output);
                 }
                 try (Debugging debugging = new Debugging(
-                        mode,
-                        heard,
-                        settings,
-                        door,
-                        push,
-                        in.reads(),
-                        began,
-                        phases,
-                        spec::secrets,
-                        LogBackEnd::control)) {
+                        mode, heard, settings, door, push, in.reads(), began, phases, LogBackEnd::control)) {
                     debugging.openDoor();
                     return last(
                             run(mode, line, settings, debugging.spec(), Optional.of(debugging.inspection())), output);

@@ -101,12 +101,7 @@ final class WorkerParts {
         this.oneAtATime = spec.concurrency() instanceof Concurrency.Fixed fixed && fixed.jobs() == 1;
         this.jobThreads = oneAtATime ? JobThreads.one("job") : JobThreads.many("job");
         this.first = input.first();
-        // What the first job needs, while the request for it is on its way.
-        this.warmUp = () -> {
-            input.wireMapper().get();
-            spec.mapper().get();
-            jobThreads.warmUp();
-        };
+        this.warmUp = () -> warmUp(spec, input);
         this.workerId = settings.worker().id();
         this.limits = spec.jobLimit().map(settings.limits()::withJobLimit).orElse(settings.limits());
         this.fitness = new Fitness(spec.fitnessChecks(), limits.fitness());
@@ -118,9 +113,9 @@ final class WorkerParts {
         // The log's own, if it has any: what is hidden there is hidden here, also what is declared later.
         this.secrets = spec.secrets();
         this.answersQuestions = settings.debugToken().isPresent();
-        JobTask task = settings.debugToken()
-                .map(token -> DebugTask.before(handler, token, () -> debugSources(input, logs, secrets), writer))
-                .orElse(handler);
+        JobTask task = answersQuestions
+                ? new DebugTask(handler, settings.debugToken().orElseThrow(), () -> debugSources(input), writer)
+                : handler;
         List<WorkerHooks> own = new ArrayList<>(spec.hooks());
         own.add(0, task.hooks());
         this.hooks = input.sharing().apply(own);
@@ -196,11 +191,19 @@ final class WorkerParts {
         return new WorkerParts(spec, input, control);
     }
 
-    private static DebugTask.Sources debugSources(AssemblyInput input, Optional<LogControl> logs, Secrets secrets) {
+    /** What the first job needs, while the request for it is on its way. */
+    private void warmUp(WorkerSpec spec, AssemblyInput input) {
+        input.wireMapper().get();
+        spec.mapper().get();
+        jobThreads.warmUp();
+        runner.prepare();
+    }
+
+    private DebugTask.Sources debugSources(AssemblyInput input) {
         return new DebugTask.Sources(
                 input.settings().worker(),
                 input.settings().logFolder(),
-                logs,
+                LogBackEnd.control(),
                 secrets,
                 input.inspection().map(Inspection::questions).orElse(Map.of()),
                 input.wireMapper());
@@ -234,7 +237,9 @@ final class WorkerParts {
         heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
         spoolSender.ifPresent(sender -> start(first.then(sender), "runpod-spool", true));
         start(first.then(warmUp), "runpod-warm-up", true);
-        debug.ifPresent(this::warmUpLate);
+        if (debug.isPresent()) {
+            warmUpLate(debug.get());
+        }
     }
 
     private void warmUpLate(DebugRecorder recorder) {

@@ -62,20 +62,23 @@ class DebugDoorTest {
         SettingsReader in = new SettingsReader(Environment.of(all));
         DebugDoorSettings settings = DebugDoorSettings.read(in);
         in.rejectIfAnyProblem();
-        inspector = new Inspection(new Inspection.Input(
-                        WorkerSettings.from(Environment.of(all)),
+        StartPhases phases = new StartPhases();
+        inspector = new Inspection(
                         settings,
                         MetricsPushSettings.read(in),
-                        in.reads(),
-                        Map.of(),
-                        "queue",
-                        "1.2.3",
-                        Instant.now(),
-                        new StartPhases(),
-                        Secrets::none,
-                        () -> Optional.of(lines),
-                        Samples.MAPPERS,
-                        InstantSource.system()))
+                        phases,
+                        () -> new Inspection.Input(
+                                WorkerSettings.from(Environment.of(all)),
+                                in.reads(),
+                                Map.of(),
+                                "queue",
+                                "1.2.3",
+                                Instant.now(),
+                                phases,
+                                Secrets::none,
+                                () -> Optional.of(lines),
+                                Samples.MAPPERS,
+                                InstantSource.system()))
                 .inspector();
         door = DebugDoor.open(settings, inspector);
     }

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReadingsTest {
-    private final Inspected inspected = new Inspected();
+    private volatile List<InspectedWorker> workers = List.of();
+    private final Inspected inspected = new Inspected(() -> workers);
     private final JobLedger ledger = new JobLedger(id -> List.of());
     private final Readings readings = new Readings(
             inspected,
@@ -113,7 +114,7 @@ class ReadingsTest {
         assertThat(byLabel("job_spooled_results_total", "result"))
                 .isEqualTo(Map.of("delivered", 0.0, "refused", 0.0, "expired", 0.0));
 
-        inspected.workers(() -> List.of(new Idle(new SpoolEnds(1, 2, 3)), new Idle(new SpoolEnds(10, 0, 0))));
+        workers = List.of(new Idle(new SpoolEnds(1, 2, 3)), new Idle(new SpoolEnds(10, 0, 0)));
 
         assertThat(byLabel("job_spooled_results_total", "result"))
                 .isEqualTo(Map.of("delivered", 11.0, "refused", 2.0, "expired", 3.0));

@@ -92,7 +92,6 @@ class InspectorTest {
                 in.reads(),
                 Instant.now(),
                 new StartPhases(),
-                Secrets::none,
                 () -> Optional.of(lines));
         worker = WorkerFactory.onRunPod(
                 debugging.spec(), settings, CrashGuard.NONE, Optional.of(debugging.inspection()));

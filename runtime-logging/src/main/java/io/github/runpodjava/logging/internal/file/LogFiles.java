@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /** Puts together what writes to a log folder. */
 public final class LogFiles {
@@ -25,9 +26,10 @@ public final class LogFiles {
             Path folder, String owner, LogOutputSettings settings, LongFunction<byte[]> gap, Consumer<String> stderr) {
         InstantSource clock = InstantSource.system();
         Runnable tidy = new LateTidy(folder, owner, settings, clock);
-        RotatingFile file = new RotatingFile(folder, owner, settings.fileBytes(), clock, System::nanoTime, tidy);
+        LongSupplier nanoTime = System::nanoTime;
+        RotatingFile file = new RotatingFile(folder, owner, settings.fileBytes(), clock, nanoTime, tidy);
         Complaints complaints = new Complaints(folder.resolve(LogFileNames.current(owner)), stderr);
-        VolumeLog log = new VolumeLog(file, MOST_WAITING, gap, complaints, tidy, System::nanoTime);
+        VolumeLog log = new VolumeLog(file, MOST_WAITING, gap, complaints, tidy, nanoTime);
         log.start();
         return log;
     }
