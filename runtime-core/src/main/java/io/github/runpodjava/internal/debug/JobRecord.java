@@ -1,9 +1,9 @@
 package io.github.runpodjava.internal.debug;
 
 import io.github.runpodjava.StopReason;
-import io.github.runpodjava.internal.inspect.GcFacts;
-import io.github.runpodjava.internal.inspect.Gpus;
-import io.github.runpodjava.internal.inspect.MemoryFacts;
+import io.github.runpodjava.internal.facts.GcFacts;
+import io.github.runpodjava.internal.facts.Gpus;
+import io.github.runpodjava.internal.facts.MemoryFacts;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;

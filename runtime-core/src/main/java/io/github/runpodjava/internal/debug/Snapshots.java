@@ -1,9 +1,9 @@
 package io.github.runpodjava.internal.debug;
 
-import io.github.runpodjava.internal.inspect.GcFacts;
-import io.github.runpodjava.internal.inspect.GpuFacts;
-import io.github.runpodjava.internal.inspect.Gpus;
-import io.github.runpodjava.internal.inspect.MemoryFacts;
+import io.github.runpodjava.internal.facts.GcFacts;
+import io.github.runpodjava.internal.facts.GpuFacts;
+import io.github.runpodjava.internal.facts.Gpus;
+import io.github.runpodjava.internal.facts.MemoryFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

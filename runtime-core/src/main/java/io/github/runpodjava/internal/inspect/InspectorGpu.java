@@ -1,5 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
+import io.github.runpodjava.internal.facts.GpuFacts;
+import io.github.runpodjava.internal.facts.Gpus;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
+import io.github.runpodjava.internal.facts.MemoryFacts;
+import io.github.runpodjava.internal.facts.ProcFiles;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 

@@ -4,6 +4,7 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.internal.debugjob.DebugQuestions;
 import io.github.runpodjava.internal.debugjob.DebugTask;
+import io.github.runpodjava.internal.facts.Gpus;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.spi.Inspector;

@@ -1,6 +1,8 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.WorkerState;
+import io.github.runpodjava.internal.facts.GpuFacts;
+import io.github.runpodjava.internal.facts.MemoryFacts;
 import io.github.runpodjava.internal.report.SpoolEnds;
 import io.github.runpodjava.spi.LogCounts;
 import io.github.runpodjava.spi.MetricReading;

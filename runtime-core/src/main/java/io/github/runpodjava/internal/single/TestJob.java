@@ -63,7 +63,9 @@ public final class TestJob {
         }
         JsonNode input = job.get("input");
         if (input == null || input.isNull()) {
-            throw new StartupException(source + " has no \"input\". Expected a job, as in " + EXAMPLE);
+            String problem =
+                    input == null ? " has no \"input\"" : " has an \"input\" that is null, which RunPod takes for none";
+            throw new StartupException(source + problem + ". Expected a job, as in " + EXAMPLE);
         }
         JsonNode id = job.get("id");
         String name = id == null || id.asString("").isBlank() ? DEFAULT_ID : id.asString();

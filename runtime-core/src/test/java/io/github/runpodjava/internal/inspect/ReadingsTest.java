@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.execute.RunningJob;
+import io.github.runpodjava.internal.facts.Gpus;
 import io.github.runpodjava.internal.report.SpoolEnds;
 import io.github.runpodjava.spi.LogCounts;
 import io.github.runpodjava.spi.MetricReading;

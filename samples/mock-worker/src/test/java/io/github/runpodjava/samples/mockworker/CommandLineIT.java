@@ -72,6 +72,7 @@ class CommandLineIT {
         assertThat(run(2, Map.of(), "--test-input", "{bad")).contains("--test-input is not JSON", "line 1");
         assertThat(run(2, Map.of(), "--test-input", "[]")).contains("not a JSON object");
         assertThat(run(2, Map.of(), "--test-input={}")).contains("has no \"input\"");
+        assertThat(run(2, Map.of(), "--test-input={\"input\": null}")).contains("an \"input\" that is null");
     }
 
     @Test

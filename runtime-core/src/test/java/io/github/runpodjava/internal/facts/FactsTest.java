@@ -1,4 +1,4 @@
-package io.github.runpodjava.internal.inspect;
+package io.github.runpodjava.internal.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

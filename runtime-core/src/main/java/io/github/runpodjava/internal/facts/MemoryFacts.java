@@ -1,4 +1,4 @@
-package io.github.runpodjava.internal.inspect;
+package io.github.runpodjava.internal.facts;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package io.github.runpodjava.internal.inspect;
+package io.github.runpodjava.internal.facts;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Reads the small files in which Linux tells about a process; whatever is not there is simply not known. */
-final class ProcFiles {
+public final class ProcFiles {
     private static final long BYTES_IN_KIB = 1024;
 
     private ProcFiles() {}
@@ -22,7 +22,7 @@ final class ProcFiles {
     }
 
     /** What stands behind {@code name:} in a file of such lines; empty text if there is no such line. */
-    static String field(Path file, String name) {
+    public static String field(Path file, String name) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.startsWith(name))
                     .map(line -> line.substring(line.indexOf(':') + 1).trim())
@@ -40,7 +40,7 @@ final class ProcFiles {
     }
 
     /** A number of at least 0; {@code max} and everything else that is none is not known. */
-    static OptionalLong number(String text) {
+    public static OptionalLong number(String text) {
         try {
             long number = Long.parseLong(text);
             return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);

@@ -1,4 +1,4 @@
-package io.github.runpodjava.internal.inspect;
+package io.github.runpodjava.internal.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -83,9 +83,9 @@ class GpusTest {
 
     @Test
     void whoever_asks_now_waits_for_the_look_and_no_longer_than_it_wants() throws IOException {
-        InspectorGpu answering = new InspectorGpu(gpus("sleep 0.2; echo '0, 1, 2, 3, 4, GPU'", LONG), clock);
-        assertThat(answering.all()).hasSize(1);
-        assertThat(answering.all()).hasSize(1);
+        Gpus answering = gpus("sleep 0.2; echo '0, 1, 2, 3, 4, GPU'", LONG);
+        assertThat(answering.look(LONG).orElseThrow().gpus()).hasSize(1);
+        assertThat(answering.look(LONG).orElseThrow().gpus()).hasSize(1);
         assertThat(calls()).isEqualTo(1);
 
         clock.advance(Duration.ofMinutes(2));

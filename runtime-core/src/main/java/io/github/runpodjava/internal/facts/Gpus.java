@@ -1,4 +1,4 @@
-package io.github.runpodjava.internal.inspect;
+package io.github.runpodjava.internal.facts;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -82,7 +82,7 @@ public final class Gpus {
     }
 
     /** Has a look unless the last one is less than a second old, and waits for it, but not longer than {@code most}. */
-    Optional<Seen> look(Duration most) {
+    public Optional<Seen> look(Duration most) {
         refresh();
         Thread thread = looking;
         if (thread != null) {

@@ -1,0 +1,48 @@
+package io.github.runpodjava;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.runpodjava.config.Environment;
+import org.junit.jupiter.api.Test;
+
+/** What may use what. */
+class PackagesTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackagesOf(Worker.class);
+
+    @Test
+    void no_packages_use_each_other_in_a_circle() {
+        slices().matching("io.github.runpodjava.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void what_others_build_on_does_not_show_what_is_internal() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.github.runpodjava.job..", "io.github.runpodjava.spi..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.github.runpodjava.internal..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_one_class_reads_the_environment() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Environment.class)
+                .should()
+                .callMethod(System.class, "getenv")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .check(CLASSES);
+    }
+}
