@@ -1,26 +1,19 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.StartupException;
-import io.github.runpodjava.StopReason;
-import io.github.runpodjava.WorkerHooks;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.internal.crash.CrashGuard;
-import io.github.runpodjava.internal.execute.JobLog;
-import io.github.runpodjava.internal.execute.MemoryReserve;
 import io.github.runpodjava.internal.execute.RunningJob;
 import io.github.runpodjava.internal.execute.WorkerControl;
 import io.github.runpodjava.internal.inspect.InspectedWorker;
 import io.github.runpodjava.internal.inspect.Inspection;
 import io.github.runpodjava.internal.inspect.StartPhases;
-import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.pacing.FaultLog;
-import io.github.runpodjava.internal.pacing.FirstTake;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,22 +21,6 @@ import org.slf4j.LoggerFactory;
 /** One worker's life: start, work, drain, end. */
 public final class LiveWorker implements Workforce {
     private static final Logger LOG = LoggerFactory.getLogger(LiveWorker.class);
-    /** How long cancelled handlers get to come back once the drain limit is used up. */
-    private static final Duration LAST_GRACE = Duration.ofSeconds(2);
-
-    /** The same with a record of it, for which the volume may take a while. */
-    private static final Duration CUTTING_SHORT = Duration.ofSeconds(20);
-
-    /** A quick start has no time for a note before its first request for a job. */
-    private static final Duration LONG_SET_UP = Duration.ofSeconds(1);
-
-    private static final Duration CLEAN_UP = Duration.ofSeconds(60);
-    /** So many handlers that do not end are told of. */
-    private static final int MOST_TOLD = 20;
-
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long MINUTE = 60 * SECOND;
-
     private final WorkerParts parts;
     private final Object stateLock = new Object();
     private final CountDownLatch ending = new CountDownLatch(1);
@@ -58,14 +35,14 @@ public final class LiveWorker implements Workforce {
     private volatile @Nullable Throwable fatal;
 
     private volatile WorkerState state = WorkerState.NEW;
-    private volatile boolean setUpBegan;
     /** Open once the checks and the set-up do not run any more. */
     private final CountDownLatch prepared = new CountDownLatch(1);
 
     private final StartPhases phases = new StartPhases();
-    private volatile boolean hurried;
     private volatile boolean failed;
-    private final AtomicBoolean unhealthyTold = new AtomicBoolean();
+    private final UnhealthyNotice unhealthy;
+    private final SetUp setUp;
+    private final Drain drain;
 
     LiveWorker(WorkerSpec spec, AssemblyInput input) {
         this.guard = input.guard();
@@ -96,6 +73,9 @@ public final class LiveWorker implements Workforce {
                 guard.hopeless("A job could not be reported", thrown);
             }
         });
+        this.unhealthy = new UnhealthyNotice(parts);
+        this.setUp = new SetUp(parts, guard, unhealthy);
+        this.drain = new Drain(parts, guard);
     }
 
     @Override
@@ -153,7 +133,7 @@ public final class LiveWorker implements Workforce {
         Optional<Fitness.Failure> failure = parts.fitness().run();
         if (failure.isPresent()) {
             Fitness.Failure unfit = failure.get();
-            tellUnhealthy(unfit.check(), unfit.reason());
+            unhealthy.tell(unfit.check(), unfit.reason());
             endPrepared("a fitness check failed");
             throw new UnfitException(unfit.check(), unfit.reason());
         }
@@ -162,63 +142,20 @@ public final class LiveWorker implements Workforce {
     private void setUp() throws InterruptedException {
         long start = System.nanoTime();
         StartPhases.Running phase = phases.begin("setup");
-        setUpBegan = true;
-        if (!parts.hooks().isEmpty()) {
-            runHooks();
-        }
-        phase.end();
-        LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
-    }
-
-    private void runHooks() throws InterruptedException {
-        Thread note = new Thread(this::noteLongSetUp, "runpod-set-up-note");
-        note.setDaemon(true);
-        note.start();
-        MemoryReserve reserve = MemoryReserve.ofSetUp();
+        Throwable failure;
         try {
-            LOG.debug("Set-up begins");
-            for (WorkerHooks hook : parts.hooks()) {
-                hook.setUp();
-            }
+            failure = setUp.run();
         } catch (InterruptedException e) {
             prepared.countDown();
             end("the set-up was interrupted", true);
             throw e;
-        } catch (Throwable thrown) {
-            // What it has loaded may fill the heap for good; the error may be wrapped in another one.
-            reserve.release();
-            parts.makeRoom();
-            FaultLog.error(LOG, "The set-up failed", thrown);
-            tellFailedSetUp(thrown);
+        }
+        if (failure != null) {
             endPrepared("the set-up failed");
-            throw new StartupException("The worker's set-up failed: " + thrown, thrown);
+            throw new StartupException("The worker's set-up failed: " + failure, failure);
         }
-    }
-
-    /** One that takes long loads a model, and may be killed for the memory that it takes: the next start is to know. */
-    private void noteLongSetUp() {
-        try {
-            if (!prepared.await(LONG_SET_UP.toMillis(), TimeUnit.MILLISECONDS)) {
-                guard.working(parts.inFlight(), FirstTake.unknown());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Of a set-up that has used up the memory it may fail as well; what it failed of is still to be said elsewhere. */
-    private void tellFailedSetUp(Throwable why) {
-        try {
-            tellUnhealthy("setup", why.getClass().getSimpleName() + ": " + why.getMessage());
-        } catch (RuntimeException | Error noMemory) {
-            FaultLog.error(LOG, "RunPod could not be told that the set-up failed", noMemory);
-        }
-    }
-
-    private void tellUnhealthy(String check, String why) {
-        if (unhealthyTold.compareAndSet(false, true)) {
-            parts.queue().reportUnhealthy(check, parts.hidden(why));
-        }
+        phase.end();
+        LOG.debug("Set-up took {} ms", (System.nanoTime() - start) / 1_000_000);
     }
 
     private void endPrepared(String why) throws InterruptedException {
@@ -286,27 +223,25 @@ public final class LiveWorker implements Workforce {
     /** Cancels running handlers and gives up on deliveries: whoever asked for the end asked again. */
     @Override
     public void hurry() {
-        hurried = true;
-        cutShort("whoever asked for the end asked again");
-        parts.inFlight().wakeUp();
+        drain.hurry();
     }
 
     /** Waits until the worker has ended; true if all it had was finished and nothing had failed. */
     @Override
     public boolean awaitStop() throws InterruptedException {
         stopped.await();
-        return !failed;
+        return !failed();
     }
 
     /** Whether something kept it from finishing all that it had taken, or from starting. */
     boolean failed() {
-        return failed;
+        return failed || drain.failed();
     }
 
     /** The process ends under the worker: whoever waits for its jobs is told, as far as {@code patience} allows. */
     @Override
     public void failAll(String error, String why, Duration patience) throws InterruptedException {
-        Thread pinger = new Thread(() -> tellUnhealthy("process", why), "runpod-unhealthy");
+        Thread pinger = new Thread(() -> unhealthy.tell("process", why), "runpod-unhealthy");
         pinger.setDaemon(true);
         pinger.start();
         if (!parts.failAll(error, patience)) {
@@ -333,8 +268,8 @@ public final class LiveWorker implements Workforce {
         try {
             ending.await();
             watch.start();
-            if (failed) {
-                tellUnhealthy("worker", fatalReason());
+            if (failed()) {
+                unhealthy.tell("worker", fatalReason());
             }
             List<RunningJob> deaf = parts.inFlight().deafJobs();
             LOG.info(
@@ -361,16 +296,15 @@ public final class LiveWorker implements Workforce {
     }
 
     private void runSteps(EndWatch watch) {
-        Duration drain = parts.limits().drain();
         new ShutdownSequence(watch)
-                .step("wait for the set-up", drain, this::awaitSetUp)
+                .step("wait for the set-up", parts.limits().drain(), this::awaitSetUp)
                 .step("stop taking jobs", WorkerParts.CLOSING, parts::stopTaking)
-                .step("finish running jobs", drain.plus(CUTTING_SHORT), this::drain)
+                .step("finish running jobs", drain.limit(), drain::run)
                 .step("stop sending spooled results", WorkerParts.CLOSING, parts::stopSpool)
                 .step("stop listening for stops", WorkerParts.CLOSING, parts::stopListening)
                 // Last of what speaks to the platform: until here the worker must be seen alive.
                 .step("stop the heartbeat", WorkerParts.CLOSING, parts::stopHeartbeat)
-                .step("clean up", CLEAN_UP, this::cleanUp)
+                .step("clean up", SetUp.CLEAN_UP, setUp::cleanUp)
                 .step("close the queue", WorkerParts.CLOSING, parts::close)
                 .run();
         watch.allow("say that it has ended", Duration.ZERO);
@@ -380,119 +314,6 @@ public final class LiveWorker implements Workforce {
     private void awaitSetUp() throws InterruptedException {
         if (!prepared.await(parts.limits().drain().toNanos(), TimeUnit.NANOSECONDS)) {
             LOG.warn("The set-up goes on; the worker ends without it");
-        }
-    }
-
-    private void drain() throws InterruptedException {
-        finishJobs();
-        parts.inFlight().deafJobs().stream().limit(MOST_TOLD).forEach(LiveWorker::tellLeftBehind);
-    }
-
-    private void finishJobs() throws InterruptedException {
-        if (awaitJobs()) {
-            return;
-        }
-        // Also when hurried: a job may have come in since.
-        cutShort(
-                hurried
-                        ? "whoever asked for the end asked again"
-                        : "the drain limit is used up (RUNPOD_DRAIN_LIMIT_MS)");
-        if (!parts.inFlight().awaitEmpty(LAST_GRACE, () -> false)) {
-            failed = true;
-            List<RunningJob> deaf = parts.inFlight().deafJobs();
-            parts.inFlight().all().stream()
-                    .filter(job -> !deaf.contains(job))
-                    .limit(MOST_TOLD)
-                    .forEach(LiveWorker::tellWhere);
-        }
-    }
-
-    /** With a word now and then of what is waited for: who looks at a worker that does not end must see why. */
-    private boolean awaitJobs() throws InterruptedException {
-        long limit = parts.limits().drain().toNanos();
-        long pause = Math.max(SECOND, Math.min(MINUTE, limit / 10));
-        long end = System.nanoTime() + limit;
-        while (true) {
-            long left = end - System.nanoTime();
-            if (parts.inFlight().awaitEmpty(Duration.ofNanos(Math.min(pause, left)), () -> hurried)) {
-                return true;
-            }
-            left = end - System.nanoTime();
-            if (hurried || left <= 0) {
-                return false;
-            }
-            List<String> jobs = parts.inFlight().ids();
-            if (!jobs.isEmpty()) {
-                LOG.info(
-                        "Waiting for {} job(s), for {} s more at most: {}",
-                        jobs.size(),
-                        (left + SECOND - 1) / SECOND,
-                        jobs);
-            }
-        }
-    }
-
-    private void cutShort(String why) {
-        parts.deliveryPauses().end();
-        List<String> jobs = parts.inFlight().ids();
-        if (!jobs.isEmpty() && !hurried) {
-            // While the handlers still are where they hang.
-            guard.cutShort(jobs.size() + " job(s) are cut short because " + why + ": " + jobs);
-        }
-        List<String> cut = parts.inFlight().stopAll(StopReason.SHUTDOWN);
-        if (!cut.isEmpty()) {
-            failed = true;
-            LOG.error(
-                    "{} job(s) are cut short because {}; the platform will hand them out again: {}",
-                    cut.size(),
-                    why,
-                    cut);
-        }
-    }
-
-    /** Its job was reported, or is no longer this worker's, when the time that it had to end was over. */
-    private static void tellLeftBehind(RunningJob running) {
-        try (JobLog told = JobLog.open(running.job())) {
-            LOG.warn(
-                    "A handler that ignores its stop is left behind: {}. It is here:{}",
-                    running.id(),
-                    Traces.at(running.stack()));
-        }
-    }
-
-    private static void tellWhere(RunningJob running) {
-        if (!running.handlerRuns()) {
-            return;
-        }
-        try (JobLog told = JobLog.open(running.job())) {
-            LOG.error(
-                    "The handler goes on {} ms after its job was cut short; the worker ends without it. It is here:{}",
-                    LAST_GRACE.toMillis(),
-                    Traces.at(running.stack()));
-        }
-    }
-
-    private void cleanUp() throws InterruptedException {
-        if (!setUpBegan) {
-            return;
-        }
-        // A thread of its own: a clean-up that hangs must not keep the process.
-        Thread thread = new Thread(this::runCleanUps, "runpod-clean-up");
-        thread.setDaemon(true);
-        thread.start();
-        thread.join(CLEAN_UP.toMillis());
-        if (thread.isAlive()) {
-            LOG.warn("The clean-up goes on after {} s; the worker ends without it", CLEAN_UP.toSeconds());
-        }
-    }
-
-    private void runCleanUps() {
-        for (WorkerHooks hook : parts.hooks()) {
-            try {
-                hook.cleanUp();
-            } catch (Exception | Error e) {
-                FaultLog.error(LOG, "A clean-up failed", e);
-            }
         }
     }
 }
