@@ -316,18 +316,22 @@ class CrashJourneyTest {
             worker.signal("KILL");
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(137);
         }
+        assertThat(recordOfTheNextStart())
+                .contains("jobs in flight: " + wait + "\n", "\n" + wait + ", taken ")
+                .doesNotContain(done);
+    }
+
+    private String recordOfTheNextStart() throws Exception {
         try (WorkerJvm next = start(List.of())) {
             Journey.until("the next start tells of it", LIMIT, () -> !files(".traceback")
                     .isEmpty());
             platform.awaitResult(platform.enqueue("\"next\""), LIMIT);
             next.terminate();
             assertThat(next.awaitExit(LIMIT)).isZero();
-
-            assertThat(onlyRecord())
-                    .startsWith("An earlier worker of this name vanished")
-                    .contains("jobs in flight: " + wait + "\n", "\n" + wait + ", taken ")
-                    .doesNotContain(done);
             assertThat(files(".inflight")).isEmpty();
+            String record = onlyRecord();
+            assertThat(record).startsWith("An earlier worker of this name vanished");
+            return record;
         }
     }
 
@@ -338,17 +342,7 @@ class CrashJourneyTest {
             worker.signal("KILL");
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(137);
         }
-        try (WorkerJvm next = start(List.of())) {
-            Journey.until("the next start tells of it", LIMIT, () -> !files(".traceback")
-                    .isEmpty());
-            platform.awaitResult(platform.enqueue("\"next\""), LIMIT);
-            next.terminate();
-            assertThat(next.awaitExit(LIMIT)).isZero();
-            assertThat(onlyRecord())
-                    .startsWith("An earlier worker of this name vanished")
-                    .contains("jobs in flight: none");
-            assertThat(files(".inflight")).isEmpty();
-        }
+        assertThat(recordOfTheNextStart()).contains("jobs in flight: none");
     }
 
     @Test

@@ -213,18 +213,8 @@ class AcquireLoopTest {
                 new Poll.Throttled<>(Duration.ofSeconds(5)),
                 new Poll.Failed<>("HTTP 500"),
                 new Poll.Found<>(List.of("c")));
-        List<String> ids = new ArrayList<>();
 
-        new StopListener(
-                        queue,
-                        ids::add,
-                        starving::add,
-                        new FailureLog(log, "Listening", new ManualClock()::nanoTime),
-                        pauses,
-                        new SplittableRandom(1))
-                .run();
-
-        assertThat(ids).containsExactly("a", "b", "c");
+        assertThat(stopsHeard()).containsExactly("a", "b", "c");
         assertThat(pauses.asked()).hasSize(3);
     }
 
@@ -232,8 +222,12 @@ class AcquireLoopTest {
     void not_even_a_round_that_cannot_begin_ends_the_stop_listener() {
         queue.stops(new Poll.Found<>(List.of("a")));
         pauses.failingOnce();
-        List<String> ids = new ArrayList<>();
 
+        assertThat(stopsHeard()).containsExactly("a");
+    }
+
+    private List<String> stopsHeard() {
+        List<String> ids = new ArrayList<>();
         new StopListener(
                         queue,
                         ids::add,
@@ -242,7 +236,6 @@ class AcquireLoopTest {
                         pauses,
                         new SplittableRandom(1))
                 .run();
-
-        assertThat(ids).containsExactly("a");
+        return ids;
     }
 }
