@@ -98,6 +98,10 @@ class DebugFailureJourneyTest {
         assertThat(error.get("type").asString()).isEqualTo("java.io.IOException");
         assertThat(error.get("category").asString()).isEqualTo("unknown");
         assertThat(error.get("code").asString()).isEqualTo("HANDLER_EXCEPTION");
+        assertThat(error.get("stack").asString())
+                .startsWith("java.io.IOException: weights\n\tat " + getClass().getName())
+                .contains("\nCaused by: java.lang.IllegalStateException: the cause\n")
+                .doesNotContain("runpodjava.internal");
         assertThat(error.at("/causes/0/message").asString()).isEqualTo("the cause");
         assertThat(error.get("stages").toString()).isEqualTo("[\"weights\"]");
         assertThat(states(body)).containsExactly("TAKEN", "RUNNING", "FAILED", "REPORTING");

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.debug;
 
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.StopReason;
+import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.job.FailureDigest;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.TakenJob;
@@ -18,11 +19,16 @@ final class ErrorContext {
 
     private final Digests digests;
     private final UnaryOperator<String> clean;
+    private final Traces traces;
 
-    /** @param clean what a text goes through before anybody sees it */
-    ErrorContext(Digests digests, UnaryOperator<String> clean) {
+    /**
+     * @param clean what a short text goes through before anybody sees it
+     * @param traces writes stacks
+     */
+    ErrorContext(Digests digests, UnaryOperator<String> clean, Traces traces) {
         this.digests = digests;
         this.clean = clean;
+        this.traces = traces;
     }
 
     Map<String, Object> of(
@@ -46,6 +52,9 @@ final class ErrorContext {
         } else {
             json.put("type", thrown.getClass().getName());
             json.put("message", message(thrown));
+            if (!(thrown instanceof JobFailedException)) {
+                json.put("stack", traces.of(thrown));
+            }
             json.put("causes", causes(thrown));
             json.put("stages", stages);
         }

@@ -4,6 +4,7 @@ import io.github.runpodjava.StopReason;
 import io.github.runpodjava.internal.facts.GcFacts;
 import io.github.runpodjava.internal.facts.Gpus;
 import io.github.runpodjava.internal.facts.MemoryFacts;
+import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
@@ -193,7 +194,7 @@ public final class JobRecord implements JobEventListener {
         if (outcome instanceof JobOutcome.Failed failed) {
             json.put(
                     "error",
-                    new ErrorContext(recorder.digests(), this::clean)
+                    new ErrorContext(recorder.digests(), this::clean, new Traces(recorder.secrets()::hide))
                             .of(job, failed, reason, thrown, stop, stagesWhenThrown));
         }
         return json;
