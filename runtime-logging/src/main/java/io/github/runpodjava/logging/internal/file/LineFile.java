@@ -16,6 +16,9 @@ interface LineFile {
         append(lines, lines.length);
     }
 
+    /** Does ahead of the first call what that would take time for; leaves nothing behind, and may hang as a call may. */
+    default void prepare() {}
+
     /** Whether a call is sure to return soon: not so on a network, where it may hang for as long as that is down. */
     boolean isLocal();
 }

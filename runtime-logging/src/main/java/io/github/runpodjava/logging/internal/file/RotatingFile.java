@@ -58,6 +58,24 @@ final class RotatingFile implements LineFile {
         return local;
     }
 
+    /** Loads the classes that opening the file takes, and with them the table of what is mounted. */
+    @Override
+    public void prepare() {
+        Path there = folder;
+        while (there != null && !Files.isDirectory(there)) {
+            there = there.getParent();
+        }
+        try {
+            keyOfPath();
+            if (there != null) {
+                LocalDisk.has(there);
+            }
+        } catch (IOException | RuntimeException told) {
+            // With the first line.
+            return;
+        }
+    }
+
     @Override
     public void append(byte[] lines, int length) throws IOException {
         FileOutputStream current = ready(length);

@@ -285,6 +285,7 @@ public final class VolumeLog implements FileOutput {
     private void writeAll() {
         lock.lock();
         try {
+            prepare();
             while (true) {
                 round();
             }
@@ -295,6 +296,31 @@ public final class VolumeLog implements FileOutput {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** While the start goes on elsewhere: the first line need not wait for it then. */
+    private void prepare() {
+        beginWork();
+        try {
+            file.prepare();
+        } catch (RuntimeException | Error e) {
+            // It comes again with the first line, and is told then.
+            return;
+        } finally {
+            endWork();
+        }
+    }
+
+    /** Gives the lock back for as long as the file is worked with. */
+    private void beginWork() {
+        writing = true;
+        writingSince = nanoTime.getAsLong();
+        lock.unlock();
+    }
+
+    private void endWork() {
+        lock.lock();
+        writing = false;
     }
 
     /** One that fails, as it may where memory is short, is not the last. */
@@ -370,17 +396,14 @@ public final class VolumeLog implements FileOutput {
 
     /** Called with the lock, which is given back while the file is written to. */
     private void bring(byte[][] batch, long told) throws IOException {
-        writing = true;
-        writingSince = nanoTime.getAsLong();
-        lock.unlock();
+        beginWork();
         try {
             if (told > 0) {
                 file.append(gap.apply(told));
             }
             file.append(Backlog.joined(batch));
         } finally {
-            lock.lock();
-            writing = false;
+            endWork();
         }
     }
 

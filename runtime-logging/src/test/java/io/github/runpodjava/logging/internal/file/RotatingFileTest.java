@@ -61,6 +61,17 @@ class RotatingFileTest {
     }
 
     @Test
+    void what_is_prepared_leaves_nothing_behind_without_a_line() throws IOException {
+        RotatingFile file = file(1000);
+
+        file.prepare();
+
+        assertThat(folder()).doesNotExist();
+        file.append(line("one"));
+        assertThat(current()).hasContent("one\n");
+    }
+
+    @Test
     void a_full_file_is_set_aside_and_no_line_is_lost() throws IOException {
         RotatingFile file = file(100);
         for (int i = 0; i < 100; i++) {

@@ -112,6 +112,36 @@ class VolumeLogTest {
     }
 
     @Test
+    void one_that_hangs_before_the_first_line_holds_nobody_up_either() {
+        CountDownLatch gate = new CountDownLatch(1);
+        disk.preparation = () -> await(() -> gate.getCount() == 0);
+        VolumeLog log = log(100_000);
+
+        log.write(bytes("one"), true);
+        log.write(bytes("two"), true);
+
+        assertThat(disk.lines()).isEmpty();
+        gate.countDown();
+        log.drain(TimeUnit.SECONDS.toNanos(20));
+        assertThat(disk.lines()).containsExactly("one", "two");
+        assertThat(log.lost()).isZero();
+    }
+
+    @Test
+    void what_cannot_be_prepared_is_tried_with_the_first_line() {
+        disk.preparation = () -> {
+            throw new OutOfMemoryError("no room yet");
+        };
+        VolumeLog log = log(100_000);
+
+        log.write(bytes("one"), true);
+
+        log.drain(TimeUnit.SECONDS.toNanos(20));
+        assertThat(disk.lines()).containsExactly("one");
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
     void what_does_not_fit_in_memory_is_lost_the_oldest_first_and_the_file_says_how_much() {
         disk.hang();
         VolumeLog log = log(50);
@@ -358,6 +388,7 @@ class VolumeLogTest {
         /** For one call. */
         private volatile Error error;
 
+        private volatile Runnable preparation = () -> {};
         private volatile CountDownLatch gate = new CountDownLatch(0);
         private volatile boolean hanging;
 
@@ -367,6 +398,11 @@ class VolumeLogTest {
 
         void goOn() {
             gate.countDown();
+        }
+
+        @Override
+        public void prepare() {
+            preparation.run();
         }
 
         boolean isHanging() {
