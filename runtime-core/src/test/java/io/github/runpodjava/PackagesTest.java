@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.runpodjava.config.Environment;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** What may use what. */
@@ -43,6 +44,16 @@ class PackagesTest {
                 .callMethod(System.class, "getenv")
                 .orShould()
                 .callMethod(System.class, "getenv", String.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobody_asks_for_a_random_generator_that_a_small_java_runtime_may_lack() {
+        noClasses()
+                .should()
+                .callMethod(RandomGenerator.class, "getDefault")
+                .orShould()
+                .callMethod(RandomGenerator.class, "of", String.class)
                 .check(CLASSES);
     }
 }

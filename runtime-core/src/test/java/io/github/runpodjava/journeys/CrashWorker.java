@@ -176,8 +176,9 @@ final class CrashWorker {
     private static Object fillForEver() {
         int size = 1 << 20;
         while (true) {
-            LockSupport.parkNanos(1_000);
             try {
+                // On a virtual thread this takes memory, too.
+                LockSupport.parkNanos(1_000);
                 chain = new Object[] {chain, new byte[size]};
             } catch (OutOfMemoryError full) {
                 size = size < 16 ? 1 << 10 : size / 2;

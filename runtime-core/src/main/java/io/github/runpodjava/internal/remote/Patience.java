@@ -4,7 +4,7 @@ import io.github.runpodjava.internal.pacing.Backoff;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 
 /** What somebody who follows does while there is no answer: says so once, and asks again and again. */
 final class Patience {
@@ -12,7 +12,7 @@ final class Patience {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final PrintStream err;
-    private final Backoff backoff = new Backoff(FIRST, LONGEST, RandomGenerator.getDefault());
+    private final Backoff backoff = new Backoff(FIRST, LONGEST, new SplittableRandom());
     private boolean without;
 
     Patience(PrintStream err) {
