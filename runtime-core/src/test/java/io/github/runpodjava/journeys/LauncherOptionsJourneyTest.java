@@ -2,9 +2,11 @@ package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -19,16 +21,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The launcher script and the options that a JVM gets. */
 @EnabledOnOs(OS.LINUX)
 class LauncherOptionsJourneyTest extends LauncherFixture {
+    /** A line of the cache's note, or nothing. */
+    private String madeBy = "";
+
+    private static String sha256(String text) throws NoSuchAlgorithmException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest);
+    }
+
     private List<String> optionsWithCache(Map<String, String> more, String... arguments) throws Exception {
         Path jar = Files.writeString(folder.resolve("my  own worker.jar"), "classes");
         Files.writeString(folder.resolve("my  own worker.jsa"), "cache");
-        String digest =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
         Files.writeString(
                 folder.resolve("my  own worker.cache"),
-                "cache my  own worker.jsa\njar 7 7 " + digest + " my  own worker.jar\n");
+                "cache my  own worker.jsa\n" + madeBy + "jar 7 7 " + sha256("classes") + " my  own worker.jar\n");
         Map<String, String> environment = new HashMap<>(more);
-        environment.put("JAVA_HOME", jvm("printf '%s\\n' \"$@\""));
+        environment.putIfAbsent("JAVA_HOME", jvm("printf '%s\\n' \"$@\""));
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("-jar", jar.toString()));
         try (WorkerJvm worker = launchWith(environment, all.toArray(String[]::new))) {
@@ -50,6 +58,45 @@ class LauncherOptionsJourneyTest extends LauncherFixture {
                         "-jar",
                         folder.resolve("my  own worker.jar").toString())
                 .doesNotContain("-Xlog:disable");
+    }
+
+    @Test
+    void a_cache_of_another_java_runtime_is_told_of_in_one_sentence_and_not_used() throws Exception {
+        Files.createDirectories(folder.resolve("home"));
+        Files.writeString(folder.resolve("home/release"), "JAVA_RUNTIME_VERSION=\"17.0.15+6\"\n");
+        madeBy = "java " + sha256("JAVA_RUNTIME_VERSION=\"25.0.3+9\"\n") + " 25.0.3+9\n";
+
+        assertThat(optionsWithCache(Map.of()))
+                .contains("runpod-worker: " + folder.resolve("my  own worker.jsa")
+                        + " was made by another Java runtime (25.0.3+9) than that in " + folder.resolve("home")
+                        + " and is not used: the start is slower. Make it anew with --train-cache")
+                .noneMatch(each -> each.startsWith("-XX:SharedArchiveFile"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_cache_of_the_same_java_runtime_or_of_one_that_does_not_tell_is_used(boolean tells) throws Exception {
+        Files.createDirectories(folder.resolve("home"));
+        if (tells) {
+            Files.writeString(folder.resolve("home/release"), "JAVA_RUNTIME_VERSION=\"25.0.3+9\"\n");
+        }
+        madeBy = "java " + sha256("JAVA_RUNTIME_VERSION=\"25.0.3+9\"\n") + " 25.0.3+9\n";
+
+        assertThat(optionsWithCache(Map.of()))
+                .contains("-XX:SharedArchiveFile=" + folder.resolve("my  own worker.jsa"))
+                .noneMatch(each -> each.startsWith("runpod-worker:"));
+    }
+
+    @Test
+    void a_java_of_the_path_is_known_where_links_to_it_lead() throws Exception {
+        Files.createDirectories(folder.resolve("home"));
+        Files.writeString(folder.resolve("home/release"), "JAVA_RUNTIME_VERSION=\"17.0.15+6\"\n");
+        madeBy = "java " + sha256("JAVA_RUNTIME_VERSION=\"25.0.3+9\"\n") + " 25.0.3+9\n";
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Files.createSymbolicLink(bin.resolve("java"), folder.resolve("home/bin/java"));
+
+        assertThat(optionsWithCache(Map.of("PATH", bin + ":" + System.getenv("PATH"), "JAVA_HOME", "")))
+                .anyMatch(each -> each.contains("than that in " + folder.resolve("home") + " and is not used"));
     }
 
     @Test

@@ -3,18 +3,22 @@ package io.github.runpodjava.internal.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * What lies beside a cache and says for which jars it was made. A JVM does not always notice itself that a jar has
- * changed (JDK-8377932: 25.0.3 then runs the old classes), so the launcher script compares. It reads these lines:
+ * What lies beside a cache and says for which jars it was made, and by which Java runtime. A JVM does not always notice
+ * itself that a jar has changed (JDK-8377932: 25.0.3 then runs the old classes), nor always say what it refuses, so the
+ * launcher script compares. It reads these lines:
  *
  * <pre>
  * cache worker.aot
+ * java SHA-256 VERSION
  * jar SIZE TAIL SHA-256 worker.jar
  * </pre>
  *
- * one {@code jar} for each, the names being those of files in the folder of the note, or absolute.
+ * one {@code jar} for each, the names being those of files in the folder of the note, or absolute. The line {@code java}
+ * is left out of a runtime that does not tell itself from others; of it the digest is that of the file {@code release}.
  */
 final class CacheNote {
     private CacheNote() {}
@@ -34,6 +38,10 @@ final class CacheNote {
     static void write(Path cache, List<Path> jars) throws IOException {
         Path note = of(jars.get(0));
         StringBuilder text = new StringBuilder("cache " + cache.getFileName() + "\n");
+        Path release = Path.of(System.getProperty("java.home"), "release");
+        if (Files.isReadable(release)) {
+            text.append("java " + Sha256.of(release) + " " + Runtime.version() + "\n");
+        }
         for (Path jar : jars) {
             JarEnd end = JarEnd.of(jar);
             text.append(
@@ -41,7 +49,7 @@ final class CacheNote {
         }
         Path fresh = note.resolveSibling(note.getFileName() + ".new");
         Files.writeString(fresh, text);
-        Files.move(fresh, note, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, note, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String nameSeenFrom(Path note, Path jar) {

@@ -5,9 +5,6 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What tells one build of a jar from another without reading all of it: its size and a digest of its directory, which
@@ -34,15 +31,7 @@ record JarEnd(long size, long tail, String sha256) {
         try (RandomAccessFile file = new RandomAccessFile(jar.toFile(), "r")) {
             long size = file.length();
             long begin = directory(file, size);
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] part = new byte[1 << 16];
-            file.seek(begin);
-            for (int n = file.read(part); n > 0; n = file.read(part)) {
-                digest.update(part, 0, n);
-            }
-            return new JarEnd(size, size - begin, HexFormat.of().formatHex(digest.digest()));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JVM has SHA-256", impossible);
+            return new JarEnd(size, size - begin, Sha256.of(file, begin));
         }
     }
 

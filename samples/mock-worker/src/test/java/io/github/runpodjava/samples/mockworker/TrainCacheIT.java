@@ -67,7 +67,7 @@ class TrainCacheIT {
         Path jar = copy("echo");
         String said = train(jar, 0, Map.of(), "--test-input", "{\"input\": {\"x\": 1}}");
         assertThat(said).contains("classes of a start").doesNotContain("sample job");
-        assertThat(folder.resolve("worker.cache")).exists();
+        assertThat(folder.resolve("worker.cache")).content().contains(" " + Runtime.version() + "\n");
 
         assertThat(start(jar)).contains(FROM_CACHE).doesNotContain("runpod-worker:");
 
