@@ -65,6 +65,59 @@ class LauncherJourneyTest extends LauncherFixture {
 
     @ParameterizedTest
     @CsvSource({
+        "'Exception in thread \"main\" java.lang.StackOverflowError', 1024",
+        "'Terminating due to java.lang.OutOfMemoryError: Java heap space', 0",
+        "'Error opening zip file or JAR manifest missing : /no.jar', 1",
+    })
+    void what_the_jvm_said_is_the_reason_however_much_came_behind_it(String what, int lines) throws Exception {
+        Path said =
+                Files.writeString(folder.resolve("said"), what + "\n" + "\tat Main.deep(Main.java:1)\n".repeat(lines));
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm("cat '" + said + "' >&2; exit 3")))) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(3);
+            assertThat(record().lines().findFirst()).hasValue("The JVM ended with status 3: " + what);
+        }
+    }
+
+    @Test
+    void the_exception_of_the_main_thread_is_the_reason_whatever_came_before_it() throws Exception {
+        String said = "Error: a library knows better\nException in thread \"pool-1\" java.io.IOException: no matter\n"
+                + "Exception in thread \"main\" java.lang.IllegalStateException: no model\n\tat Main.main(Main.java:1)\n";
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm("printf '%s' '" + said + "' >&2; exit 1")))) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+            assertThat(record())
+                    .startsWith("The JVM ended with status 1: Exception in thread \"main\""
+                            + " java.lang.IllegalStateException: no model\n");
+        }
+    }
+
+    @Test
+    void a_main_class_that_is_too_new_for_the_jvm_is_told_with_what_the_jvm_says_of_it() throws Exception {
+        String said = "Error: LinkageError occurred while loading main class New\n"
+                + "\tjava.lang.UnsupportedClassVersionError: New has been compiled by a more recent version\n";
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm("printf '%s' '" + said + "' >&2; exit 1")))) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+            assertThat(record())
+                    .startsWith(
+                            "The JVM ended with status 1: Error: LinkageError occurred while loading main class New:"
+                                    + " java.lang.UnsupportedClassVersionError: New has been compiled by a more recent version\n");
+        }
+    }
+
+    @Test
+    void an_error_of_the_jvm_itself_is_told_with_what_it_is() throws Exception {
+        String dies = "for each; do case $each in -XX:ErrorFile=*) file=${each#*=} ;; esac; done\n"
+                + "printf '#\\n# A fatal error\\n#\\n#  Internal Error (debug.cpp:362), pid=1, tid=2\\n"
+                + "#  fatal error: OutOfMemory encountered: Java heap space\\n#\\n# JRE version: 17\\n' > \"$file\"; kill -ABRT $$";
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm(dies)))) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(134);
+            assertThat(record())
+                    .startsWith("The JVM crashed: Internal Error (debug.cpp:362), pid=1, tid=2 fatal error: OutOfMemory"
+                            + " encountered: Java heap space\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "SEGV, 134, The JVM crashed: SIGSEGV",
         "KILL, 137, The JVM was killed",
     })
