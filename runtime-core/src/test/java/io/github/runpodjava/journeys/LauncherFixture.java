@@ -29,6 +29,9 @@ abstract class LauncherFixture {
     @TempDir
     Path folder;
 
+    /** What a shell does with the launcher, which is {@code "$@"} to it. */
+    String behind = "exec \"$@\"";
+
     @AfterEach
     void close() {
         platform.close();
@@ -46,6 +49,7 @@ abstract class LauncherFixture {
         environment.put("MODEL_TOKEN", "not-for-everybody");
         environment.putAll(more);
         List<String> command = new ArrayList<>(heedingInterrupts());
+        command.addAll(List.of("/bin/sh", "-c", behind, "sh"));
         command.addAll(
                 List.of("/bin/sh", "src/main/launcher/runpod-worker", "-cp", System.getProperty("java.class.path")));
         // Where other workers of this name may have left notes, there is more to tell than a test expects.
