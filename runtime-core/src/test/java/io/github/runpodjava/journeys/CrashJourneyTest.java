@@ -81,6 +81,14 @@ class CrashJourneyTest {
         return Files.readString(records.get(0));
     }
 
+    @Test
+    void an_unusable_setting_leaves_a_record_for_nobody_sees_what_a_worker_says_that_is_not_ready() throws Exception {
+        try (WorkerJvm worker = startWith(Map.of("RUNPOD_PING_INTERVAL", "often"), List.of())) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(2);
+            assertThat(onlyRecord()).startsWith("1 setting is unusable RUNPOD_PING_INTERVAL = \"often\" ");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "set-up, java.lang.IllegalStateException: the model is not there",

@@ -53,6 +53,9 @@ final class CrashWorker {
                 }
             }
         });
+        if (start.equals("command")) {
+            worker.run("--train-cache");
+        }
         if (start.equals("twice")) {
             new Thread(worker::run, "another-worker").start();
         }

@@ -255,6 +255,18 @@ class LauncherJourneyTest extends LauncherFixture {
     }
 
     @Test
+    void a_command_that_says_why_it_cannot_be_done_is_no_crash_of_a_worker() throws Exception {
+        try (WorkerJvm worker = launch(CrashWorker.class.getName(), "command")) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            assertThat(Files.readString(folder.resolve("output")))
+                    .contains("A cache can be made for a program in a jar only")
+                    .doesNotContain("runpod-worker:", "Crash record");
+            assertThat(platform.pings()).isEmpty();
+        }
+    }
+
+    @Test
     void what_the_jvm_told_itself_is_not_told_again() throws Exception {
         try (WorkerJvm worker = launch(CrashWorker.class.getName(), "set-up")) {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);

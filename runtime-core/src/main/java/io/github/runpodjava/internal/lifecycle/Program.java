@@ -143,6 +143,7 @@ public final class Program {
             }
         } catch (InvalidSettingsException e) {
             say(e);
+            box.refusedStart(String.valueOf(e.getMessage()), e);
             return UNUSABLE;
         } catch (UnfitException e) {
             // Logged in detail where it was found. Threads of a broken driver must not keep the process alive.
@@ -202,9 +203,12 @@ public final class Program {
             return OK;
         } catch (InvalidSettingsException e) {
             say(e);
+            box.ended();
             return UNUSABLE;
         } catch (StartupException e) {
             say(e);
+            // No crash, and no worker that RunPod should hear of.
+            box.ended();
             return FAILED;
         }
     }
