@@ -5,8 +5,15 @@ import java.util.Locale;
 /** What a worker has logged must neither drive the terminal of whoever reads it nor look like what somebody else said. */
 final class ForTerminal {
     private static final String NEXT_LINE = "\n    ";
+    private static final int MOST_OF_A_START = 500;
 
     private ForTerminal() {}
+
+    /** The start of it, on one line: a page for browsers that came instead of an answer is as long as it likes. */
+    static String start(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return oneLine(line.length() > MOST_OF_A_START ? line.substring(0, MOST_OF_A_START) + " ..." : line);
+    }
 
     /** On one line: line ends and control characters are escaped, as in JSON. */
     static String oneLine(String text) {

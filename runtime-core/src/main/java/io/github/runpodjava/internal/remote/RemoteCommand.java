@@ -61,8 +61,9 @@ public final class RemoteCommand {
             out.println(RemoteUsage.text());
             return;
         }
-        RemoteCommand command = new RemoteCommand(RemoteOptions.read(arguments, environment), out, err);
-        try {
+        RemoteCommand command =
+                new RemoteCommand(RemoteOptions.read(arguments, environment), TerminalOutput.over(out), err);
+        try (AtExit withdrawal = AtExit.of(command.endpoint::withdraw)) {
             command.run(goOn);
         } catch (NoAnswerException none) {
             throw new StartupException(String.valueOf(none.getMessage()), none);

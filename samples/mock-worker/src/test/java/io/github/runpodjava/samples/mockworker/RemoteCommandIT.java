@@ -29,6 +29,11 @@ class RemoteCommandIT {
     }
 
     private static WorkerProcess command(WorkerProcess server, String token, String... arguments) throws Exception {
+        return command(server, Map.of("RUNPOD_DEBUG_TOKEN", token), arguments);
+    }
+
+    private static WorkerProcess command(WorkerProcess server, Map<String, String> environment, String... arguments)
+            throws Exception {
         String line = server.awaitLine(text -> text.contains("http://localhost:"));
         String port = line.replaceFirst(".*http://localhost:(\\d+).*", "$1");
         String[] all = new String[arguments.length + 4];
@@ -37,7 +42,7 @@ class RemoteCommandIT {
         all[arguments.length + 1] = "local";
         all[arguments.length + 2] = "--api-url";
         all[arguments.length + 3] = "http://localhost:" + port + "/v2";
-        return WorkerProcess.sample("mock-worker", Map.of("RUNPOD_DEBUG_TOKEN", token), all);
+        return WorkerProcess.sample("mock-worker", environment, all);
     }
 
     private void deadWorkerLogs(String message, String time) throws IOException {
@@ -86,6 +91,34 @@ class RemoteCommandIT {
             assertThat(list.out()).startsWith("worker-dead-1.traceback  Crash: no such library");
             assertThat(one.status()).isZero();
             assertThat(one.out()).containsExactly("Crash: no such library", "the stack");
+        }
+    }
+
+    @Test
+    void who_stops_waiting_leaves_no_question_in_the_queue() throws Exception {
+        try (WorkerProcess server = WorkerProcess.sample(
+                        "mock-worker", Map.of(), "--serve-api", "--workers", "0", "--api-port", "0");
+                WorkerProcess crashes = command(server, TOKEN, "crashes")) {
+            ApiClient api = ApiClient.of(server);
+            crashes.awaitErr(line -> line.startsWith("waiting for a worker"));
+            assertThat(api.text("GET", "/requests", "")).contains("IN_QUEUE");
+
+            crashes.signal("TERM");
+
+            assertThat(crashes.endsWithin(WorkerProcess.SOON)).isTrue();
+            assertThat(api.text("GET", "/requests", "")).contains("CANCELLED").doesNotContain("IN_QUEUE");
+            assertThat(crashes.err()).hasSize(1);
+        }
+    }
+
+    @Test
+    void without_a_locale_each_character_is_printed_as_it_was_logged() throws Exception {
+        deadWorkerLogs("größe", "2026-01-01T00:00:00.000Z");
+        try (WorkerProcess server = server();
+                WorkerProcess logs = command(
+                        server, Map.of("RUNPOD_DEBUG_TOKEN", TOKEN, "LC_ALL", "C"), "logs", "--worker", "dead")) {
+            assertThat(logs.status()).isZero();
+            assertThat(logs.out()).containsExactly("2026-01-01T00:00:00.000Z INFO  dead | größe");
         }
     }
 

@@ -82,6 +82,10 @@ final class WorkerProcess implements AutoCloseable {
         return out.await(wanted, limit);
     }
 
+    String awaitErr(Predicate<String> wanted) throws InterruptedException {
+        return err.await(wanted, SOON);
+    }
+
     void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
