@@ -13,9 +13,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -100,11 +103,23 @@ final class LogAnswers {
         // Whoever asks must hear that the next begins at its start: he knows a place in the one that was set aside.
         LogPlaces.withoutOwn(logs, after).forEach(worker -> logs.add(kept.next(worker)));
         Map<String, Long> places = LogPlaces.of(logs, after);
-        for (KeptLog log : logs) {
-            // No more than fits: the next look goes on behind it.
-            KeptLog.Part part = log.after(places.getOrDefault(log.name(), 0L), request.lines(), left, filter(request));
-            left -= addKept(workers, log, part, Long.MAX_VALUE);
+        Map<KeptLog, KeptLog.Part> parts = new HashMap<>();
+        Set<String> unfinished = new HashSet<>();
+        for (KeptLog log : logs.stream().sorted(KeptLog.BY_AGE).toList()) {
+            long place = places.getOrDefault(log.name(), 0L);
+            // What a worker said later must not come before the rest of what it said first.
+            boolean waits = left <= 0 || unfinished.contains(log.worker());
+            KeptLog.Part part = waits
+                    ? new KeptLog.Part(List.of(), place, place)
+                    // No more than fits: the next look goes on behind it.
+                    : log.after(place, request.lines(), left, filter(request));
+            left -= part.lines().stream().mapToLong(String::length).sum();
+            if (!waits && log.isSetAside() && part.next() != place && log.hasLinesAfter(part.next())) {
+                unfinished.add(log.worker());
+            }
+            parts.put(log, part);
         }
+        logs.forEach(log -> addKept(workers, log, Objects.requireNonNull(parts.get(log)), Long.MAX_VALUE));
     }
 
     /** The last lines of each worker, of however many files. */

@@ -82,7 +82,10 @@ public final class KeptFiles {
         Map<KeptLog, Instant> modified = new HashMap<>();
         logs.values().forEach(log -> modified.put(log, log.modified()));
         List<KeptLog> newestFirst = new ArrayList<>(logs.values());
-        newestFirst.sort(Comparator.<KeptLog, Instant>comparing(modified::get).reversed());
+        // On a volume of whole seconds many are of one time.
+        newestFirst.sort(Comparator.<KeptLog, Instant>comparing(modified::get)
+                .thenComparing(KeptLog.BY_AGE)
+                .reversed());
         return newestFirst;
     }
 

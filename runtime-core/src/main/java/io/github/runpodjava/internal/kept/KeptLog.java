@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,6 +21,10 @@ import java.util.zip.ZipException;
 public final class KeptLog {
     /** What is read of a file at once, in bytes: thousands of lines, and quick also on a network volume. */
     public static final int MOST_READ = 4 * 1024 * 1024;
+    /** Those that were set aside by when that was, then those that are written to. */
+    public static final Comparator<KeptLog> BY_AGE = Comparator.comparing((KeptLog log) -> !log.isSetAside())
+            .thenComparing(log -> log.name.substring(log.worker.length()));
+
     /** How far the end of one line is looked for at most. */
     private static final int MOST_PASSED = 16 * MOST_READ;
 
@@ -147,6 +152,21 @@ public final class KeptLog {
             }
             return new Part(Collections.unmodifiableList(lines), start, start + looked);
         });
+    }
+
+    /** Whether there is a whole line behind {@code place}, or one that is longer than what is read at once. */
+    public boolean hasLinesAfter(long place) {
+        try (LogBytes bytes = opening.open()) {
+            Chunk chunk = Chunk.from(bytes, place);
+            return chunk.length() > 0 || chunk.isFull();
+        } catch (ZipException | EOFException damaged) {
+            return false;
+        } catch (NoSuchFileException gone) {
+            // It is being compressed, mostly.
+            return true;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Says that the line at {@code start} is too long, and goes on behind it; waits for its end if that is not there. */

@@ -11,11 +11,15 @@ import io.github.runpodjava.spi.LogControl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class LogAnswersTest {
     @TempDir
@@ -67,5 +71,69 @@ class LogAnswersTest {
 
         assertThat(ask(null, log, "{}").has("note")).isFalse();
         assertThat(ask(null, null, "{}").path("note").asString()).contains("keeps no lines");
+    }
+
+    /** The file of a log that was full, with lines of these numbers. */
+    private void lines(String log, int from, int to, int length) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            text.append("{\"message\": \"").append(i).append("\", \"level\": \"");
+            text.append(i % 10 == 0 ? "WARN" : "INFO").append("\", \"pad\": \"");
+            text.append("x".repeat(length)).append("\"}\n");
+        }
+        Files.writeString(folder.resolve("worker-" + log + ".log"), text);
+    }
+
+    /** What somebody reads who follows, look by look, each worker's newest log first in an answer. */
+    private List<Integer> followed(String question) throws IOException {
+        ObjectNode after = JsonMapper.shared().createObjectNode().put("w2", 0);
+        List<Integer> seen = new ArrayList<>();
+        int before = -1;
+        while (seen.size() > before) {
+            before = seen.size();
+            JsonNode workers = ask(folder, log, "{" + question + "\"after\": " + after + "}")
+                    .path("workers");
+            for (int i = workers.size() - 1; i >= 0; i--) {
+                workers.get(i)
+                        .path("lines")
+                        .forEach(line ->
+                                seen.add(Integer.parseInt(line.path("message").asString())));
+                after.set(workers.get(i).path("log").asString(), workers.get(i).path("next"));
+            }
+        }
+        return seen;
+    }
+
+    private static List<String> outOfOrder(List<Integer> numbers) {
+        return IntStream.range(1, numbers.size())
+                .filter(i -> numbers.get(i) < numbers.get(i - 1))
+                .mapToObj(i -> numbers.get(i - 1) + " before " + numbers.get(i))
+                .toList();
+    }
+
+    @Test
+    void who_follows_gets_what_a_worker_said_first_first_also_when_it_does_not_fit_into_one_answer() throws Exception {
+        lines("w2.20260102T030405006Z-0001", 0, 2000, 1000);
+        lines("w2.20260102T030405007Z-0001", 2000, 6000, 1000);
+        lines("w2.20260102T030406006Z-0001", 6000, 6100, 1000);
+        lines("w2", 6100, 8000, 1000);
+        List<Integer> all = IntStream.range(0, 8000).boxed().toList();
+
+        List<Integer> seen = followed("\"lines\": 5000,");
+        assertThat(outOfOrder(seen)).isEmpty();
+        assertThat(seen).isEqualTo(all);
+        // A log that has more lines than were asked for.
+        assertThat(followed("\"lines\": 700,")).isEqualTo(all);
+        assertThat(followed("\"lines\": 50, \"level\": \"WARN\","))
+                .isEqualTo(all.stream().filter(line -> line % 10 == 0).toList());
+    }
+
+    @Test
+    void who_follows_one_level_gets_what_a_worker_said_first_first_also_behind_much_else() throws Exception {
+        // More than is looked at in one look, with few lines of the level.
+        lines("w2.20260102T030405006Z-0001", 1, 60, 200_000);
+        lines("w2", 60, 100, 10);
+
+        assertThat(followed("\"lines\": 50, \"level\": \"WARN\",")).containsExactly(10, 20, 30, 40, 50, 60, 70, 80, 90);
     }
 }
