@@ -33,6 +33,7 @@ final class Endpoint {
     private final RemoteOptions options;
     private final ObjectMapper mapper;
     private final RemoteCalls calls;
+    private final WaitingNote doorWaits;
     private final WaitingNote waits;
     private final Set<String> asked = new HashSet<>();
     private final AtomicReference<Optional<AskingJob>> asking = new AtomicReference<>(Optional.empty());
@@ -43,6 +44,7 @@ final class Endpoint {
         this.options = options;
         this.mapper = mapper;
         this.calls = new RemoteCalls(options, mapper);
+        this.doorWaits = new WaitingNote(told, "waiting for an answer ...");
         this.waits = new WaitingNote(told, "waiting for a worker with a free place ...");
     }
 
@@ -54,7 +56,10 @@ final class Endpoint {
      * @throws IOException if the endpoint cannot be reached
      */
     JsonNode ask(ObjectNode question) throws IOException, InterruptedException {
-        Optional<JsonNode> answer = calls.throughDoor(question);
+        Optional<JsonNode> answer;
+        try (WaitingNote.Waiting waiting = doorWaits.begin()) {
+            answer = calls.throughDoor(question);
+        }
         atOnce = answer.isPresent();
         return atOnce ? answer.get() : byJobs(question);
     }

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The words behind the name of a command, told apart.
@@ -17,6 +19,20 @@ record RemoteArguments(Map<String, String> values, Set<String> switches, Set<Str
     private static final Set<String> WITH_VALUE =
             Set.of("endpoint", "api-url", "platform-url", "worker", "job", "level", "lines", "record", "what");
     private static final Set<String> WITHOUT = Set.of("follow", "json", "platform");
+    /** Those of the flags with a value that may have any, if there is one. */
+    private static final Set<String> NAMES = Set.of("worker", "job", "record");
+
+    /** The flags that not all of the commands have, and which of them have them. */
+    private static final Map<String, Set<String>> OF_SOME = Map.of(
+            "lines", Set.of("logs"),
+            "level", Set.of("logs", "inspect"),
+            "job", Set.of("logs", "inspect"),
+            "follow", Set.of("logs"),
+            "platform", Set.of("logs"),
+            "platform-url", Set.of("logs"),
+            "record", Set.of("crashes"),
+            "what", Set.of("inspect"));
+
     private static final String DASHES = "--";
 
     /** @param problems where it is noted what is no flag, and what lacks its value */
@@ -43,6 +59,23 @@ record RemoteArguments(Map<String, String> values, Set<String> switches, Set<Str
             }
         }
         return all;
+    }
+
+    /**
+     * Notes what would be passed over in silence: a flag that {@code command} does not have, and a value that is empty, as
+     * of a variable of the shell that is not set, which would not narrow anything down.
+     */
+    void checkFor(String command, List<String> problems) {
+        Stream.of(values.keySet(), switches, incomplete)
+                .flatMap(Set::stream)
+                .filter(flag -> !OF_SOME.getOrDefault(flag, Set.of(command)).contains(command))
+                .forEach(flag -> problems.add(DASHES + flag + "   is no flag of " + command + "; it is one of "
+                        + OF_SOME.getOrDefault(flag, Set.of()).stream().sorted().collect(Collectors.joining(" and "))));
+        values.forEach((flag, value) -> {
+            if (value.isBlank() && NAMES.contains(flag)) {
+                problems.add(DASHES + flag + " = \"" + value + "\"   is empty; name one, or leave the flag out");
+            }
+        });
     }
 
     /** The next flag is no value: who left the value out is told so, and not that the flag behind it is wrong. */

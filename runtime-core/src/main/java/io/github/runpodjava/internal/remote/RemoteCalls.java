@@ -159,10 +159,13 @@ final class RemoteCalls {
             // The door of a worker that is not there yet, and no job API beside it.
             return refusal(left.get().status(), left.get().sentence());
         }
-        String why = response.code() == UNAUTHORIZED
-                ? "; set RUNPOD_API_KEY"
-                : text.isBlank() ? "" : ": " + ForTerminal.start(text);
+        String said = text.isBlank() ? "" : ": " + ForTerminal.start(text);
+        String why = response.code() == UNAUTHORIZED ? keyAdvice() : said;
         return refusal(response.code(), response.request().url() + " answered " + response.code() + why + ".");
+    }
+
+    private String keyAdvice() {
+        return options.apiKey().isEmpty() ? "; set RUNPOD_API_KEY" : "; RUNPOD_API_KEY is not a key for it";
     }
 
     private JsonNode parse(String text) throws NoAnswerException {

@@ -33,6 +33,9 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
     private static final int STANDARD_LINES = 100;
     private static final Pattern SERVER = Pattern.compile("https?://[^/?#]+");
 
+    /** Else it would lead to another path; a whole URL is what is typed here by mistake. */
+    private static final Pattern NO_ID = Pattern.compile("[/\\\\?#%\\s]|^\\.{1,2}$");
+
     private static final String KEY = "RUNPOD_API_KEY";
     private static final List<String> RUNPODS = List.of(".runpod.ai", ".runpod.io");
     private static final String API = "https://api.runpod.ai/v2";
@@ -44,9 +47,8 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
         RemoteArguments given = RemoteArguments.read(arguments.subList(1, arguments.size()), problems);
         Map<String, String> values = given.values();
         boolean platform = given.switches().contains("platform");
-        if (values.getOrDefault("endpoint", "").isBlank() && !given.incomplete().contains("endpoint")) {
-            problems.add("--endpoint   missing; the id of the endpoint, as in --endpoint abc123");
-        }
+        given.checkFor(arguments.get(0), problems);
+        checkEndpoint(given, problems);
         if (platform && !given.names("worker")) {
             problems.add("--worker   missing; RunPod's own log stream is one of a worker");
         }
@@ -68,6 +70,16 @@ record RemoteOptions(String command, Map<String, String> values, Set<String> swi
             throw new InvalidSettingsException(problems);
         }
         return new RemoteOptions(arguments.get(0), values, given.switches(), key, token);
+    }
+
+    private static void checkEndpoint(RemoteArguments given, List<String> problems) {
+        String endpoint = given.values().getOrDefault("endpoint", "");
+        if (endpoint.isBlank() && !given.incomplete().contains("endpoint")) {
+            problems.add("--endpoint   missing; the id of the endpoint, as in --endpoint abc123");
+        } else if (NO_ID.matcher(endpoint).find()) {
+            problems.add("--endpoint = \"" + endpoint + "\"   expected the id of an endpoint, for example abc123;"
+                    + " --api-url says where it is");
+        }
     }
 
     private static void checkLines(Map<String, String> values, List<String> problems) {

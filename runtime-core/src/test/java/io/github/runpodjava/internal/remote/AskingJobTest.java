@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.runpodjava.StartupException;
+import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.internal.remote.FakeServer.Answer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,16 +51,41 @@ class AskingJobTest extends RemoteCommandFixture {
     @Test
     void who_waits_is_told_so_also_while_the_first_request_is_held() throws Exception {
         server.at(JOBS, any -> {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-            while (told().isEmpty() && System.nanoTime() < end) {
-                sleep(20);
-            }
+            awaitTold();
             return done(workers("volume"));
         });
 
         run("logs");
 
         assertThat(told()).isEqualTo(WAITING);
+    }
+
+    @Test
+    void who_waits_for_a_server_on_this_machine_is_told_so() throws Exception {
+        server.at(DOOR, any -> {
+            awaitTold();
+            return ok(workers("volume"));
+        });
+
+        run("logs");
+
+        assertThat(told()).isEqualTo("waiting for an answer ...\n");
+    }
+
+    @Test
+    void a_key_that_is_wrong_is_not_said_to_be_missing() {
+        server.at(JOBS, any -> new Answer(401, "{}"));
+
+        assertThatThrownBy(() -> runAlone(
+                        Environment.of(
+                                Map.of("RUNPOD_DEBUG_TOKEN", "0123456789abcdef", "RUNPOD_API_KEY", "rpa_of_another")),
+                        stream(out),
+                        "logs",
+                        "--endpoint",
+                        "x",
+                        "--api-url",
+                        server.url()))
+                .hasMessageEndingWith("answered 401; RUNPOD_API_KEY is not a key for it.");
     }
 
     @Test
@@ -197,6 +224,13 @@ class AskingJobTest extends RemoteCommandFixture {
         assertThatThrownBy(() -> run("logs"))
                 .hasMessage("The handler answered: \"no prompt\". Was the worker started with RUNPOD_DEBUG_TOKEN?"
                         + " Without it the handler gets the question.");
+    }
+
+    private void awaitTold() {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (told().isEmpty() && System.nanoTime() < end) {
+            sleep(20);
+        }
     }
 
     private static void sleep(long millis) {

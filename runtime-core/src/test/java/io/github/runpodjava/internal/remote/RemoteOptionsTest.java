@@ -143,4 +143,57 @@ class RemoteOptionsTest extends RemoteCommandFixture {
                 .contains("--endpoint ID", "--follow", "--record NAME")
                 .doesNotContain("--serve-api");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inspect --follow",
+                "crashes --follow",
+                "crashes --level warn",
+                "crashes --lines 5",
+                "inspect --lines 5",
+                "crashes --job a",
+                "logs --record a",
+                "logs --what memory",
+                "inspect --platform",
+            })
+    void a_flag_of_another_command_is_not_passed_over(String words) {
+        String[] all = (words + " --endpoint x --api-url http://localhost:1/v2").split(" ");
+
+        assertThatThrownBy(() -> runAlone(WITH_TOKEN, stream(out), all))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .first()
+                        .asString()
+                        .startsWith(all[1] + "   is no flag of " + all[0] + "; it is one of "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logs --job", "logs --worker", "inspect --worker", "crashes --record"})
+    void what_is_to_narrow_the_answer_down_is_not_empty(String words) {
+        String[] given = words.split(" ");
+
+        assertThatThrownBy(() -> runAlone(
+                        WITH_TOKEN,
+                        stream(out),
+                        given[0],
+                        given[1],
+                        "",
+                        "--endpoint",
+                        "x",
+                        "--api-url",
+                        "http://localhost:1/v2"))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .containsExactly(given[1] + " = \"\"   is empty; name one, or leave the flag out"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://api.runpod.ai/v2/abc", "../x", "a?b", "a#b", "a b", "..", "%2e%2e"})
+    void what_is_no_id_of_an_endpoint_is_refused(String endpoint) {
+        assertThatThrownBy(() -> runAlone(
+                        WITH_TOKEN, stream(out), "logs", "--endpoint", endpoint, "--api-url", "http://localhost:1/v2"))
+                .isInstanceOfSatisfying(InvalidSettingsException.class, unusable -> assertThat(unusable.problems())
+                        .singleElement()
+                        .asString()
+                        .startsWith("--endpoint = \"" + endpoint + "\"   expected the id of an endpoint"));
+    }
 }
