@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,7 +76,7 @@ public final class KeptFiles {
         Map<String, Path> files = logFiles();
         // All that were there when the newest got its name are now; of what came after it some may be missing.
         files.keySet().removeIf(log -> isSetAside(log) && log.compareTo(newest.getOrDefault(workerOfLog(log), "")) > 0);
-        files.values().removeIf(file -> !Files.isRegularFile(file));
+        files.values().removeIf(file -> !isFile(file));
         keys.keySet().forEach(log -> files.putIfAbsent(log, own(log)));
         Map<String, KeptLog> logs = new LinkedHashMap<>();
         files.forEach((log, file) -> logs.put(log, kept(log, file, keys.get(log), files.keySet())));
@@ -122,7 +123,7 @@ public final class KeptFiles {
     private Optional<Path> oldestSetAside(String worker, Set<String> not) throws IOException {
         return logFiles().entrySet().stream()
                 .filter(log -> isSetAside(log.getKey()) && !not.contains(log.getKey()))
-                .filter(log -> workerOfLog(log.getKey()).equals(worker))
+                .filter(log -> workerOfLog(log.getKey()).equals(worker) && isFile(log.getValue()))
                 .min(Map.Entry.comparingByKey())
                 .map(Map.Entry::getValue);
     }
@@ -147,7 +148,7 @@ public final class KeptFiles {
         Map<String, Object> keys = new HashMap<>();
         for (Path file : scan.matching(folder, PREFIX + "*" + LOG)) {
             String log = logOf(file);
-            Object key = isSetAside(log) ? null : OwnLog.key(file);
+            Object key = isSetAside(log) || !isFile(file) ? null : OwnLog.key(file);
             if (key != null) {
                 keys.put(log, key);
             }
@@ -227,7 +228,7 @@ public final class KeptFiles {
 
     private List<Path> recordFiles() throws IOException {
         List<Path> files = scan.matching(folder, PREFIX + "*" + RECORD);
-        files.removeIf(file -> !Files.isRegularFile(file));
+        files.removeIf(file -> !isFile(file));
         return files;
     }
 
@@ -242,6 +243,14 @@ public final class KeptFiles {
             throw broken.getCause();
         }
         return files;
+    }
+
+    /**
+     * Others may have put something into a folder that is shared: a link, which could show what is outside of the folder,
+     * or a pipe, at which a look would wait for ever.
+     */
+    private static boolean isFile(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static String name(Path file) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -82,7 +83,8 @@ final class LogTidy {
 
     private static void add(Path path, String name, String owner, List<Entry> entries) throws IOException {
         try {
-            BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+            // Not of what a link leads to: who shares the folder must not have it copied here.
+            BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (file.isRegularFile()) {
                 entries.add(new Entry(
                         path, name, owner, file.size(), file.lastModifiedTime().toInstant()));

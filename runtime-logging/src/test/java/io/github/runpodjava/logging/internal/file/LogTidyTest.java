@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogTidyTest {
@@ -20,6 +22,9 @@ class LogTidyTest {
 
     @TempDir
     Path folder;
+
+    @TempDir
+    Path outside;
 
     private String full(String owner, Duration ago, int bytes) throws IOException {
         return file(LogFileNames.full(owner, NOW.minus(ago)), ago, bytes);
@@ -57,6 +62,21 @@ class LogTidyTest {
         assertThat(content.toString()).isEqualTo("x".repeat(10_000));
         assertThat(Files.getLastModifiedTime(folder.resolve(quiet + ".gz")).toInstant())
                 .isEqualTo(NOW.minus(Duration.ofMinutes(2)));
+    }
+
+    /** Whoever shares the volume could have files of this container copied to it. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void what_a_link_points_to_is_not_copied_into_the_folder() throws IOException {
+        Path own = Files.writeString(outside.resolve("own"), "of this container only");
+        Files.setLastModifiedTime(own, FileTime.from(NOW.minus(Duration.ofMinutes(2))));
+        String link = LogFileNames.full("other", NOW.minus(Duration.ofMinutes(2)));
+        Files.createSymbolicLink(folder.resolve(link), own);
+
+        tidy(1_000_000, 1_000_000, 10);
+
+        assertThat(names()).containsExactly(link);
+        assertThat(own).hasContent("of this container only");
     }
 
     @Test
