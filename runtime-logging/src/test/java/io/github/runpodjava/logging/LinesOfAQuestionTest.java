@@ -67,6 +67,16 @@ class LinesOfAQuestionTest {
     }
 
     @Test
+    void one_that_fails_is_no_job_of_the_worker_that_failed() throws Exception {
+        assertThat(said("INFO", question("wrong")))
+                .containsExactly("WARN a job asked about this worker without the right token");
+        Files.delete(folder.resolve("worker-pod-1.log"));
+        assertThat(said("INFO", question(TOKEN + "\", \"lines\": \"x"))).isEmpty();
+        Files.delete(folder.resolve("worker-pod-1.log"));
+        assertThat(said("DEBUG", question("wrong"))).contains("DEBUG Job failed: unauthorized");
+    }
+
+    @Test
     void other_jobs_are_told_as_ever() throws Exception {
         assertThat(said("INFO", "{\"runpod_debug\": 1}")).containsExactly("INFO Started.", "INFO Finished.");
     }

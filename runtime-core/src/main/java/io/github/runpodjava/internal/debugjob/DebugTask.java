@@ -112,6 +112,12 @@ public final class DebugTask implements JobTask {
         return isQuestion(job) ? Level.DEBUG : handler.loudness(job);
     }
 
+    /** A question that nobody may ask, or that makes no sense, is no failure of this worker's: who asked is told. */
+    @Override
+    public Level failureLoudness(TakenJob job) {
+        return isQuestion(job) ? Level.DEBUG : handler.failureLoudness(job);
+    }
+
     @Override
     public String describe(Failures failures, Throwable thrown, TakenJob job) {
         return handler.describe(failures, thrown, job);

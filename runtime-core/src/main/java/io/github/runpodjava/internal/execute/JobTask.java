@@ -29,6 +29,11 @@ public interface JobTask {
         return Level.INFO;
     }
 
+    /** How loud it is told that it failed for a reason that was said on purpose. */
+    default Level failureLoudness(TakenJob job) {
+        return Level.WARN;
+    }
+
     /** How the exception of this kind of handler is told to the caller. */
     String describe(Failures failures, Throwable thrown, TakenJob job);
 }

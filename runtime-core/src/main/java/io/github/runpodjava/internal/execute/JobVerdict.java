@@ -150,7 +150,7 @@ final class JobVerdict {
     JobOutcome failed(RunningJob running, DefaultJobContext context, Throwable thrown) {
         if (thrown instanceof JobFailedException failure) {
             // Said on purpose, to the caller; a stack trace would be noise.
-            LOG.warn("Job failed: {}", failure.reason());
+            LOG.atLevel(task.failureLoudness(running.job())).log("Job failed: {}", failure.reason());
             if (failure.getCause() != null) {
                 FaultLog.error(LOG, "The job failed because of this", failure.getCause());
             }
