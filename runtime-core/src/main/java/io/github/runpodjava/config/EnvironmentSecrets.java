@@ -32,9 +32,14 @@ final class EnvironmentSecrets {
             if (isSecret(names, name) && isNoWord(value)) {
                 values.add(value);
             }
-            int at = value.indexOf('@');
-            if (at > 0 && value.contains("://")) {
-                addPassword(value, at, values);
+            int scheme = value.indexOf("://");
+            if (scheme > 0) {
+                // As part of a URL what is secret is found anyway; it may also be logged without the URL around it.
+                add(SecretPatterns.spanAt(value, scheme, 0, VainLooks.at(value)), value, values);
+                int at = value.indexOf('@');
+                if (at > 0) {
+                    add(SecretPatterns.spanAt(value, at, 0, VainLooks.at(value)), value, values);
+                }
             }
         }
         return Secrets.of(names, values);
@@ -54,13 +59,12 @@ final class EnvironmentSecrets {
         return value.length() >= SHORTEST && !onlyLetters;
     }
 
-    /** Of a URL such as a database's: the password may also be logged without the URL around it. */
-    private static void addPassword(String url, int at, List<String> values) {
-        long span = SecretPatterns.spanAt(url, at, 0, VainLooks.at(url));
+    /** Of a URL such as a database's the password, of a webhook's its path. */
+    private static void add(long span, String url, List<String> values) {
         if (span != SecretPatterns.NOTHING) {
-            String password = url.substring(SecretPatterns.start(span), SecretPatterns.end(span));
-            if (isNoWord(password)) {
-                values.add(password);
+            String secret = url.substring(SecretPatterns.start(span), SecretPatterns.end(span));
+            if (isNoWord(secret)) {
+                values.add(secret);
             }
         }
     }

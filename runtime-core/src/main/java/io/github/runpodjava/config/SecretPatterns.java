@@ -7,7 +7,7 @@ package io.github.runpodjava.config;
  */
 final class SecretPatterns {
     /** Characters at which {@link #spanAt} is worth asking. */
-    static final String TRIGGERS = "_-@JIBb";
+    static final String TRIGGERS = "_-@JIBbGK~:%";
 
     /** No secret here. */
     static final long NOTHING = -1;
@@ -15,17 +15,10 @@ final class SecretPatterns {
     private static final int LEAST_RANDOM = 16;
     private static final int LEAST_BEARER = 8;
     private static final int LONGEST_USER = 400;
+    private static final int LONGEST_COLOUR = 16;
     private static final String PEM_BEGIN = "-----BEGIN ";
     private static final String PEM_PRIVATE = "PRIVATE KEY";
     private static final int MOST_BEFORE_PRIVATE = 40 - PEM_BEGIN.length();
-
-    private static final String[] BEFORE_UNDERSCORE = {
-        "rpa", "rps", "hf", "ghp", "gho", "ghu", "ghs", "ghr", "npm", "r8", "sk", "rk", "whsec", "github", "dop", "gsk"
-    };
-    /** Of these one is enough that is as long as a token: no name begins so. */
-    private static final String SURE = "xox";
-
-    private static final String[] BEFORE_DASH = {"sk", "xoxb", "xoxp", "xoxa", "xoxr", "xoxs", "xapp", "glpat", "pypi"};
 
     private SecretPatterns() {}
 
@@ -44,33 +37,34 @@ final class SecretPatterns {
     /** Where the secret is that the character at {@code at} belongs to; it begins at {@code least} or later. */
     static long spanAt(String text, int at, int least, VainLooks vain) {
         return switch (text.charAt(at)) {
-            case '_' -> prefixed(text, at, least, BEFORE_UNDERSCORE, vain);
+            case '_' -> prefixed(text, at, least, TokenPrefixes.BEFORE_UNDERSCORE, vain);
             case '-' ->
-                text.startsWith(PEM_BEGIN, at) ? keyBlock(text, at) : prefixed(text, at, least, BEFORE_DASH, vain);
+                text.startsWith(PEM_BEGIN, at)
+                        ? keyBlock(text, at)
+                        : prefixed(text, at, least, TokenPrefixes.BEFORE_DASH, vain);
             case '@' -> userInfo(text, at, least, vain);
             case 'J' -> jwt(text, at, least);
             case 'I' -> amazonOrGoogle(text, at, least);
             case 'B', 'b' -> authorization(text, at);
+            case 'G' -> sendGrid(text, at, least);
+            case 'K' -> twilio(text, at, least);
+            case '~' -> azure(text, at, least);
+            case ':' -> afterColon(text, at);
+            case '%' -> text.startsWith("3A%2F", at + 1) ? WebhookUrls.spanAt(text, at + 3) : NOTHING;
             default -> NOTHING;
         };
     }
 
-    private static long prefixed(String text, int at, int least, String[] prefixes, VainLooks vain) {
-        for (String prefix : prefixes) {
-            int start = at - prefix.length();
-            if (start >= least && text.startsWith(prefix, start) && !isTokenBefore(text, start)) {
-                if (vain.isVainToken(at)) {
-                    return NOTHING;
-                }
-                int end = endOfToken(text, at + 1);
-                boolean sure = prefix.startsWith(SURE) && end - at > LEAST_RANDOM;
-                if (sure || looksRandom(text, at + 1, end)) {
-                    return span(start, end);
-                }
-                vain.vainToken(end);
-                return NOTHING;
-            }
+    private static long prefixed(String text, int at, int least, TokenPrefixes prefixes, VainLooks vain) {
+        TokenPrefixes.Prefix prefix = prefixes.before(text, at, least);
+        if (prefix == null || vain.isVainToken(at)) {
+            return NOTHING;
         }
+        int end = endOfToken(text, at + 1);
+        if (prefix.sure() ? end - at > LEAST_RANDOM : looksRandom(text, at + 1, end)) {
+            return span(at - prefix.text().length(), end);
+        }
+        vain.vainToken(end);
         return NOTHING;
     }
 
@@ -199,6 +193,78 @@ final class SecretPatterns {
         return NOTHING;
     }
 
+    /** {@code SG.}, the id of a key, and the key. */
+    private static long sendGrid(String text, int at, int least) {
+        int start = at - 1;
+        if (start < least || !text.startsWith("SG.", start) || isTokenBefore(text, start)) {
+            return NOTHING;
+        }
+        int end = endOfToken(text, at + 2);
+        return end - start >= 50 && hasDot(text, at + 2, end) ? span(start, end) : NOTHING;
+    }
+
+    /** {@code SK} and 32 digits. */
+    private static long twilio(String text, int at, int least) {
+        int start = at - 1;
+        if (start < least || text.charAt(start) != 'S' || isTokenBefore(text, start)) {
+            return NOTHING;
+        }
+        int end = at + 1;
+        while (end < text.length() && isHex(text.charAt(end))) {
+            end++;
+        }
+        boolean whole = end == text.length() || !isToken(text.charAt(end)) || text.charAt(end) == '.';
+        return whole && end - at == 33 ? span(start, end) : NOTHING;
+    }
+
+    private static boolean isHex(char c) {
+        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+    }
+
+    /** The secret of an application: three characters, a digit, {@code Q~} and some thirty more. */
+    private static long azure(String text, int at, int least) {
+        int start = at - 5;
+        if (start < least || text.charAt(at - 1) != 'Q' || !isDigit(text.charAt(at - 2))) {
+            return NOTHING;
+        }
+        int end = endOfToken(text, at + 1);
+        while (end < text.length() && text.charAt(end) == '~') {
+            end = endOfToken(text, end + 1);
+        }
+        return end - at > 30 ? span(start, end) : NOTHING;
+    }
+
+    private static long afterColon(String text, int at) {
+        if (at + 1 >= text.length()) {
+            return NOTHING;
+        }
+        return switch (text.charAt(at + 1)) {
+            case '/', '\\' -> WebhookUrls.spanAt(text, at + 1);
+            case 'A' -> telegram(text, at);
+            default -> NOTHING;
+        };
+    }
+
+    /** The token of a bot, behind its number: of 35 characters, and the first is an A. */
+    private static long telegram(String text, int at) {
+        int number = at;
+        while (number > 0 && at - number < 13 && isDigit(text.charAt(number - 1))) {
+            number--;
+        }
+        if (at - number < 6 || at - number > 12) {
+            return NOTHING;
+        }
+        int end = at + 1;
+        while (end < text.length() && isToken(text.charAt(end)) && text.charAt(end) != '.') {
+            end++;
+        }
+        return end - at == 36 ? span(at + 1, end) : NOTHING;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
     private static long authorization(String text, int at) {
         // The second letter first: there are many words with a b.
         if (at + 7 >= text.length() || at > 0 && isTokenBefore(text, at)) {
@@ -259,8 +325,34 @@ final class SecretPatterns {
         return end;
     }
 
-    private static boolean isTokenBefore(String text, int start) {
-        return start > 0 && isToken(text.charAt(start - 1)) && text.charAt(start - 1) != '.';
+    static boolean isTokenBefore(String text, int start) {
+        return start > 0
+                && isToken(text.charAt(start - 1))
+                && text.charAt(start - 1) != '.'
+                && !isEscapeBefore(text, start);
+    }
+
+    /** What looks like a letter before a token may be the end of a written line end, of a {@code %20}, of a colour. */
+    private static boolean isEscapeBefore(String text, int start) {
+        char last = text.charAt(start - 1);
+        if (start > 1 && text.charAt(start - 2) == '\\' && (last == 'n' || last == 'r' || last == 't')) {
+            return true;
+        }
+        if (start > 2 && text.charAt(start - 3) == '%') {
+            return isHexOfAnyCase(last) && isHexOfAnyCase(text.charAt(start - 2));
+        }
+        if (last != 'm') {
+            return false;
+        }
+        int at = start - 2;
+        while (at > 0 && start - at < LONGEST_COLOUR && (isDigit(text.charAt(at)) || text.charAt(at) == ';')) {
+            at--;
+        }
+        return at >= 0 && text.charAt(at) == '[';
+    }
+
+    private static boolean isHexOfAnyCase(char c) {
+        return isHex((char) (c | 0x20));
     }
 
     private static boolean isToken(char c) {

@@ -68,6 +68,28 @@ class SecretsTest {
                 "db_pwd=‹x› and PWD=/workspace",
                 "https://user:‹se@cr@et›@host/a@b, ann@b.example",
                 "AccountName=n;AccountKey=‹Zm9vYmFy==›;EndpointSuffix=core",
+                "to https://hooks.slack.com/services/‹T0AB/B0CD/XXXXXXXXXXXXXXXXXXXXXXXX›: 404",
+                "to https://hooks.slack.com/workflows/‹T0AB/A0/1/aBcDeFgHiJkL›.",
+                "https://discord.com/api/webhooks/‹123456789012345678/aBc_dEf-123›?wait=true",
+                "https://canary.discordapp.com/api/v10/webhooks/‹1/aBc›, next",
+                "{\"url\":\"https:\\/\\/hooks.slack.com\\/services\\/‹T0\\/B0\\/XX›\",\"n\":1}",
+                "?to=https%3A%2F%2Fdiscord.com%2Fapi%2Fwebhooks%2F‹1%2FaBc›&n=1",
+                "(https://acme.webhook.office.com/webhookb2/‹11-22@33-44/IncomingWebhook/01ab/55›)",
+                "https://hooks.zapier.com/hooks/‹catch/1/abc› https://maker.ifttt.com/trigger/x/with/key/‹abc›",
+                "https://api.telegram.org/bot123456789:‹AAF1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q›/sendMessage",
+                "‹SG.aB3dE6gH9jK2mN5pQ8sT1u.aB3dE6gH9jK2mN5pQ8sT1uV4wX7yZ0aB3dE6gH9jK2m›",
+                "twilio ‹SK0123456789abcdef0123456789abcdef› said no",
+                "azure ‹abc8Q~aB3dE6gH9-K2mN5pQ8sT1uV4wX7yZ0aB3d›",
+                "‹xoxe-1-My0xLTEyMzQ1Njc4› ‹xoxc-1234-5678-9012-ab› ‹xoxd-aBcDeFgHiJkLmNoP›",
+                "‹glpat-aB3dE6gH9_jK2mN5pQ8s› ‹glrt-aB3dE6gH9jK2mN5pQ8sT›",
+                "‹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›",
+                "‹sk-lf-11111111-2222-3333-4444-555555555555›",
+                "‹xai-aB3dE6gH9jK2mN5pQ8sT1u› ‹nvapi-aB3dE6gH9jK2mN5p› ‹pplx-aB3dE6gH9jK2mN5p›",
+                "‹wandb_v1_aB3dE6gH9jK2mN5pQ8› ‹dckr_pat_aB3dE6gH9jK2mN5p› ‹tgp_v1_aB3dE6gH9jK2mN5p›",
+                "‹lsv2_pt_0123456789abcdef0123456789abcdef_01› ‹pcsk_aB3dE6_gH9jK2mN5pQ8sT1u›",
+                "{\"env\":\"A=1\\n‹hf_AbCdEfGhIjKlMnOpQrStUvWx›\"}",
+                "https://h/?next=a%20‹hf_AbCdEfGhIjKlMnOpQrStUvWx›%22",
+                "\u001b[1;32m‹hf_AbCdEfGhIjKlMnOpQrStUvWx›\u001b[0m",
                 "pass=‹x1› user_pass: ‹x2›, sentry_dsn=‹https://a.example/1›",
             })
     void a_secret_is_hidden_and_nothing_else(String marked) {
@@ -96,6 +118,13 @@ class SecretsTest {
                 "sk-learn-and-other-long-names hf_hub_download_and_cache github_actions_are_running",
                 "export RUNPOD_AI_API_KEY=$RUNPOD_LOCAL_API_KEY HF_TOKEN=\"${TOKEN}\"",
                 "/home/ann/worker-1/test_input.json is not there, nor is /home/ann/models-7",
+                "https://hooks.slack.com/services/... https://discord.com/api https://discord.com/channels/1/2 as said",
+                "https://discord.com.example.org/api/webhooks/1/abc is no such URL, nor is hooks.slack.com:443",
+                "commit 3f786850e387550fdab836ed7e6dc881de23001b of 2026-03-01T12:00:00.000Z, 0f8fad5b-d9cb-469f-a165-70867728950e",
+                "xai-org/grok-1, fw_version_of_the_board, glc_dict and lin_api_client, MASKED, SKU, SK-Telecom, SG.x ~[app.jar]",
+                "sha256:AAF1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q 12345678:AAF1 colour[31mask",
+                "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+                "stabilityai/stable-diffusion-xl-base-1.0 meta-llama/Llama-3.1-8B-Instruct TheBloke/Mistral-7B-GGUF",
                 "12:30:15 PublicKey keyboard=de monkey: yes",
                 "{\"requestId\": \"job-1\", \"key\": \"images/1.png\"}",
             })
@@ -112,6 +141,15 @@ class SecretsTest {
 
         assertThat(secrets.hide(text)).isEqualTo("the magic word is [hidden]");
         assertThat(secrets).hasToString("Secrets[7 known values]");
+    }
+
+    @Test
+    void the_path_of_a_webhook_in_the_environment_is_hidden_without_its_host_too() {
+        Secrets some = Secrets.of(Environment.of(
+                Map.of("ALERTS", "https://hooks.slack.com/services/T0AB/B0CD/aB3dE6gH9jK2mN5pQ8sT1uV4")));
+
+        assertThat(some.hide("POST /services/T0AB/B0CD/aB3dE6gH9jK2mN5pQ8sT1uV4 HTTP/1.1: 404"))
+                .isEqualTo("POST /services/[hidden] HTTP/1.1: 404");
     }
 
     @Test
@@ -200,6 +238,17 @@ class SecretsTest {
             "sk_.",
             "sk-a.",
             "hf_a.",
+            "SG.",
+            "SG.a",
+            "SK0",
+            "1Q~",
+            "123456:A",
+            "xoxb-.",
+            "://discord.com/",
+            "%3A%2F%2Fdiscord.com%2Fa",
+            "://hooks.slack.com/a/",
+            "\\nhf_a",
+            "[1mhf_a.",
             "-----BEGIN PRIVATE KEY-----",
             "-----BEGIN ",
             "-----END ",
