@@ -1,5 +1,7 @@
 package io.github.runpodjava.internal.execute;
 
+import io.github.runpodjava.Secret;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.json.JsonPath;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,30 +22,44 @@ final class InputProblem {
 
     private InputProblem() {}
 
-    static String sentence(JsonNode input, JacksonException e) {
-        String path = JsonPath.of("input", e);
+    static String sentence(JsonNode input, JacksonException e, Secrets secrets) {
+        Class<?> wanted = wanted(e);
+        boolean named = e.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .anyMatch(name -> name != null && secrets.isSecretName(name));
+        String problem = problem(input, e, wanted, named || wanted == Secret.class, secrets);
+        // Behind the name of a secret and a colon comes its value: a word there would be hidden.
+        return JsonPath.of("input", e) + (named ? " " : ": ") + problem;
+    }
+
+    private static String problem(
+            JsonNode input, JacksonException e, @Nullable Class<?> wanted, boolean secret, Secrets secrets) {
         Throwable cause = e.getCause();
         if (e instanceof ValueInstantiationException && cause != null && cause.getMessage() != null) {
             // A record's own check speaks for itself; Jackson only wraps it.
-            return path + ": " + cause.getMessage();
+            return cause.getMessage();
         }
         if (String.valueOf(e.getOriginalMessage()).startsWith(MISSING)) {
-            return path + ": is missing";
+            return "is missing";
         }
-        String found = found(input, e);
+        JsonNode node = node(input, e);
         if (e instanceof InvalidNullException) {
-            return path + ": " + (found.equals(NOTHING) ? "is missing" : "must not be null");
+            return node == null ? "is missing" : "must not be null";
         }
         if (e instanceof InvalidDefinitionException definition) {
             // Nobody who calls can help it.
-            return path + ": no input can be read into the worker's type "
+            return "no input can be read into the worker's type "
                     + definition.getType().getRawClass().getSimpleName() + ": " + e.getOriginalMessage();
         }
+        String found = node == null ? NOTHING : secret ? kind(node) : shown(node, secrets);
         if (e instanceof JsonNodeException) {
-            return path + ": must be a number that is not too large but is " + found;
+            return "must be a number that is not too large but is " + found;
         }
-        Class<?> wanted = wanted(e);
-        return path + ": " + (wanted == null ? e.getOriginalMessage() : mismatch(JsonKinds.of(wanted), found));
+        if (wanted == null) {
+            // Jackson's own words repeat the value.
+            return secret ? "cannot be " + found : e.getOriginalMessage();
+        }
+        return mismatch(JsonKinds.of(wanted), found);
     }
 
     private static @Nullable Class<?> wanted(JacksonException e) {
@@ -60,16 +76,32 @@ final class InputProblem {
         return "must be " + rule + " but is " + found;
     }
 
-    private static String found(JsonNode input, JacksonException e) {
+    private static @Nullable JsonNode node(JsonNode input, JacksonException e) {
         JsonNode node = input;
         for (JacksonException.Reference reference : e.getPath()) {
             node = next(node, reference);
             if (node == null) {
-                return NOTHING;
+                return null;
             }
         }
-        String text = node.toString();
+        return node;
+    }
+
+    private static String shown(JsonNode node, Secrets secrets) {
+        // Hidden before it is cut: half a secret is none that anybody would know.
+        String text = secrets.hide(node.toString());
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 3) + "...";
+    }
+
+    /** What can be said of a secret. */
+    private static String kind(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> "an object";
+            case ARRAY -> "a list";
+            case NUMBER -> "a number";
+            case STRING -> "another string";
+            default -> node.toString();
+        };
     }
 
     private static @Nullable JsonNode next(JsonNode node, JacksonException.Reference reference) {

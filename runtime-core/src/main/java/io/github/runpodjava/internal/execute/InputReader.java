@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.TakenJob;
 import java.lang.reflect.Type;
@@ -14,9 +15,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class InputReader<I> {
     private final Lazy<ObjectMapper> mapper;
     private final Lazy<JavaType> type;
+    private final Secrets secrets;
 
-    public InputReader(Lazy<ObjectMapper> mapper, Type type) {
+    /** @param secrets what is not said of an input that cannot be read */
+    public InputReader(Lazy<ObjectMapper> mapper, Type type, Secrets secrets) {
         this.mapper = mapper;
+        this.secrets = secrets;
         this.type = Lazy.by(() -> KotlinTypes.readable(mapper.get().constructType(type), mapper.get()));
     }
 
@@ -41,7 +45,7 @@ public final class InputReader<I> {
             return mapper.get().treeToValue(input, wanted);
         } catch (JacksonException e) {
             // Without the cause: it tells the log nothing that the sentence does not, in thirty lines.
-            throw JobFailedException.invalidInput(InputProblem.sentence(input, e));
+            throw JobFailedException.invalidInput(InputProblem.sentence(input, e, secrets));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.execute;
 
+import io.github.runpodjava.Secret;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
@@ -42,7 +43,8 @@ final class JsonKinds {
             Map.entry(URI.class, "a URI"),
             Map.entry(URL.class, "a URL"),
             Map.entry(Path.class, "a path"),
-            Map.entry(File.class, "a path"));
+            Map.entry(File.class, "a path"),
+            Map.entry(Secret.class, "a string"));
 
     private JsonKinds() {}
 

@@ -32,8 +32,8 @@ public final class HandlerTypes {
     public static <I> TaskOf value(Type input, Handler<I, ?> handler) {
         return new TaskOf(
                 false,
-                aggregate -> (mapper, outcomes, writer) ->
-                        new ValueTask<I>(new InputReader<>(mapper, input), handler, outcomes),
+                aggregate -> (mapper, outcomes, writer, secrets) ->
+                        new ValueTask<I>(new InputReader<>(mapper, input, secrets), handler, outcomes),
                 input,
                 outputOf(handler.getClass(), Handler.class));
     }
@@ -45,8 +45,8 @@ public final class HandlerTypes {
     public static <I, C> TaskOf stream(Type input, StreamHandler<I, C> handler) {
         return new TaskOf(
                 true,
-                aggregate -> (mapper, outcomes, writer) ->
-                        new StreamTask<I, C>(new InputReader<>(mapper, input), handler, outcomes, writer, aggregate),
+                aggregate -> (mapper, outcomes, writer, secrets) -> new StreamTask<I, C>(
+                        new InputReader<>(mapper, input, secrets), handler, outcomes, writer, aggregate),
                 input,
                 outputOf(handler.getClass(), StreamHandler.class));
     }

@@ -108,7 +108,7 @@ final class WorkerParts {
 
         BodyWriter writer = new BodyWriter(
                 input.wireMapper(), spec.mapper(), settings.delivery().maxResultBytes());
-        JobTask handler = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer);
+        JobTask handler = spec.task().create(spec.mapper(), new OutcomeOf(spec.mapper()), writer, spec.secrets());
         Optional<LogControl> logs = LogBackEnd.control();
         // The log's own, if it has any: what is hidden there is hidden here, also what is declared later.
         this.secrets = spec.secrets();

@@ -127,6 +127,6 @@ public record WorkerSpec(
     /** Makes the handler callable with the parts of one worker. */
     @FunctionalInterface
     public interface TaskFactory {
-        JobTask create(Lazy<ObjectMapper> mapper, OutcomeOf outcomes, BodyWriter writer);
+        JobTask create(Lazy<ObjectMapper> mapper, OutcomeOf outcomes, BodyWriter writer, Secrets secrets);
     }
 }

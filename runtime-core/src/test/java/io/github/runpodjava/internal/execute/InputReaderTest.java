@@ -7,6 +7,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.github.runpodjava.JobFailedException;
+import io.github.runpodjava.Secret;
+import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.json.HandlerJson;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.testkit.Samples;
@@ -67,12 +70,16 @@ class InputReaderTest {
 
     private static final Lazy<ObjectMapper> MAPPER = Lazy.of(HandlerJson.newMapper(UnaryOperator.identity()));
 
+    private static final Secrets SECRETS = Secrets.of(Environment.of(Map.of("RUNPOD_SECRET_NAMES", "pin")));
+
+    record Login(Secret key, String hubToken, String pin, Map<String, String> secrets, int times) {}
+
     private static <T> T read(Class<T> type, String input) {
         return reader(type).read(Samples.job("a", input));
     }
 
     private static <T> InputReader<T> reader(Class<T> type) {
-        return new InputReader<>(MAPPER, type);
+        return new InputReader<>(MAPPER, type, SECRETS);
     }
 
     private static void refused(Class<?> type, String input, String... parts) {
@@ -108,6 +115,30 @@ class InputReaderTest {
     @Test
     void another_tree_than_the_one_that_is_wanted_is_refused() {
         refused(ObjectNode.class, "[1]", "input", "ObjectNode");
+    }
+
+    /** What is told of the input comes back to the caller and is logged. */
+    @Test
+    void of_what_is_secret_a_mistake_is_told_without_the_value() {
+        refusedWithout("{\"key\":{\"a\":\"PLANTED\"}}", "input.key: must be a string but is an object");
+        refusedWithout("{\"key\":[\"PLANTED\"]}", "input.key: must be a string but is a list");
+        refusedWithout("{\"hubToken\":{\"a\":\"PLANTED\"}}", "input.hubToken must be a string but is an object");
+        refusedWithout("{\"pin\":[\"PLANTED\"]}", "input.pin must be a string but is a list");
+        refusedWithout("{\"secrets\":{\"a\":[\"PLANTED\"]}}", "input.secrets.a must be a string but is a list");
+        refusedWithout(
+                "{\"times\":{\"password\":\"PLANTED\"}}",
+                "input.times: must be a whole number that fits into int but is {\"password\":\"[hidden]\"}");
+        refusedWithout(
+                "{\"times\":\"https://ann:" + "PLANTED".repeat(9) + "@host/\"}",
+                "input.times: must be a whole number that fits into int but is \"https://ann:[hidden]@host/\"");
+    }
+
+    private static void refusedWithout(String input, String said) {
+        assertThatThrownBy(() -> read(Login.class, input))
+                .isInstanceOf(JobFailedException.class)
+                .hasMessage(said)
+                // As it goes out in the end.
+                .satisfies(e -> assertThat(SECRETS.hide(e.getMessage())).isEqualTo(said));
     }
 
     @Test
@@ -239,7 +270,7 @@ class InputReaderTest {
     void a_missing_part_of_an_input_is_told_apart_from_null_where_the_type_allows_neither() {
         var mapper = HandlerJson.newMapper(
                 json -> json.changeDefaultNullHandling(handling -> handling.withValueNulls(Nulls.FAIL)));
-        InputReader<Picture> reader = new InputReader<>(Lazy.of(mapper), Picture.class);
+        InputReader<Picture> reader = new InputReader<>(Lazy.of(mapper), Picture.class, SECRETS);
 
         assertThatThrownBy(() -> reader.read(Samples.job("a", "{\"prompt\":null}")))
                 .hasMessage("input.prompt: must not be null");
