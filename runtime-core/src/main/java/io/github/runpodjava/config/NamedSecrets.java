@@ -13,6 +13,7 @@ final class NamedSecrets {
     private static final String ENDS_VALUE = "&,;)]}\"'<>|\\`";
     private static final String ENDS_COOKIE = "\"'<>]}\r\n";
     private static final int LONGEST_NAME = 64;
+    private static final String[] BEFORE_KEY = {"api", "access", "secret", "private", "account", "auth", "encryption"};
 
     private final SecretNames names;
 
@@ -46,11 +47,39 @@ final class NamedSecrets {
             return SecretPatterns.NOTHING;
         }
         Kind kind = names.kind(text, nameStart, nameEnd);
-        if (kind == Kind.NONE) {
-            return SecretPatterns.NOTHING;
-        }
         boolean prose = text.charAt(at) == ':' && nameEnd == at;
+        if (kind == Kind.NONE) {
+            return isKeyOfTwoWords(text, nameStart, nameEnd)
+                    ? withDigit(text, value(text, valueAt, Kind.LIKELY, "key", prose, nested))
+                    : SecretPatterns.NOTHING;
+        }
         return value(text, valueAt, kind, SecretNames.plain(text, nameStart, nameEnd), prose, nested);
+    }
+
+    /** {@code API key}, as people write it. */
+    private static boolean isKeyOfTwoWords(String text, int nameStart, int nameEnd) {
+        if (!is(text, nameStart, nameEnd, "key") || nameStart == 0 || text.charAt(nameStart - 1) != ' ') {
+            return false;
+        }
+        for (String word : BEFORE_KEY) {
+            int start = nameStart - 1 - word.length();
+            if (start >= 0 && is(text, start, nameStart - 1, word) && (start == 0 || !isName(text.charAt(start - 1)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where words are, prose is likely: "Invalid API key: Unauthorized". */
+    private static long withDigit(String text, long span) {
+        if (span != SecretPatterns.NOTHING) {
+            for (int i = SecretPatterns.start(span); i < SecretPatterns.end(span); i++) {
+                if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+                    return span;
+                }
+            }
+        }
+        return SecretPatterns.NOTHING;
     }
 
     /** Past what may stand between a name and what joins it to its value: a space, the quotes of JSON. */

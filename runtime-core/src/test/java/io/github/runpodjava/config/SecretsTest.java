@@ -90,6 +90,9 @@ class SecretsTest {
                 "{\"env\":\"A=1\\n‹hf_AbCdEfGhIjKlMnOpQrStUvWx›\"}",
                 "https://h/?next=a%20‹hf_AbCdEfGhIjKlMnOpQrStUvWx›%22",
                 "\u001b[1;32m‹hf_AbCdEfGhIjKlMnOpQrStUvWx›\u001b[0m",
+                "using the API key: ‹abcdef123456›",
+                "Secret Key = '‹abc def 12›', access key: ‹Q2x9›",
+                "{private key=‹abc1›, n=1}",
                 "pass=‹x1› user_pass: ‹x2›, sentry_dsn=‹https://a.example/1›",
             })
     void a_secret_is_hidden_and_nothing_else(String marked) {
@@ -125,6 +128,7 @@ class SecretsTest {
                 "sha256:AAF1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q 12345678:AAF1 colour[31mask",
                 "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
                 "stabilityai/stable-diffusion-xl-base-1.0 meta-llama/Llama-3.1-8B-Instruct TheBloke/Mistral-7B-GGUF",
+                "Invalid API key: Unauthorized, no api key: see the manual, private key: 12, sort key: a1b2c3d4",
                 "12:30:15 PublicKey keyboard=de monkey: yes",
                 "{\"requestId\": \"job-1\", \"key\": \"images/1.png\"}",
             })
@@ -238,6 +242,9 @@ class SecretsTest {
             "sk_.",
             "sk-a.",
             "hf_a.",
+            "api key: ",
+            "api key: \"a",
+            "api key: a",
             "SG.",
             "SG.a",
             "SK0",
