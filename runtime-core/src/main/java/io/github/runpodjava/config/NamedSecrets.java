@@ -8,7 +8,7 @@ import io.github.runpodjava.config.SecretNames.Kind;
  */
 final class NamedSecrets {
     /** Characters at which {@link #spanAt} is worth asking. */
-    static final String TRIGGERS = "=:%>-";
+    static final String TRIGGERS = "=:%>-\\";
 
     private static final String ENDS_VALUE = "&,;)]}\"'<>|\\`";
     private static final String ENDS_COOKIE = "\"'<>]}\r\n";
@@ -30,6 +30,11 @@ final class NamedSecrets {
                 return text.startsWith("3D", at + 1) || text.startsWith("3A", at + 1)
                         ? joined(text, at, at + 3, false)
                         : SecretPatterns.NOTHING;
+            case '\\':
+                // An equals sign, as some write it in JSON.
+                return text.regionMatches(true, at + 1, "u003d", 0, 5)
+                        ? joined(text, at, at + 6, false)
+                        : SecretPatterns.NOTHING;
             case '>':
                 return element(text, at, vain);
             case '-':
@@ -47,6 +52,9 @@ final class NamedSecrets {
             return SecretPatterns.NOTHING;
         }
         Kind kind = names.kind(text, nameStart, nameEnd);
+        if (kind == Kind.NONE && isBehindEscape(text, nameStart, nameEnd)) {
+            kind = names.kind(text, nameStart + 1, nameEnd);
+        }
         boolean prose = text.charAt(at) == ':' && nameEnd == at;
         if (kind == Kind.NONE) {
             return isKeyOfTwoWords(text, nameStart, nameEnd)
@@ -102,7 +110,19 @@ final class NamedSecrets {
             start--;
         }
         // Not of the name: the digits of an escaped character before it.
-        return start > 0 && text.charAt(start - 1) == '%' ? Math.min(end, start + 2) : start;
+        if (start > 0 && text.charAt(start - 1) == '%') {
+            return Math.min(end, start + 2);
+        }
+        boolean unicode = start + 5 < end && SecretPatterns.isUnicodeBefore(text, start + 5);
+        return unicode ? start + 5 : start;
+    }
+
+    /** Whether the first letter of the name may be that of a written line end or tab. */
+    private static boolean isBehindEscape(String text, int nameStart, int nameEnd) {
+        return nameStart > 0
+                && text.charAt(nameStart - 1) == '\\'
+                && nameStart + 1 < nameEnd
+                && "nrt".indexOf(text.charAt(nameStart)) >= 0;
     }
 
     private static boolean isName(char c) {

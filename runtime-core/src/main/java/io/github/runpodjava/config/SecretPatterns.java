@@ -341,6 +341,9 @@ final class SecretPatterns {
         if (start > 2 && text.charAt(start - 3) == '%') {
             return isHexOfAnyCase(last) && isHexOfAnyCase(text.charAt(start - 2));
         }
+        if (isUnicodeBefore(text, start)) {
+            return true;
+        }
         if (last != 'm') {
             return false;
         }
@@ -349,6 +352,19 @@ final class SecretPatterns {
             at--;
         }
         return at >= 0 && text.charAt(at) == '[';
+    }
+
+    /** Whether a backslash, a u and four digits are before {@code start}. */
+    static boolean isUnicodeBefore(String text, int start) {
+        if (start < 6 || !text.startsWith("\\u", start - 6)) {
+            return false;
+        }
+        for (int i = start - 4; i < start; i++) {
+            if (!isHexOfAnyCase(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isHexOfAnyCase(char c) {
