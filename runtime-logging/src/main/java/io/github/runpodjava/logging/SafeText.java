@@ -70,12 +70,17 @@ final class SafeText {
             }
             if (keepLines && endsLine(c)) {
                 out.append("\n  ");
-            } else if (endsLine(c) || (Character.isISOControl(c) && c != '\t')) {
+            } else if (endsLine(c) || (Character.isISOControl(c) && c != '\t') || turns(c)) {
                 escape(out, c);
             } else {
                 out.append(c);
             }
         }
+    }
+
+    /** Whether it has a terminal show what is around it in another order, so that one text looks like another. */
+    private static boolean turns(char c) {
+        return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
     }
 
     /** Whether any reader of lines that we know of takes {@code c} for the end of one. */

@@ -65,6 +65,14 @@ class TextLineEncoderTest {
                         + "  java.lang.IllegalStateException: bad\n  ERROR  | job-2 | forged\n  \tat A.b(A.java:7)\n");
     }
 
+    /** They have a terminal show what is behind them before what is in front of it. */
+    @Test
+    void what_turns_the_direction_of_text_is_escaped_and_text_of_any_direction_is_not() throws Exception {
+        bench.event(Level.INFO, "a\u202eb\u202c \u2066c\u2069 \u05d0\u05d1 \u0627", Map.of(), List.of(), null);
+
+        assertThat(bench.onlyLine()).isEqualTo("INFO   | a\\u202eb\\u202c \\u2066c\\u2069 \u05d0\u05d1 \u0627\n");
+    }
+
     @Test
     void characters_that_steer_a_terminal_are_escaped() {
         bench.event(Level.INFO, "a\u001b[2Kb\u0000\u009b\tc", Map.of(), List.of(), null);

@@ -40,13 +40,18 @@ final class ForTerminal {
             boolean firstOfTwo = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
             if (keepsLines && ends) {
                 safe.append(firstOfTwo ? "" : NEXT_LINE);
-            } else if (ends || (Character.isISOControl(c) && c != '\t')) {
+            } else if (ends || (Character.isISOControl(c) && c != '\t') || turns(c)) {
                 escape(safe, c);
             } else {
                 safe.append(c);
             }
         }
         return safe.toString();
+    }
+
+    /** Whether it has a terminal show what is around it in another order; workers go by the same. */
+    private static boolean turns(char c) {
+        return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
     }
 
     /** Whether any reader of lines that we know of takes {@code c} for the end of one; workers go by the same. */

@@ -39,11 +39,11 @@ class CrashesCommandTest extends RemoteCommandFixture {
 
     @Test
     void a_record_is_one_line_of_the_list_whatever_its_crash_said() throws Exception {
-        server.at(DOOR, any -> ok("{\"records\": [{\"record\": \"a\", \"what\": \"b\\u2028c\\u001b[2J\"}]}"));
+        server.at(DOOR, any -> ok("{\"records\": [{\"record\": \"a\", \"what\": \"b\\u2028c\\u001b[2J\\u202ed\"}]}"));
 
         run("crashes");
 
-        assertThat(printed()).isEqualTo("a  b\\u2028c\\u001b[2J\nShow one with --record NAME.\n");
+        assertThat(printed()).isEqualTo("a  b\\u2028c\\u001b[2J\\u202ed\nShow one with --record NAME.\n");
     }
 
     @Test
