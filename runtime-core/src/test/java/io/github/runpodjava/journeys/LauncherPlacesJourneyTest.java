@@ -74,6 +74,18 @@ class LauncherPlacesJourneyTest extends LauncherFixture {
         assertThat(output()).doesNotContain("cannot create", "write error");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".room"})
+    void the_reason_is_known_also_where_standard_error_cannot_be_kept(String blocked) throws Exception {
+        Files.createDirectory(folder.resolve("worker-test-worker.stderr" + blocked));
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm("echo Error: no model >&2; exit 1")))) {
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+            String what = "The JVM ended with status 1: Error: no model";
+            assertThat(record()).startsWith(what + "\n").contains("== standard error ==\nError: no model\n");
+            assertThat(output()).startsWith("Error: no model\nrunpod-worker: " + what + "\n");
+        }
+    }
+
     @Test
     void an_error_file_that_the_jvm_had_to_put_elsewhere_is_found() throws Exception {
         String dies = "echo /tmp/hs_err_pid$$.log; printf '#  SIGSEGV (0xb) at pc=0x1\\n#\\n' > /tmp/hs_err_pid$$.log"
