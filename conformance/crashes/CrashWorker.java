@@ -65,6 +65,11 @@ final class CrashWorker {
         }
     }
 
+    private static void hangAtTheEnd() {
+        Runtime.getRuntime().addShutdownHook(new Thread(CrashWorker::hang));
+        LoggerFactory.getLogger(CrashWorker.class).info("It hangs from here on, when the process ends");
+    }
+
     private static void logForEver() {
         Logger log = LoggerFactory.getLogger(CrashWorker.class);
         log.info("It hangs from here on");
@@ -95,6 +100,7 @@ final class CrashWorker {
             case "container-killed" -> new CountDownLatch(1).await();
             case "drain-limit" -> hang();
             case "stalled-stdout" -> logForEver();
+            case "hanging-hook" -> hangAtTheEnd();
             case "sigsegv" -> writeToNowhere();
             case "sigkill" -> killMe();
             default -> throw new IllegalArgumentException("no crash is called " + HOW);

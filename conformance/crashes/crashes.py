@@ -40,6 +40,7 @@ CRASHES = {
     "sigkill": (137, r"The JVM was killed", [], (10, 10), True, None),
     "drain-limit": (1, r"1 job\(s\) are cut short because the drain limit is used up .*" + JOB, [], (10, 10), False, None),
     "stalled-stdout": (1, r"The worker's end hangs: the step .say that it ends.", [], (10, 10), True, None),
+    "hanging-hook": (1, r"The worker's end hangs: the step .run the program's shutdown hooks.", [], (10, 10), True, None),
     "container-killed": (-9, r"An earlier worker of this name vanished.*" + JOB, [], (10, 10), False, None),
 }
 IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
@@ -47,9 +48,9 @@ IN_HANDLER = {name for name, crash in CRASHES.items() if crash[3][1]}
 BEGUN_IS_TOLD = {"exit", "heap", "direct", "threads", "stack"}
 # Only the note of the jobs in flight is left of these: what crashes before there is one has no name.
 NOTED = {"halt", "halt-well", "sigsegv", "sigkill"}
-# Asked to end while their job hangs.
-HANGING = {"drain-limit", "stalled-stdout"}
-NAMED = {"exit", "halt", "halt-well", "sigsegv", "sigkill", "container-killed", *HANGING, "heap", "direct", "threads", "stack"}
+# Asked to end while their job hangs, or what comes after all jobs.
+HANGING = {"drain-limit", "stalled-stdout", "hanging-hook"}
+NAMED = {"exit", "halt", "halt-well", "sigsegv", "sigkill", "container-killed", "drain-limit", "stalled-stdout", "heap", "direct", "threads", "stack"}
 
 
 def start(name, folder, queue, options, output, crash):
@@ -129,7 +130,7 @@ def crash(name):
             process.send_signal(signal.SIGTERM)
         if name in HANGING:
             log = f"{folder}/worker-{OWNER}.log"
-            check("the job hangs", wait_for(lambda: os.path.exists(log) and "It hangs from here on" in text(log), 60))
+            check("it hangs", wait_for(lambda: os.path.exists(log) and "It hangs from here on" in text(log), 60))
             if name == "stalled-stdout":
                 check("stdout is full", wait_for(lambda: is_full(process.stdout), 60))
             process.send_signal(signal.SIGTERM)

@@ -31,6 +31,7 @@ import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.LogControl;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,8 @@ public final class Program {
     public static final int UNUSABLE = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+    /** As for a clean-up. */
+    private static final Duration SHUTDOWN_HOOKS = Duration.ofSeconds(60);
 
     private final WorkerSpec spec;
     private final Environment environment;
@@ -163,10 +166,14 @@ public final class Program {
         }
     }
 
-    /** Of a process that ends with this status, what its shutdown hooks print is log lines too. */
+    /**
+     * Of a process that ends with this status, what its shutdown hooks print is log lines too. One of them that hangs
+     * would keep the process for ever, and whoever pays for it.
+     */
     private int last(int status, ProcessOutput output) {
         if (endsProcess) {
             output.stay();
+            new EndWatch(box).start().allow("run the program's shutdown hooks", SHUTDOWN_HOOKS);
         }
         return status;
     }
