@@ -120,6 +120,7 @@ class LauncherJourneyTest extends LauncherFixture {
     @CsvSource({
         "SEGV, 134, The JVM crashed: SIGSEGV",
         "KILL, 137, The JVM was killed",
+        "USR1, 138, The JVM was ended by signal 10 (SIGUSR1)",
     })
     void a_jvm_that_dies_of_a_signal_leaves_a_record_with_its_jobs(String signal, int status, String what)
             throws Exception {
