@@ -40,6 +40,8 @@ final class DebugDoorGate {
         }
         // A page of the web can make a browser call this machine, and by a name of its own also read the answer.
         boolean fromPage = headers.getFirst("Origin") != null && !isThisMachine(origin(headers.getFirst("Origin")));
+        // Of an image or a link on a page browsers do not tell the origin.
+        fromPage |= "cross-site".equals(headers.getFirst("Sec-Fetch-Site"));
         if (thisMachineOnly && (fromPage || !isThisMachine(headers.getFirst("Host")))) {
             return Optional.of(inspector.refuse(
                     request,

@@ -179,6 +179,19 @@ class DebugDoorTest {
                 .startsWith("HTTP/1.1 200");
     }
 
+    /** An image of such a page could follow the log, and sixteen keep everybody else from it. */
+    @Test
+    void an_image_on_a_page_of_another_site_is_not_answered() throws Exception {
+        open();
+
+        assertThat(get("/debug/logs?follow=true", "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(403);
+        for (String own : List.of("none", "same-origin", "same-site")) {
+            assertThat(get("/debug/status", "Sec-Fetch-Site", own).statusCode()).isEqualTo(200);
+        }
+    }
+
     private String raw(String request) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", door.port())) {
             socket.setSoTimeout((int) Waiting.LIMIT.toMillis());
