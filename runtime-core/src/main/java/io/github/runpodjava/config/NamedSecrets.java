@@ -151,7 +151,10 @@ final class NamedSecrets {
         }
         if (quote != 0) {
             int end = closing(text, at, quote, escaped);
-            return isNothing(text, at, end) ? SecretPatterns.NOTHING : SecretPatterns.span(at, end);
+            if (isNothing(text, at, end)) {
+                return SecretPatterns.NOTHING;
+            }
+            return SecretPatterns.span(at, opened == 0 ? end : endOfList(text, end, quote, escaped));
         }
         if (nested) {
             return SecretPatterns.NOTHING;
@@ -193,6 +196,32 @@ final class NamedSecrets {
             }
         }
         return text.length();
+    }
+
+    /** Where the last string ends of a list whose first one ends at {@code end}. */
+    private static int endOfList(String text, int end, char quote, boolean escaped) {
+        String mark = escaped ? "\\" + quote : String.valueOf(quote);
+        int last = end;
+        while (text.startsWith(mark, last)) {
+            int next = skipBlanks(text, last + mark.length());
+            if (!text.startsWith(",", next)) {
+                break;
+            }
+            next = skipBlanks(text, next + 1);
+            if (!text.startsWith(mark, next)) {
+                break;
+            }
+            last = closing(text, next + mark.length(), quote, escaped);
+        }
+        return last;
+    }
+
+    private static int skipBlanks(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) <= ' ') {
+            at++;
+        }
+        return at;
     }
 
     private static long bare(String text, int from, Kind kind, String name, boolean prose) {
