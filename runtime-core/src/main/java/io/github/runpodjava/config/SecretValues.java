@@ -52,11 +52,19 @@ final class SecretValues {
             return;
         }
         forms.add(secret);
-        forms.add(URLEncoder.encode(secret, StandardCharsets.UTF_8));
-        forms.add(secret.replace("\\", "\\\\")
+        addInUrls(URLEncoder.encode(secret, StandardCharsets.UTF_8), forms);
+        String json = secret.replace("\\", "\\\\")
                 .replace("\"", "\\\"")
                 .replace("\n", "\\n")
-                .replace("\r", "\\r"));
+                .replace("\r", "\\r");
+        forms.add(json);
+        // As some write it who think of pages that it may be put into.
+        forms.add(json.replace("/", "\\/"));
+        forms.add(json.replace("=", "\\u003d")
+                .replace("&", "\\u0026")
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("'", "\\u0027"));
         if (secret.indexOf('\n') >= 0) {
             // A key in several lines may be logged line by line.
             secret.lines()
@@ -64,6 +72,26 @@ final class SecretValues {
                     .filter(line -> line.length() >= LEAST_LINE)
                     .forEach(forms::add);
         }
+    }
+
+    /** With a plus for a blank, as in a form; as elsewhere in a URL; with small digits. */
+    private static void addInUrls(String form, Set<String> forms) {
+        forms.add(form);
+        if (form.indexOf('+') >= 0 || form.indexOf('%') >= 0) {
+            String url = form.replace("+", "%20");
+            forms.add(url);
+            forms.add(withSmallDigits(url));
+        }
+    }
+
+    private static String withSmallDigits(String url) {
+        StringBuilder small = new StringBuilder(url);
+        for (int at = url.indexOf('%'); at >= 0; at = url.indexOf('%', at + 1)) {
+            for (int i = at + 1; i < at + 3; i++) {
+                small.setCharAt(i, Character.toLowerCase(url.charAt(i)));
+            }
+        }
+        return small.toString();
     }
 
     private static int anchor(String value) {

@@ -181,6 +181,22 @@ class SecretsTest {
     }
 
     @Test
+    void a_value_is_hidden_however_json_and_urls_write_it() {
+        Secrets some = Secrets.none();
+        some.declare("Zm9v/YmF+y Q&x==");
+
+        for (String written : List.of(
+                "Zm9v/YmF+y Q&x==",
+                "Zm9v\\/YmF+y Q&x==",
+                "Zm9v/YmF+y Q\\u0026x\\u003d\\u003d",
+                "Zm9v%2FYmF%2By+Q%26x%3D%3D",
+                "Zm9v%2FYmF%2By%20Q%26x%3D%3D",
+                "Zm9v%2fYmF%2by%20Q%26x%3d%3d")) {
+            assertThat(some.hide("{\"a\":\"" + written + "\",\"n\":1}")).isEqualTo("{\"a\":\"[hidden]\",\"n\":1}");
+        }
+    }
+
+    @Test
     void none_hides_nothing() {
         String text = "password=x Bearer abcdefgh12345";
 
