@@ -69,11 +69,13 @@ final class LogAnswers {
         List<KeptLog> logs = kept.logs().stream()
                 .filter(log -> request.worker().map(log.worker()::equals).orElse(true))
                 .toList();
+        UnreadableLogs unreadable = new UnreadableLogs();
         if (request.after().isPresent()) {
-            addNew(workers, kept, logs, request, request.after().get());
+            addNew(workers, kept, logs, request, request.after().get(), unreadable);
         } else {
-            addLast(answer, workers, logs, request);
+            addLast(answer, workers, logs, request, unreadable);
         }
+        unreadable.addTo(answer);
         return answer;
     }
 
@@ -97,7 +99,12 @@ final class LogAnswers {
     }
 
     private void addNew(
-            ArrayNode workers, KeptFiles kept, List<KeptLog> all, DebugRequest request, Map<String, Long> after) {
+            ArrayNode workers,
+            KeptFiles kept,
+            List<KeptLog> all,
+            DebugRequest request,
+            Map<String, Long> after,
+            UnreadableLogs unreadable) {
         long left = MOST_BYTES;
         List<KeptLog> logs = new ArrayList<>(LogPlaces.open(all, after));
         // Whoever asks must hear that the next begins at its start: he knows a place in the one that was set aside.
@@ -109,12 +116,17 @@ final class LogAnswers {
             long place = places.getOrDefault(log.name(), 0L);
             // What a worker said later must not come before the rest of what it said first.
             boolean waits = left <= 0 || unfinished.contains(log.worker());
+            KeptLog.Part nothing = new KeptLog.Part(List.of(), place, place);
+            // No more than fits: the next look goes on behind it.
+            long most = left;
             KeptLog.Part part = waits
-                    ? new KeptLog.Part(List.of(), place, place)
-                    // No more than fits: the next look goes on behind it.
-                    : log.after(place, request.lines(), left, filter(request));
+                    ? nothing
+                    : unreadable.unless(log, nothing, () -> log.after(place, request.lines(), most, filter(request)));
             left -= part.lines().stream().mapToLong(String::length).sum();
-            if (!waits && log.isSetAside() && part.next() != place && log.hasLinesAfter(part.next())) {
+            if (!waits
+                    && log.isSetAside()
+                    && part.next() != place
+                    && unreadable.unless(log, false, () -> log.hasLinesAfter(part.next()))) {
                 unfinished.add(log.worker());
             }
             parts.put(log, part);
@@ -123,7 +135,8 @@ final class LogAnswers {
     }
 
     /** The last lines of each worker, of however many files. */
-    private void addLast(ObjectNode answer, ArrayNode workers, List<KeptLog> logs, DebugRequest request) {
+    private void addLast(
+            ObjectNode answer, ArrayNode workers, List<KeptLog> logs, DebugRequest request, UnreadableLogs unreadable) {
         long left = MOST_BYTES;
         long far = MOST_LOOKED_BACK;
         Map<String, Integer> told = new HashMap<>();
@@ -137,7 +150,9 @@ final class LogAnswers {
                 continue;
             }
             boolean opens = wanted > 0 && (!log.isCompressed() || far > 0);
-            KeptLog.Part part = log.last(opens ? wanted : 0, most(log, far), filter(request));
+            long most = most(log, far);
+            KeptLog.Part part = unreadable.unless(
+                    log, new KeptLog.Part(List.of(), 0, 0), () -> log.last(opens ? wanted : 0, most, filter(request)));
             // To see the end of one that is compressed, all of it is read.
             long cost = log.isCompressed() ? part.next() : part.next() - part.from() - KeptLog.MOST_READ;
             far -= opens ? Math.min(far, Math.max(0, cost)) : 0;

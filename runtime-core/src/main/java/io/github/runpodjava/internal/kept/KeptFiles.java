@@ -199,10 +199,7 @@ public final class KeptFiles {
         List<CrashRecord> records = new ArrayList<>();
         for (Path file : files) {
             try {
-                String start = start(file, MOST_OF_A_FIRST_LINE);
-                int end = start.indexOf('\n');
-                records.add(new CrashRecord(
-                        workerOf(name(file)), name(file), Files.size(file), end < 0 ? start : start.substring(0, end)));
+                records.add(new CrashRecord(workerOf(name(file)), name(file), Files.size(file), firstLine(file)));
             } catch (NoSuchFileException removed) {
                 // Old ones are, at any time.
                 continue;
@@ -224,6 +221,19 @@ public final class KeptFiles {
             }
         }
         return Optional.empty();
+    }
+
+    /** One that cannot be read, as where another user wrote it, hides no other. */
+    private static String firstLine(Path file) throws NoSuchFileException {
+        try {
+            String start = start(file, MOST_OF_A_FIRST_LINE);
+            int end = start.indexOf('\n');
+            return end < 0 ? start : start.substring(0, end);
+        } catch (NoSuchFileException removed) {
+            throw removed;
+        } catch (IOException unreadable) {
+            return "(cannot be read: " + unreadable + ")";
+        }
     }
 
     private List<Path> recordFiles() throws IOException {

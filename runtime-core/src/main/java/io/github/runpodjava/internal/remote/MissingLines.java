@@ -10,6 +10,8 @@ import tools.jackson.databind.JsonNode;
 final class MissingLines {
     private final PrintStream err;
     private final Set<String> notes = new HashSet<>();
+    /** The logs that could not be read, as was told. */
+    private final Set<String> unreadable = new HashSet<>();
     /** The workers whose file is behind, as was told: each answer may be of another. */
     private final Set<String> behind = new HashSet<>();
 
@@ -31,6 +33,7 @@ final class MissingLines {
         if (!note.isEmpty() && notes.add(note)) {
             err.println(note);
         }
+        answer.path("unreadable").properties().forEach(log -> tellUnreadable(log.getKey(), log.getValue()));
         String worker = answer.path("this_worker").asString("");
         long lines = answer.path("behind").asLong(0);
         if (lines == 0) {
@@ -38,6 +41,13 @@ final class MissingLines {
         } else if (behind.add(worker)) {
             err.println("The log file of " + worker + " cannot be written to now: " + lines
                     + " newer lines are not in it. Its standard error says why.");
+        }
+    }
+
+    private void tellUnreadable(String log, JsonNode why) {
+        if (unreadable.add(log)) {
+            err.println("The log " + ForTerminal.oneLine(log) + " cannot be read by the worker that answers: "
+                    + ForTerminal.oneLine(why.asString("")));
         }
     }
 }

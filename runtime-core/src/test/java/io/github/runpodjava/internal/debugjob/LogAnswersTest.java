@@ -136,4 +136,19 @@ class LogAnswersTest {
 
         assertThat(followed("\"lines\": 50, \"level\": \"WARN\",")).containsExactly(10, 20, 30, 40, 50, 60, 70, 80, 90);
     }
+
+    @Test
+    void a_log_that_cannot_be_read_hides_no_other() throws Exception {
+        // Of another user's, root could read this one; a folder nobody can.
+        Files.createDirectory(folder.resolve("worker-bad.log"));
+        Files.writeString(folder.resolve("worker-good.log"), "{\"message\": \"hello\"}\n");
+
+        for (String question : List.of("{}", "{\"after\": {\"bad\": 3, \"good\": 0}}")) {
+            JsonNode answer = ask(folder, log, question);
+
+            assertThat(answer.findValuesAsString("message")).containsExactly("hello");
+            assertThat(answer.path("unreadable").propertyNames()).containsExactly("bad");
+        }
+        assertThat(ask(folder, log, "{\"worker\": \"good\"}").has("unreadable")).isFalse();
+    }
 }

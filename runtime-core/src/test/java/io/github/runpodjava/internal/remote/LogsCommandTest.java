@@ -126,6 +126,19 @@ class LogsCommandTest extends RemoteCommandFixture {
     }
 
     @Test
+    void a_log_that_cannot_be_read_is_told() throws Exception {
+        server.at(
+                DOOR,
+                any -> ok(
+                        "{\"this_worker\": \"w1\", \"source\": \"volume\", \"unreadable\": {\"w2\": \"X: no\\u001b\"},"
+                                + " \"workers\": [" + worker("w1", line("a", "hi")) + "]}"));
+
+        runWithLooks(2, "logs", "--follow");
+
+        assertThat(told()).isEqualTo("The log w2 cannot be read by the worker that answers: X: no\\u001b\n");
+    }
+
+    @Test
     void a_worker_that_writes_no_file_must_not_look_like_one_that_logged_nothing() throws Exception {
         String start =
                 "{\"this_worker\": \"w1\", \"source\": \"volume\", \"note\": \"None is written.\", \"workers\": [";
