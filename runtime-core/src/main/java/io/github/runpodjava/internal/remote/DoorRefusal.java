@@ -45,8 +45,8 @@ record DoorRefusal(int status, JsonNode error) {
         // The help for a bad question speaks of the JSON, which is not what was typed.
         String help =
                 code().equals("INVALID_QUESTION") ? "" : error.path("help").asString("");
-        return "The worker refused: " + error.path("message").asString(code()) + (help.isEmpty() ? "" : ". " + help)
-                + ".";
+        String message = error.path("message").asString(code());
+        return "The worker refused: " + (help.isEmpty() ? message : message + ". " + help).replaceFirst("\\.*$", ".");
     }
 
     private String code() {

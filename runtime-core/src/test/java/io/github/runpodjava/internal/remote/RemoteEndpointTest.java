@@ -24,6 +24,16 @@ class RemoteEndpointTest extends RemoteCommandFixture {
     }
 
     @Test
+    void what_a_door_refuses_ends_as_one_sentence() {
+        server.at(
+                DOOR,
+                any -> new Answer(
+                        400, "{\"error\": {\"code\": \"X\", \"message\": \"It cannot be.\", \"help\": \"\"}}"));
+
+        assertThatThrownBy(() -> run("crashes")).hasMessage("The worker refused: It cannot be.");
+    }
+
+    @Test
     void a_door_that_does_not_know_the_token_has_its_variable_named() {
         server.refusingAt(DOOR, 401, "UNAUTHORIZED", "no").at(JOBS, any -> new Answer(401, "{}"));
 
