@@ -26,6 +26,8 @@ final class RemoteCalls {
     /** Whoever ends the command waits for it. */
     private static final Duration LONGEST_CANCEL = Duration.ofSeconds(2);
 
+    private static final String DATA = "data:";
+
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -121,10 +123,23 @@ final class RemoteCalls {
                 throw refused(response, "");
             }
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("data:") && !frame.test(parse(line.substring("data:".length())))) {
+                String data =
+                        line.startsWith(DATA) ? line.substring(DATA.length()).strip() : "";
+                // One without anything only keeps the connection open.
+                if (!data.isEmpty() && !frame.test(frame(data))) {
                     return;
                 }
             }
+        }
+    }
+
+    /** What is no JSON is a line as well: one odd frame is not the end of a log. */
+    private JsonNode frame(String data) {
+        try {
+            JsonNode frame = mapper.readTree(data);
+            return frame.isObject() ? frame : mapper.createObjectNode().put("line", data);
+        } catch (JacksonException text) {
+            return mapper.createObjectNode().put("line", data);
         }
     }
 

@@ -170,4 +170,17 @@ class LogsFollowTest extends RemoteCommandFixture {
 
         assertThat(pipe.written).isLessThan(10);
     }
+
+    @Test
+    void the_platforms_stream_goes_on_behind_a_frame_that_is_none_of_a_line() throws Exception {
+        server.at(
+                "/serverless/x/workers/w1/logs",
+                any -> ok(": hello\n\ndata:\n\ndata: [ping]\n\ndata: \u001bplain\n\n"
+                        + "data: {\"ts\": \"1\", \"source\": \"container\", \"line\": \"last\"}\n\n"));
+
+        run("logs", "--platform", "--worker", "w1", "--platform-url", server.url());
+
+        assertThat(printed().lines().map(String::strip))
+                .containsExactly("| [ping]", "| \\u001bplain", "1 container | last");
+    }
 }
