@@ -80,7 +80,7 @@ final class TokenPrefixes {
     private static final int ASCII = 128;
 
     /** By their last characters: before most of those that join there is none of them. */
-    private final Prefix @Nullable [][] byLast = new Prefix @Nullable [ASCII][];
+    private final Prefix[] @Nullable [] byLast = new Prefix[ASCII] @Nullable [];
 
     /** @param sure whether what follows need not look random: no name begins so */
     record Prefix(String text, boolean sure) {}

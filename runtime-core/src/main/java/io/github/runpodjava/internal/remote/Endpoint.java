@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -36,7 +35,7 @@ final class Endpoint {
     private final WaitingNote doorWaits;
     private final WaitingNote waits;
     private final Set<String> asked = new HashSet<>();
-    private final AtomicReference<Optional<AskingJob>> asking = new AtomicReference<>(Optional.empty());
+    private volatile Optional<AskingJob> asking = Optional.empty();
     private boolean atOnce;
 
     /** @param told where it is said that one waits */
@@ -90,17 +89,17 @@ final class Endpoint {
         ObjectNode body = mapper.createObjectNode();
         body.putObject("input").set("runpod_debug", question.put("token", options.token()));
         AskingJob job = new AskingJob(calls, asked::add);
-        asking.set(Optional.of(job));
+        asking = Optional.of(job);
         try (WaitingNote.Waiting waiting = waits.begin()) {
             return job.answered(body);
         } finally {
-            asking.set(Optional.empty());
+            asking = Optional.empty();
         }
     }
 
     /** Leaves no question behind that nobody waits for, when the process ends. */
     void withdraw() throws InterruptedException {
-        Optional<AskingJob> job = asking.get();
+        Optional<AskingJob> job = asking;
         if (job.isPresent()) {
             job.get().withdraw();
         }
