@@ -88,8 +88,10 @@ class LauncherPlacesJourneyTest extends LauncherFixture {
 
     @Test
     void an_error_file_that_the_jvm_had_to_put_elsewhere_is_found() throws Exception {
-        String dies = "echo /tmp/hs_err_pid$$.log; printf '#  SIGSEGV (0xb) at pc=0x1\\n#\\n' > /tmp/hs_err_pid$$.log"
-                + "; kill -ABRT $$";
+        // Newer than the start for sure, however coarse the times of files are.
+        String dies =
+                "sleep 0.1; echo /tmp/hs_err_pid$$.log; printf '#  SIGSEGV (0xb) at pc=0x1\\n#\\n' > /tmp/hs_err_pid$$.log"
+                        + "; kill -ABRT $$";
         try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm(dies)))) {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(134);
         }
@@ -196,6 +198,21 @@ class LauncherPlacesJourneyTest extends LauncherFixture {
         }
         assertThat(namesIn(temporary)).isEmpty();
         assertThat(folder.resolve("up")).doesNotExist();
+    }
+
+    @Test
+    void a_signal_that_nobody_meant_for_a_worker_leaves_no_jvm_behind() throws Exception {
+        String waits =
+                "echo $$ > '" + folder + "'/up.new; mv '" + folder + "'/up.new '" + folder + "'/up; exec sleep 60";
+        try (WorkerJvm worker = launchWith(Map.of("JAVA_HOME", jvm(waits)))) {
+            Journey.until("it is up", () -> Files.exists(folder.resolve("up")));
+            worker.signal("USR1");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(138);
+            assertThat(record()).startsWith("The JVM was ended by signal 10 (SIGUSR1)\n");
+        } finally {
+            long jvm = Long.parseLong(Files.readString(folder.resolve("up")).strip());
+            ProcessHandle.of(jvm).ifPresent(ProcessHandle::destroyForcibly);
+        }
     }
 
     @ParameterizedTest
