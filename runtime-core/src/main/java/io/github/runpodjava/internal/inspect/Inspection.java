@@ -32,8 +32,9 @@ public final class Inspection implements AutoCloseable, JobEventListener {
     private final DebugDoorSettings door;
     private final MetricsPushSettings pushSettings;
     private final StartPhases phases;
-    private final Lazy<InspectorParts> parts;
+    private final Supplier<Input> input;
     private volatile @Nullable Supplier<List<InspectedWorker>> workers;
+    private volatile @Nullable InspectorParts parts;
     private @Nullable MetricsPush push;
 
     /**
@@ -76,7 +77,22 @@ public final class Inspection implements AutoCloseable, JobEventListener {
         this.door = door;
         this.pushSettings = push;
         this.phases = phases;
-        this.parts = Lazy.by(() -> new InspectorParts(input.get(), this::workers));
+        this.input = input;
+    }
+
+    private InspectorParts parts() {
+        InspectorParts known = parts;
+        return known == null ? makeParts() : known;
+    }
+
+    /** No lambda makes them: one that did would have their class loaded at the start. */
+    private synchronized InspectorParts makeParts() {
+        InspectorParts known = parts;
+        if (known == null) {
+            known = new InspectorParts(input.get(), this::workers);
+            parts = known;
+        }
+        return known;
     }
 
     private List<InspectedWorker> workers() {
@@ -86,7 +102,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
 
     @Override
     public void on(JobEvent event) {
-        parts.get().on(event);
+        parts().on(event);
     }
 
     /** Opens the debug port, where there is to be one. */
@@ -105,11 +121,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
     public void start() {
         if (pushSettings.url().isPresent()) {
             push = new MetricsPush(
-                    pushSettings,
-                    parts.get().worker(),
-                    () -> parts.get().metrics().get(),
-                    new Pauses(),
-                    System::nanoTime);
+                    pushSettings, parts().worker(), () -> parts().metrics().get(), new Pauses(), System::nanoTime);
             push.start();
         }
     }
@@ -134,7 +146,7 @@ public final class Inspection implements AutoCloseable, JobEventListener {
 
     /** Answers the questions. */
     public Inspector inspector() {
-        return parts.get().inspector();
+        return parts().inspector();
     }
 
     /** The same questions for jobs that ask, by name; each takes the object that asks and gives the answer. */

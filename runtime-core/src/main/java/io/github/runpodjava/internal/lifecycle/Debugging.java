@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A process that can be looked into: its inspector, and a worker whose events the inspector hears. */
-final class Debugging implements AutoCloseable {
+final class Debugging implements Supplier<Inspection.Input>, AutoCloseable {
     private final Mode mode;
     private final WorkerSpec spec;
     private final WorkerSettings settings;
@@ -46,10 +46,12 @@ final class Debugging implements AutoCloseable {
         this.began = began;
         this.phases = phases;
         this.logControl = logControl;
-        this.inspection = new Inspection(door, push, phases, this::input);
+        this.inspection = new Inspection(door, push, phases, this);
     }
 
-    private Inspection.Input input() {
+    /** What answers are made from; asked for with the first question. */
+    @Override
+    public Inspection.Input get() {
         return new Inspection.Input(
                 settings,
                 reads,

@@ -197,6 +197,7 @@ final class WorkerParts {
         spec.mapper().get();
         jobThreads.warmUp();
         runner.prepare();
+        debug.ifPresent(WorkerParts::warmUpLate);
     }
 
     private DebugTask.Sources debugSources(AssemblyInput input) {
@@ -234,15 +235,12 @@ final class WorkerParts {
         // First, as a job may be waiting; and the one thread that keeps the JVM alive while the worker works.
         start(acquire, "runpod-acquire", false);
         start(stops, "runpod-stop", true);
-        heartbeat.ifPresent(beat -> start(beat, "runpod-heartbeat", true));
+        heartbeat.ifPresent(beat -> start(first.then(beat), "runpod-heartbeat", true));
         spoolSender.ifPresent(sender -> start(first.then(sender), "runpod-spool", true));
         start(first.then(warmUp), "runpod-warm-up", true);
-        if (debug.isPresent()) {
-            warmUpLate(debug.get());
-        }
     }
 
-    private void warmUpLate(DebugRecorder recorder) {
+    private static void warmUpLate(DebugRecorder recorder) {
         LateStart late = new LateStart();
         late.working();
         late.run("runpod-debug-facts", recorder::warmUp);
