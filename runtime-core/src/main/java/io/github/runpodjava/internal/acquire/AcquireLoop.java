@@ -123,7 +123,7 @@ public final class AcquireLoop implements Runnable {
         return thrown instanceof OutOfMemoryError
                 ? "out of memory (" + thrown.getMessage()
                         + ") while an answer was read. A job in it comes again when the"
-                        + " platform misses it; give the JVM more heap (-Xmx)"
+                        + " platform misses it; give the JVM more of what it names (heap: -Xmx)"
                 : thrown.toString();
     }
 

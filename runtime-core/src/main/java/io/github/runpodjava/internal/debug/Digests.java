@@ -40,8 +40,9 @@ public final class Digests {
                 "The GPU's memory is used up: send smaller batches, lower the concurrency, or take a larger GPU."),
         OUT_OF_MEMORY(
                 FailureCategory.OOM,
-                "The JVM's memory is used up: lower the concurrency, give the JVM more (-Xmx, -XX:MaxRAMPercentage)"
-                        + " or take a larger machine."),
+                "Memory of the JVM is used up; the message says which. Heap: lower the concurrency, give it more (-Xmx,"
+                        + " -XX:MaxRAMPercentage) or take a larger machine. Metaspace: -XX:MaxMetaspaceSize. Direct"
+                        + " buffers: -XX:MaxDirectMemorySize. Native threads: the container's limit of processes."),
         CANCELLED(FailureCategory.CANCELLED, "The job, or a part of it, was told to end before it was done."),
         JOB_FAILED(FailureCategory.UNKNOWN, "The handler failed the job on purpose; the message says why."),
         HANDLER_EXCEPTION(

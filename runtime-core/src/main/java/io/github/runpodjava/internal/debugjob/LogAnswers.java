@@ -10,6 +10,7 @@ import io.github.runpodjava.spi.LogControl;
 import io.github.runpodjava.spi.LogCounts;
 import io.github.runpodjava.spi.LogLine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,12 +45,23 @@ final class LogAnswers {
     private final Optional<LogControl> log;
     private final Secrets secrets;
     private final Lazy<ObjectMapper> mapper;
+    private final Function<Path, KeptFiles> files;
 
     LogAnswers(LogFolder folder, Optional<LogControl> log, Secrets secrets, Lazy<ObjectMapper> mapper) {
+        this(folder, log, secrets, mapper, KeptFiles::new);
+    }
+
+    LogAnswers(
+            LogFolder folder,
+            Optional<LogControl> log,
+            Secrets secrets,
+            Lazy<ObjectMapper> mapper,
+            Function<Path, KeptFiles> files) {
         this.folder = folder;
         this.log = log;
         this.secrets = secrets;
         this.mapper = mapper;
+        this.files = files;
     }
 
     ObjectNode logs(DebugRequest request) throws IOException {
@@ -65,7 +78,7 @@ final class LogAnswers {
             addRecent(workers.addObject(), request);
             return answer;
         }
-        KeptFiles kept = new KeptFiles(folder.path().get());
+        KeptFiles kept = files.apply(folder.path().get());
         List<KeptLog> logs = kept.logs().stream()
                 .filter(log -> request.worker().map(log.worker()::equals).orElse(true))
                 .toList();
@@ -187,7 +200,7 @@ final class LogAnswers {
             answer.put("note", "This worker has no network volume and RUNPOD_LOG_DIR is not set: no records are kept.");
             return answer;
         }
-        KeptFiles kept = new KeptFiles(folder.path().get());
+        KeptFiles kept = files.apply(folder.path().get());
         List<KeptFiles.CrashRecord> all = kept.records();
         for (KeptFiles.CrashRecord record : all) {
             if (request.worker().map(record.worker()::equals).orElse(true)) {

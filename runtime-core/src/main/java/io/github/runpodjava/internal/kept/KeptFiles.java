@@ -43,14 +43,23 @@ public final class KeptFiles {
         this(folder, KeptFiles::scanned);
     }
 
-    KeptFiles(Path folder, Scan scan) {
+    /** @param scan how the folder is looked at */
+    public KeptFiles(Path folder, Scan scan) {
         this.folder = folder;
         this.scan = scan;
     }
 
     /** Lists a folder. What gets its name meanwhile may be missing, although something newer is there. */
-    interface Scan {
+    public interface Scan {
         List<Path> matching(Path folder, String glob) throws IOException;
+
+        /**
+         * Others may have put something into a folder that is shared: a link, which could show what is outside of the
+         * folder, or a pipe, at which a look would wait for ever.
+         */
+        default boolean isFile(Path file) {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        }
     }
 
     /**
@@ -76,7 +85,7 @@ public final class KeptFiles {
         Map<String, Path> files = logFiles();
         // All that were there when the newest got its name are now; of what came after it some may be missing.
         files.keySet().removeIf(log -> isSetAside(log) && log.compareTo(newest.getOrDefault(workerOfLog(log), "")) > 0);
-        files.values().removeIf(file -> !isFile(file));
+        files.values().removeIf(file -> !scan.isFile(file));
         keys.keySet().forEach(log -> files.putIfAbsent(log, own(log)));
         Map<String, KeptLog> logs = new LinkedHashMap<>();
         files.forEach((log, file) -> logs.put(log, kept(log, file, keys.get(log), files.keySet())));
@@ -123,7 +132,7 @@ public final class KeptFiles {
     private Optional<Path> oldestSetAside(String worker, Set<String> not) throws IOException {
         return logFiles().entrySet().stream()
                 .filter(log -> isSetAside(log.getKey()) && !not.contains(log.getKey()))
-                .filter(log -> workerOfLog(log.getKey()).equals(worker) && isFile(log.getValue()))
+                .filter(log -> workerOfLog(log.getKey()).equals(worker) && scan.isFile(log.getValue()))
                 .min(Map.Entry.comparingByKey())
                 .map(Map.Entry::getValue);
     }
@@ -148,7 +157,7 @@ public final class KeptFiles {
         Map<String, Object> keys = new HashMap<>();
         for (Path file : scan.matching(folder, PREFIX + "*" + LOG)) {
             String log = logOf(file);
-            Object key = isSetAside(log) || !isFile(file) ? null : OwnLog.key(file);
+            Object key = isSetAside(log) || !scan.isFile(file) ? null : OwnLog.key(file);
             if (key != null) {
                 keys.put(log, key);
             }
@@ -238,7 +247,7 @@ public final class KeptFiles {
 
     private List<Path> recordFiles() throws IOException {
         List<Path> files = scan.matching(folder, PREFIX + "*" + RECORD);
-        files.removeIf(file -> !isFile(file));
+        files.removeIf(file -> !scan.isFile(file));
         return files;
     }
 
@@ -253,14 +262,6 @@ public final class KeptFiles {
             throw broken.getCause();
         }
         return files;
-    }
-
-    /**
-     * Others may have put something into a folder that is shared: a link, which could show what is outside of the folder,
-     * or a pipe, at which a look would wait for ever.
-     */
-    private static boolean isFile(Path file) {
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static String name(Path file) {

@@ -49,7 +49,7 @@ public final class RunPodQueue implements JobQueue {
     private volatile boolean taking = true;
     private volatile boolean closed;
 
-    /** @param first is told when the first take is out; the stop channel waits for it */
+    /** @param first is told when the first take is out; pings and the stop channel wait for it */
     public RunPodQueue(
             QueueSettings queue, WorkerSettings all, Lazy<ObjectMapper> mapper, InstantSource clock, FirstTake first) {
         this.first = first;
@@ -193,6 +193,7 @@ public final class RunPodQueue implements JobQueue {
 
     @Override
     public PostAnswer ping(Collection<String> jobIds) throws InterruptedException {
+        first.await();
         return pings.ping(jobIds);
     }
 

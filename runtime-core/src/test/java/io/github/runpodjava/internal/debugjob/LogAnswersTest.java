@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.runpodjava.config.LogFolder;
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.kept.KeptFiles;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.testkit.KeptLines;
 import io.github.runpodjava.spi.LogControl;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,11 +31,17 @@ class LogAnswersTest {
     private final KeptLines log = new KeptLines();
 
     private JsonNode ask(Path in, LogControl backEnd, String question) throws IOException {
+        return ask(in, backEnd, question, KeptFiles::new);
+    }
+
+    private static JsonNode ask(Path in, LogControl backEnd, String question, Function<Path, KeptFiles> files)
+            throws IOException {
         return new LogAnswers(
                         new LogFolder(in, "w1"),
                         Optional.ofNullable(backEnd),
                         Secrets.none(),
-                        Lazy.by(() -> JsonMapper.builder().build()))
+                        Lazy.by(() -> JsonMapper.builder().build()),
+                        files)
                 .logs(new DebugRequest(JsonMapper.shared().readTree(question)));
     }
 
@@ -139,16 +148,35 @@ class LogAnswersTest {
 
     @Test
     void a_log_that_cannot_be_read_hides_no_other() throws Exception {
-        // Of another user's, root could read this one; a folder nobody can.
+        // Another user's could be read by root; what is taken for a file and is a folder nobody can read.
         Files.createDirectory(folder.resolve("worker-bad.log"));
+        Function<Path, KeptFiles> files = in -> new KeptFiles(in, new AllFiles());
         Files.writeString(folder.resolve("worker-good.log"), "{\"message\": \"hello\"}\n");
 
         for (String question : List.of("{}", "{\"after\": {\"bad\": 3, \"good\": 0}}")) {
-            JsonNode answer = ask(folder, log, question);
+            JsonNode answer = ask(folder, log, question, files);
 
             assertThat(answer.findValuesAsString("message")).containsExactly("hello");
             assertThat(answer.path("unreadable").propertyNames()).containsExactly("bad");
         }
-        assertThat(ask(folder, log, "{\"worker\": \"good\"}").has("unreadable")).isFalse();
+        assertThat(ask(folder, log, "{\"worker\": \"good\"}", files).has("unreadable"))
+                .isFalse();
+    }
+
+    /** Takes everything for a file. */
+    private static final class AllFiles implements KeptFiles.Scan {
+        @Override
+        public List<Path> matching(Path folder, String glob) throws IOException {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+                List<Path> files = new ArrayList<>();
+                found.forEach(files::add);
+                return files;
+            }
+        }
+
+        @Override
+        public boolean isFile(Path file) {
+            return true;
+        }
     }
 }
