@@ -56,6 +56,7 @@ public final class DebugTask implements JobTask {
             Map<String, Function<JsonNode, JsonNode>> others,
             Lazy<ObjectMapper> mapper) {}
 
+    /** No lambda makes it: one that did would have its class loaded at the start. */
     private synchronized DebugDesk desk() {
         DebugDesk made = desk;
         if (made == null) {
