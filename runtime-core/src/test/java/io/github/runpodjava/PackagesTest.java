@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.runpodjava.config.Environment;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,19 @@ class PackagesTest {
                 .callMethod(RandomGenerator.class, "getDefault")
                 .orShould()
                 .callMethod(RandomGenerator.class, "of", String.class)
+                .check(CLASSES);
+    }
+
+    /** Both go by {@link java.math.BigDecimal}, whose first use fills 2 MB and takes 30 ms of a start on Java 25. */
+    @Test
+    void nobody_multiplies_or_divides_a_duration() {
+        noClasses()
+                .should()
+                .callMethod(Duration.class, "multipliedBy", long.class)
+                .orShould()
+                .callMethod(Duration.class, "dividedBy", long.class)
+                .orShould()
+                .callMethod(Duration.class, "dividedBy", Duration.class)
                 .check(CLASSES);
     }
 }

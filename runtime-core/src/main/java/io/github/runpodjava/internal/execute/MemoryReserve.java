@@ -21,17 +21,19 @@ public final class MemoryReserve {
         return new MemoryReserve(FOR_A_REPORT);
     }
 
-    /** For telling that a set-up has failed. */
+    /** For telling that a set-up has failed. Nothing is set aside yet: most set-ups are over at once. */
     public static MemoryReserve ofSetUp() {
-        MemoryReserve made = new MemoryReserve(FOR_A_FIRST_REQUEST);
-        made.prepare();
-        return made;
+        return new MemoryReserve(FOR_A_FIRST_REQUEST);
     }
 
     /** Sets memory aside, unless there is some or it was needed already. */
-    void prepare() {
+    public void prepare() {
         if (reserve == null && !used) {
             refill();
+        }
+        if (used) {
+            // It was needed meanwhile.
+            reserve = null;
         }
     }
 

@@ -15,6 +15,11 @@ import org.slf4j.LoggerFactory;
 /** The user's own set-up before the first job, and clean-up after the last. */
 final class SetUp {
     private static final Logger LOG = LoggerFactory.getLogger(LiveWorker.class);
+    /**
+     * A set-up that is over sooner has not filled the heap, and a worker that idles would keep the pages of a reserve in
+     * memory for ever.
+     */
+    private static final Duration QUICK_SET_UP = Duration.ofMillis(10);
     /** A quick start has no time for a note before its first request for a job. */
     private static final Duration LONG_SET_UP = Duration.ofSeconds(1);
 
@@ -24,6 +29,7 @@ final class SetUp {
     private final WorkerParts parts;
     private final CrashGuard guard;
     private final UnhealthyNotice unhealthy;
+    private final MemoryReserve reserve = MemoryReserve.ofSetUp();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean begun;
 
@@ -40,10 +46,9 @@ final class SetUp {
         if (parts.hooks().isEmpty()) {
             return null;
         }
-        Thread note = new Thread(this::noteIfLong, "runpod-set-up-note");
-        note.setDaemon(true);
-        note.start();
-        MemoryReserve reserve = MemoryReserve.ofSetUp();
+        Thread watch = new Thread(this::watch, "runpod-set-up-watch");
+        watch.setDaemon(true);
+        watch.start();
         try {
             LOG.debug("Set-up begins");
             for (WorkerHooks hook : parts.hooks()) {
@@ -65,8 +70,12 @@ final class SetUp {
     }
 
     /** One that takes long loads a model, and may be killed for the memory that it takes: the next start is to know. */
-    private void noteIfLong() {
+    private void watch() {
         try {
+            if (over.await(QUICK_SET_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            reserve.prepare();
             if (!over.await(LONG_SET_UP.toMillis(), TimeUnit.MILLISECONDS)) {
                 guard.working(parts.inFlight(), FirstTake.unknown());
             }

@@ -56,7 +56,7 @@ final class WorkerParts {
     /** Enough for the last answer to a take to come in whole: the jobs in it are taken. */
     private static final Duration THREAD_END = Duration.ofSeconds(30);
     /** What it takes at most to close one of the parts, which waits for two of their threads or jobs. */
-    static final Duration CLOSING = THREAD_END.multipliedBy(2);
+    static final Duration CLOSING = THREAD_END.plus(THREAD_END);
     /** Enough to let go of a folder, if the volume it is on answers at all. */
     private static final Duration SPOOL_END = Duration.ofSeconds(2);
 
