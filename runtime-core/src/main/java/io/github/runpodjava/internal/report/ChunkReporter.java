@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class ChunkReporter {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkReporter.class);
     private static final int MOST_WAITING = 64;
+    /** Who waits for room is woken once for many chunks: to wake a thread can take longer than to send a chunk. */
+    private static final int ROOM_AGAIN = MOST_WAITING / 2;
+
     private static final long MOST_WAITING_BYTES = 4L << 20;
     /** A chunk on its way must land before the result, or it might land after it. */
     private static final Duration LAST_POST = Duration.ofSeconds(10);
@@ -43,6 +46,9 @@ public final class ChunkReporter {
     private final Deque<JsonBody> waiting = new ArrayDeque<>(0);
     private long waitingBytes;
     private boolean sending;
+    /** From when there was no room until there is enough again. */
+    private boolean full;
+
     private boolean closed;
     private @Nullable Delivery broken;
 
@@ -67,7 +73,8 @@ public final class ChunkReporter {
     public Optional<Delivery> send(JsonBody chunk) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (broken == null && !closed && isFull(chunk)) {
+            while (broken == null && !closed && (full || isFull(chunk))) {
+                full = true;
                 changed.await();
             }
             if (broken != null) {
@@ -154,7 +161,10 @@ public final class ChunkReporter {
             } else {
                 waitingBytes -= next.size();
             }
-            changed.signalAll();
+            if (waiting.size() <= ROOM_AGAIN) {
+                full = false;
+                changed.signalAll();
+            }
             return next;
         } finally {
             lock.unlock();
