@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.execute;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,9 @@ final class ProgressPercent {
             return inRange(number.doubleValue());
         }
         if (update instanceof Map<?, ?> map) {
-            Object value = map.get(map.containsKey(PERCENT) ? PERCENT : PROGRESS_PERCENT);
+            // Looked up in a copy: a sorted map of other keys than strings throws when it is asked for a string.
+            Map<Object, Object> copy = new HashMap<>(map);
+            Object value = copy.get(copy.containsKey(PERCENT) ? PERCENT : PROGRESS_PERCENT);
             return value instanceof Number number ? inRange(number.doubleValue()) : null;
         }
         if (update instanceof JsonNode node) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.internal.testkit.Samples;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ProgressPercentTest {
@@ -16,6 +17,12 @@ class ProgressPercentTest {
         assertThat(ProgressPercent.of(Samples.MAPPER.readTree("{\"percent\": 7}")))
                 .isEqualTo(7.0);
         assertThat(ProgressPercent.of(Samples.MAPPER.readTree("8"))).isEqualTo(8.0);
+    }
+
+    @Test
+    void a_sorted_map_of_other_keys_than_strings_says_nothing_and_throws_nothing() {
+        assertThat(ProgressPercent.of(new TreeMap<>(Map.of(1, "first")))).isNull();
+        assertThat(ProgressPercent.of(new TreeMap<>(Map.of("percent", 30)))).isEqualTo(30.0);
     }
 
     @Test
