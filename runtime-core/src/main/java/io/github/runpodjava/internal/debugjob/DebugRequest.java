@@ -141,7 +141,7 @@ record DebugRequest(JsonNode fields) {
         if (given == null || given.isNull()) {
             return otherwise;
         }
-        if (!given.isIntegralNumber() || given.asLong() < 1 || given.asLong() > most) {
+        if (!given.isIntegralNumber() || !given.canConvertToInt() || given.asInt() < 1 || given.asInt() > most) {
             throw JobFailedException.because(name + " = " + given + "   expected a whole number from 1 to " + most
                     + ", for example " + otherwise);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class DebugRequestTest {
@@ -34,6 +35,14 @@ class DebugRequestTest {
         assertThatThrownBy(() -> request(json))
                 .isExactlyInstanceOf(JobFailedException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5001", "1.5", "\"5\"", "99999999999", "99999999999999999999"})
+    void a_number_of_lines_that_is_not_taken_is_told_with_those_that_are(String lines) {
+        assertThatThrownBy(() -> request("{\"lines\": " + lines + "}").check())
+                .isExactlyInstanceOf(JobFailedException.class)
+                .hasMessage("lines = " + lines + "   expected a whole number from 1 to 5000, for example 100");
     }
 
     @Test
