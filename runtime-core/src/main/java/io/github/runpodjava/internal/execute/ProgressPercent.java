@@ -25,7 +25,8 @@ final class ProgressPercent {
         }
         if (update instanceof JsonNode node) {
             JsonNode value = node.isObject() ? node.path(node.has(PERCENT) ? PERCENT : PROGRESS_PERCENT) : node;
-            return value.isNumber() ? inRange(value.doubleValue()) : null;
+            // By the number: the node itself throws where it does not fit into a double.
+            return value.isNumber() ? inRange(value.numberValue().doubleValue()) : null;
         }
         return null;
     }

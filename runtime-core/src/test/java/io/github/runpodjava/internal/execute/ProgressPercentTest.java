@@ -34,5 +34,7 @@ class ProgressPercentTest {
         assertThat(ProgressPercent.of(null)).isNull();
         assertThat(ProgressPercent.of(Map.of("done", 1))).isNull();
         assertThat(ProgressPercent.of(Samples.MAPPER.readTree("[1]"))).isNull();
+        assertThat(ProgressPercent.of(Samples.MAPPER.readTree("1" + "0".repeat(400))))
+                .isNull();
     }
 }

@@ -54,8 +54,10 @@ final class Fields {
     /** A number from 0 to 1. */
     Optional<Double> rate(String key) {
         return any(key).flatMap(value -> {
-            if (value.isNumber() && value.doubleValue() >= 0 && value.doubleValue() <= 1) {
-                return Optional.of(value.doubleValue());
+            // By the number: the node itself throws where it does not fit into a double.
+            double rate = value.isNumber() ? value.numberValue().doubleValue() : Double.NaN;
+            if (rate >= 0 && rate <= 1) {
+                return Optional.of(rate);
             }
             expected(key, "a number from 0 to 1, for example 0.05");
             return Optional.empty();

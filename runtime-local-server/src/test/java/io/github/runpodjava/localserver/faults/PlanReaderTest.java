@@ -146,6 +146,15 @@ class PlanReaderTest {
                 .startsWith(problem);
     }
 
+    @Test
+    void a_rate_that_no_double_holds_is_refused_by_name() {
+        assertThat(problemsOf(
+                        "{\"rules\": [{\"on\": \"run\", \"fault\": \"lose\", \"rate\": 1" + "0".repeat(400) + "}]}"))
+                .singleElement()
+                .asString()
+                .startsWith("rules[0].rate = 1000");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
