@@ -95,13 +95,13 @@ final class LogTidy {
         }
     }
 
-    private void remove(List<Entry> oldestFirst) throws IOException {
+    private void remove(List<Entry> oldestFirst) {
         List<Entry> left = new ArrayList<>();
         for (Entry entry : oldestFirst) {
             boolean stale = entry.name().endsWith(DRAFT) && isOlder(entry, ALIVE);
-            if (stale || (isOlder(entry, bounds.keep()) && !isOwnCurrent(entry))) {
-                Files.deleteIfExists(entry.path());
-            } else {
+            boolean old = isOlder(entry, bounds.keep()) && !isOwnCurrent(entry);
+            boolean goes = stale || old;
+            if (!goes || !tryDelete(entry.path())) {
                 left.add(entry);
             }
         }
@@ -113,18 +113,27 @@ final class LogTidy {
     }
 
     /** Removes the oldest of {@code some} until they fit; answers what is left of {@code all}. */
-    private List<Entry> removeDownTo(long bytes, List<Entry> all, List<Entry> some) throws IOException {
+    private List<Entry> removeDownTo(long bytes, List<Entry> all, List<Entry> some) {
         List<Entry> left = new ArrayList<>(all);
         long sum = some.stream().mapToLong(Entry::size).sum();
         for (Entry entry : some) {
             boolean removable = isFull(entry) || (!isOwnCurrent(entry) && isOlder(entry, ALIVE));
-            if (sum > bytes && removable) {
-                Files.deleteIfExists(entry.path());
+            if (sum > bytes && removable && tryDelete(entry.path())) {
                 left.remove(entry);
                 sum -= entry.size();
             }
         }
         return left;
+    }
+
+    /** Deletes a file; false if that cannot be done, as where another user wrote it: then others have to make room. */
+    private static boolean tryDelete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private boolean isFull(Entry entry) {
@@ -139,7 +148,8 @@ final class LogTidy {
         return entry.changed().plus(age).isBefore(clock.instant());
     }
 
-    private void compress(Entry entry) throws IOException {
+    /** One that cannot be compressed, as where another user wrote it, stays as it is and keeps no other from it. */
+    private void compress(Entry entry) {
         Path draft = folder.resolve(entry.name() + "." + UUID.randomUUID() + DRAFT);
         try {
             try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(draft), 64 * 1024)) {
@@ -149,11 +159,8 @@ final class LogTidy {
             Files.setLastModifiedTime(draft, FileTime.from(entry.changed()));
             Files.move(draft, folder.resolve(entry.name() + ".gz"), StandardCopyOption.ATOMIC_MOVE);
             Files.deleteIfExists(entry.path());
-        } catch (NoSuchFileException e) {
-            Files.deleteIfExists(draft);
         } catch (IOException e) {
-            Files.deleteIfExists(draft);
-            throw e;
+            tryDelete(draft);
         }
     }
 }

@@ -64,6 +64,17 @@ class LogTidyTest {
                 .isEqualTo(NOW.minus(Duration.ofMinutes(2)));
     }
 
+    @Test
+    void one_that_cannot_be_compressed_keeps_no_other_from_it() throws IOException {
+        String first = full("other", Duration.ofMinutes(3), 100);
+        String second = full("other", Duration.ofMinutes(2), 100);
+        Files.createDirectories(folder.resolve(first + ".gz").resolve("in the way"));
+
+        tidy(1_000_000, 1_000_000, 10);
+
+        assertThat(names()).containsExactlyInAnyOrder(first, first + ".gz", second + ".gz");
+    }
+
     /** Whoever shares the volume could have files of this container copied to it. */
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
