@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.debug;
 
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.spi.LogLine;
 import io.github.runpodjava.spi.RecentLines;
 import java.util.ArrayDeque;
@@ -52,15 +53,6 @@ public final class JobLines {
     private String text(LogLine line) {
         // Hidden already when it was logged; but a secret may have been declared since.
         String text = secrets.hide(line.time() + " " + line.level() + " " + line.logger() + " " + line.message());
-        return shortened(text, LONGEST_LINE);
-    }
-
-    /** At most {@code longest} characters, and never half of a surrogate pair. */
-    static String shortened(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        int cut = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-        return text.substring(0, cut) + "...";
+        return Shortened.to(text, LONGEST_LINE);
     }
 }

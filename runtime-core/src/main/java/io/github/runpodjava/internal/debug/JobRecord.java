@@ -4,6 +4,7 @@ import io.github.runpodjava.StopReason;
 import io.github.runpodjava.internal.facts.GcFacts;
 import io.github.runpodjava.internal.facts.Gpus;
 import io.github.runpodjava.internal.facts.MemoryFacts;
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.internal.log.Traces;
 import io.github.runpodjava.internal.pacing.FaultLog;
 import io.github.runpodjava.job.JobEvent;
@@ -209,6 +210,6 @@ public final class JobRecord implements JobEventListener {
     }
 
     private String clean(String text) {
-        return JobLines.shortened(recorder.secrets().hide(text), LONGEST_TEXT);
+        return Shortened.to(recorder.secrets().hide(text), LONGEST_TEXT);
     }
 }

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.execute;
 import io.github.runpodjava.Secret;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.json.JsonPath;
+import io.github.runpodjava.internal.log.Shortened;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
@@ -90,7 +91,7 @@ final class InputProblem {
     private static String shown(JsonNode node, Secrets secrets) {
         // Hidden before it is cut: half a secret is none that anybody would know.
         String text = secrets.hide(node.toString());
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 3) + "...";
+        return text.length() <= LONGEST_VALUE ? text : Shortened.start(text, LONGEST_VALUE - 3) + "...";
     }
 
     /** What can be said of a secret. */

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.inspect;
 
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.Secrets;
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.job.Delivery;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.LogLevel;
 import io.github.runpodjava.config.LogSettings;
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.internal.output.JulLines;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.spi.InspectorAnswer;

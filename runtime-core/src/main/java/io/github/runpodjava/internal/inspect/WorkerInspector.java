@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.inspect;
 
 import io.github.runpodjava.config.DebugToken;
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.InspectorAnswer;
 import io.github.runpodjava.spi.InspectorRequest;

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.json;
 
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import java.util.Locale;
@@ -144,7 +145,7 @@ public final class BodyWriter {
     }
 
     private static String abbreviated(String path) {
-        return path.length() <= 100 ? path : path.substring(0, 97) + "...";
+        return path.length() <= 100 ? path : Shortened.start(path, 97) + "...";
     }
 
     private String tooLarge(String what, long size) {

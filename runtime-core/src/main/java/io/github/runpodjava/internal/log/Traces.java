@@ -62,12 +62,7 @@ public final class Traces {
 
     /** A message may hold a whole payload; a report larger than what the platform takes would say nothing at all. */
     private static String shortened(String text) {
-        if (text.length() <= MOST_CHARACTERS) {
-            return text;
-        }
-        // Never half of a surrogate pair.
-        int cut = Character.isHighSurrogate(text.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS;
-        return text.substring(0, cut) + "\n...";
+        return text.length() <= MOST_CHARACTERS ? text : Shortened.start(text, MOST_CHARACTERS) + "\n...";
     }
 
     /** The root cause is at the end. */

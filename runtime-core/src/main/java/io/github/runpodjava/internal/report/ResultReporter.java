@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.report;
 
 import io.github.runpodjava.internal.json.Aggregate;
 import io.github.runpodjava.internal.json.BodyWriter;
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.internal.pacing.Timers;
 import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobOutcome;
@@ -108,9 +109,7 @@ public final class ResultReporter {
      * @param said empty if it did not fail
      */
     public static String behind(String said, String problem) {
-        int cut = Math.min(MOST_SAID, said.length());
-        boolean splits = cut > 0 && cut < said.length() && Character.isHighSurrogate(said.charAt(cut - 1));
-        String start = said.substring(0, splits ? cut - 1 : cut);
+        String start = Shortened.start(said, MOST_SAID);
         return start.isEmpty() ? problem : start + " (" + problem + ")";
     }
 

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.runpod;
 import io.github.runpodjava.config.PingSettings;
 import io.github.runpodjava.config.WorkerIdentity;
 import io.github.runpodjava.config.WorkerSettings;
+import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.spi.PostAnswer;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class RunPodPings {
         }
         UrlTemplate whole = url.with("status", "unhealthy")
                 .with("check", check)
-                .with("reason", shortened(reason))
+                .with("reason", Shortened.start(reason, LONGEST_REASON))
                 .with("runpod_version", protocolVersion);
         try {
             http.get(whole, UNHEALTHY_REPORT, null);
@@ -80,12 +81,5 @@ final class RunPodPings {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static String shortened(String reason) {
-        int cut = Math.min(reason.length(), LONGEST_REASON);
-        // Never half of a surrogate pair.
-        boolean splits = cut < reason.length() && Character.isHighSurrogate(reason.charAt(cut - 1));
-        return reason.substring(0, splits ? cut - 1 : cut);
     }
 }

@@ -117,6 +117,16 @@ class InputReaderTest {
         refused(ObjectNode.class, "[1]", "input", "ObjectNode");
     }
 
+    /** Half of one is no text, and strict readers of JSON refuse an answer that has it. */
+    @Test
+    void a_value_that_is_shown_is_not_cut_between_the_halves_of_a_character() {
+        refused(
+                Size.class,
+                "{\"width\":\"" + "x".repeat(55) + "\ud83d\ude00\ud83d\ude00yy\"}",
+                "input.width",
+                "\"" + "x".repeat(55) + "...");
+    }
+
     /** What is told of the input comes back to the caller and is logged. */
     @Test
     void of_what_is_secret_a_mistake_is_told_without_the_value() {
