@@ -49,7 +49,7 @@ final class JobReport {
         return (outcome, problem, why) -> verdict.unwritten(running, context, outcome, problem, why);
     }
 
-    /** Sends what came of a job that never ran, or that a fault of the runtime ended. */
+    /** Sends what came of a job that a fault of the runtime ended. */
     void send(RunningJob running, JobOutcome outcome, DefaultJobContext context) {
         send(running, written(running, outcome, context), context);
     }

@@ -92,10 +92,7 @@ public final class JobRunner implements Consumer<Throwable> {
             // Nothing that was taken may be lost, not even when the machine is out of threads.
             running.finish();
             try {
-                settle(
-                        running,
-                        context,
-                        () -> report.send(running, verdict.failed(running, context, noThread), context));
+                settle(running, context, () -> report.send(running, unstarted(running, context, noThread), context));
             } finally {
                 free(running);
             }
@@ -337,6 +334,12 @@ public final class JobRunner implements Consumer<Throwable> {
         context.tellStop();
         Instant end = context.now();
         return written(running, outcome, context, end, Duration.between(start, end));
+    }
+
+    /** The failure of a job whose handler is not called. */
+    private ResultReporter.Written unstarted(RunningJob running, DefaultJobContext context, Throwable why) {
+        JobOutcome failed = verdict.failed(running, context, why);
+        return written(running, failed, context, context.now(), Duration.ZERO);
     }
 
     /** Tells what came of the job when that is known for sure: a result that cannot be written is no completed job. */
