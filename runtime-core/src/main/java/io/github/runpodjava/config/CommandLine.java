@@ -1,9 +1,12 @@
 package io.github.runpodjava.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +63,8 @@ public record CommandLine(
 
     /** Reads the arguments and notes what is unusable in {@code problems}. */
     public static CommandLine read(List<String> arguments, SettingsReader problems) {
-        java.util.Set<String> switches = new java.util.HashSet<>();
-        Map<String, String> values = new java.util.HashMap<>();
+        Set<String> switches = new HashSet<>();
+        Map<String, String> values = new HashMap<>();
         List<String> others = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);

@@ -3,6 +3,7 @@ package io.github.runpodjava.config;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -38,7 +39,7 @@ public final class DebugToken {
      * @throws InvalidSettingsException if it is too short
      */
     public static DebugToken of(String token) {
-        SettingsReader in = new SettingsReader(Environment.of(java.util.Map.of(NAME, token)));
+        SettingsReader in = new SettingsReader(Environment.of(Map.of(NAME, token)));
         return read(in).orElseThrow(() ->
                 new InvalidSettingsException(List.of(NAME + "   expected at least " + LEAST + " characters")));
     }

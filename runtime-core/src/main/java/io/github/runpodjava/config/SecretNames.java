@@ -1,5 +1,6 @@
 package io.github.runpodjava.config;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -205,7 +206,7 @@ final class SecretNames {
     }
 
     private static boolean isVariableWord(String word) {
-        return VARIABLE_WORDS.contains(word.toUpperCase(java.util.Locale.ROOT));
+        return VARIABLE_WORDS.contains(word.toUpperCase(Locale.ROOT));
     }
 
     private static boolean isDigit(char c) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -107,7 +108,7 @@ final class LogValues {
         return text(number);
     }
 
-    private Object inside(Object container, java.util.function.Supplier<Object> content) {
+    private Object inside(Object container, Supplier<Object> content) {
         Set<Object> outer = around;
         if (outer == null) {
             outer = Collections.newSetFromMap(new IdentityHashMap<>());

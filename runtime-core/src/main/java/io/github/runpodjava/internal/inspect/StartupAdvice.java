@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Says what would make a start quicker or safer, from what can be seen of it. */
@@ -69,16 +70,16 @@ final class StartupAdvice {
         return all;
     }
 
-    private static java.util.Optional<String> longPhase(StartPhase phase) {
+    private static Optional<String> longPhase(StartPhase phase) {
         String took = "took " + phase.took().toMillis() + " ms";
         if (phase.name().equals("setup")) {
-            return java.util.Optional.of("The set-up " + took
+            return Optional.of("The set-up " + took
                     + ": keep what it loads in the image or on the network volume, not behind a download.");
         }
         if (phase.name().startsWith("fitness")) {
-            return java.util.Optional.of("The check " + phase.name() + " " + took + ", at every start.");
+            return Optional.of("The check " + phase.name() + " " + took + ", at every start.");
         }
-        return java.util.Optional.empty();
+        return Optional.empty();
     }
 
     private boolean has(String start) {

@@ -6,6 +6,7 @@ import io.github.runpodjava.spi.InspectorRequest;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -78,7 +79,7 @@ final class StatusPage implements InspectorPage {
         for (InspectedWorker worker : inspected.workers()) {
             workers.addObject()
                     .put("worker_id", worker.id())
-                    .put("state", worker.state().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("state", worker.state().name().toLowerCase(Locale.ROOT))
                     .put("concurrency", worker.places())
                     .put("jobs_in_progress", worker.jobs().size());
         }

@@ -4,6 +4,7 @@ import io.github.runpodjava.internal.log.Shortened;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -91,7 +92,7 @@ public final class BodyWriter {
         }
     }
 
-    private JsonBody write(String what, java.util.function.Consumer<JsonGenerator> content) {
+    private JsonBody write(String what, Consumer<JsonGenerator> content) {
         BoundedBuffer buffer = new BoundedBuffer(limit);
         try (JsonGenerator generator = frame.get().createGenerator(buffer)) {
             generator.writeStartObject();

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.kept;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -258,7 +259,7 @@ public final class KeptFiles {
         }
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
             found.forEach(files::add);
-        } catch (java.nio.file.DirectoryIteratorException broken) {
+        } catch (DirectoryIteratorException broken) {
             throw broken.getCause();
         }
         return files;

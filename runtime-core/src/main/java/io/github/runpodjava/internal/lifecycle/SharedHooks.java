@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.WorkerHooks;
+import io.github.runpodjava.internal.pacing.FaultLog;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ final class SharedHooks {
         try {
             hook.cleanUp();
         } catch (Exception | Error thrown) {
-            io.github.runpodjava.internal.pacing.FaultLog.error(LOG, "A clean-up failed", thrown);
+            FaultLog.error(LOG, "A clean-up failed", thrown);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,7 +119,7 @@ public final class ProgressReporter {
         }
     }
 
-    private @org.jspecify.annotations.Nullable JsonBody nextOrIdle() {
+    private @Nullable JsonBody nextOrIdle() {
         lock.lock();
         try {
             if (unwanted.getAsBoolean()) {

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,10 +105,7 @@ public final class RunPodQueue implements JobQueue {
     }
 
     private <T> Poll<T> poll(
-            UrlTemplate url,
-            Set<OpenPoll> open,
-            java.util.function.BooleanSupplier wanted,
-            Function<byte[], Poll<T>> read)
+            UrlTemplate url, Set<OpenPoll> open, BooleanSupplier wanted, Function<byte[], Poll<T>> read)
             throws InterruptedException {
         try (OpenPoll poll = new OpenPoll(first)) {
             open.add(poll);

@@ -7,6 +7,7 @@ import io.github.runpodjava.spi.Poll;
 import io.github.runpodjava.spi.PostAnswer;
 import io.github.runpodjava.spi.TakeRequest;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class SingleJobQueue implements JobQueue {
 
     @Override
     public Poll<TakenJob> take(TakeRequest request) {
-        return taken.compareAndSet(false, true) ? new Poll.Found<>(java.util.List.of(job)) : new Poll.Closed<>();
+        return taken.compareAndSet(false, true) ? new Poll.Found<>(List.of(job)) : new Poll.Closed<>();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +135,7 @@ public final class TrainCommand {
     }
 
     private static Map<String, String> environment(Map<String, String> ofQueue) {
-        Map<String, String> all = new java.util.HashMap<>(ofQueue);
+        Map<String, String> all = new HashMap<>(ofQueue);
         all.put("RUNPOD_TRAINING", "true");
         return all;
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate for this machine that one training trusts, beside all that the JVM trusts: so the reading of its
@@ -88,7 +89,7 @@ final class TrainingTls {
         }
     }
 
-    private static void load(KeyStore store, Path file, char @org.jspecify.annotations.Nullable [] password)
+    private static void load(KeyStore store, Path file, char @Nullable [] password)
             throws IOException, GeneralSecurityException {
         if (!Files.isReadable(file)) {
             store.load(null, null);

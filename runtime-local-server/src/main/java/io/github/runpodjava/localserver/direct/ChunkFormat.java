@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a stream is written while it goes on. Each chunk and each error is a JSON object on a line of its own. */
 enum ChunkFormat {
@@ -31,7 +32,7 @@ enum ChunkFormat {
     }
 
     /** The first of the accepted types that is one of these; a caller that names none gets plain JSON. */
-    static Optional<ChunkFormat> acceptedBy(@org.jspecify.annotations.Nullable String accept) {
+    static Optional<ChunkFormat> acceptedBy(@Nullable String accept) {
         if (accept == null) {
             return Optional.empty();
         }
