@@ -94,7 +94,7 @@ public final class AcquireLoop implements Runnable {
                 slots.awaitRoom(wait);
                 slots.resize(nextConcurrency());
                 if (pause.isZero()) {
-                    try (Slots.Grant room = slots.awaitFree(Duration.ZERO)) {
+                    try (Slots.Grant room = slots.reserve()) {
                         if (room.size() > 0 && accepting) {
                             take(room.size(), jobs -> jobs.forEach(job -> start(job, room.next())));
                         }

@@ -56,18 +56,10 @@ public final class Slots {
         }
     }
 
-    /**
-     * Waits until places are free and reserves all of them.
-     *
-     * @return what was reserved; empty if {@code most} passed or {@link #endWaits} was called first
-     */
-    public Grant awaitFree(Duration most) throws InterruptedException {
-        lock.lockInterruptibly();
+    /** Reserves all places that are free now; the grant is empty if none is. */
+    public Grant reserve() {
+        lock.lock();
         try {
-            if (used >= limit && !ended) {
-                // One wait, not a loop: the caller has reasons of its own to look around when it is woken.
-                changed.awaitNanos(most.toNanos());
-            }
             int free = Math.max(0, limit - used);
             used += free;
             return new Grant(free);
@@ -81,6 +73,7 @@ public final class Slots {
         lock.lockInterruptibly();
         try {
             if (used >= limit && !ended) {
+                // One wait, not a loop: the caller has reasons of its own to look around when it is woken.
                 changed.awaitNanos(most.toNanos());
             }
         } finally {

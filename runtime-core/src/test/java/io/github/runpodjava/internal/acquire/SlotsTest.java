@@ -15,14 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class SlotsTest {
-    private static final Duration NOW = Duration.ZERO;
     private static final Duration LONG = Duration.ofHours(1);
 
     @Test
-    void reserves_every_free_place_and_gives_back_what_was_not_used() throws Exception {
+    void reserves_every_free_place_and_gives_back_what_was_not_used() {
         Slots slots = new Slots(3);
         Slots.Slot taken;
-        try (Slots.Grant grant = slots.awaitFree(NOW)) {
+        try (Slots.Grant grant = slots.reserve()) {
             assertThat(grant.size()).isEqualTo(3);
             assertThat(slots.used()).isEqualTo(3);
             taken = grant.next();
@@ -34,9 +33,9 @@ class SlotsTest {
     }
 
     @Test
-    void a_grant_closed_twice_and_a_slot_released_twice_count_once() throws Exception {
+    void a_grant_closed_twice_and_a_slot_released_twice_count_once() {
         Slots slots = new Slots(2);
-        Slots.Grant grant = slots.awaitFree(NOW);
+        Slots.Grant grant = slots.reserve();
         Slots.Slot slot = grant.next();
         grant.close();
         grant.close();
@@ -49,9 +48,15 @@ class SlotsTest {
     @Test
     void a_full_house_gives_an_empty_grant_after_the_time() throws Exception {
         Slots slots = new Slots(1);
-        slots.awaitFree(NOW).next();
+        slots.reserve().next();
 
-        assertThat(slots.awaitFree(Duration.ofMillis(1)).size()).isZero();
+        assertThat(awaitAndReserve(slots, Duration.ofMillis(1)).size()).isZero();
+    }
+
+    /** As the loop does it. */
+    private static Slots.Grant awaitAndReserve(Slots slots, Duration most) throws InterruptedException {
+        slots.awaitRoom(most);
+        return slots.reserve();
     }
 
     private interface Interruptible<T> {
@@ -74,9 +79,9 @@ class SlotsTest {
     @Test
     void a_place_that_becomes_free_ends_the_wait() throws Exception {
         Slots slots = new Slots(1);
-        Slots.Slot slot = slots.awaitFree(NOW).next();
+        Slots.Slot slot = slots.reserve().next();
         AtomicReference<Slots.Grant> got = new AtomicReference<>();
-        Thread waiting = inBackground(got, () -> slots.awaitFree(LONG));
+        Thread waiting = inBackground(got, () -> awaitAndReserve(slots, LONG));
 
         slot.release();
         Waiting.join(waiting);
@@ -87,9 +92,9 @@ class SlotsTest {
     @Test
     void more_places_end_the_wait_and_are_free_at_once() throws Exception {
         Slots slots = new Slots(1);
-        slots.awaitFree(NOW).next();
+        slots.reserve().next();
         AtomicReference<Slots.Grant> got = new AtomicReference<>();
-        Thread waiting = inBackground(got, () -> slots.awaitFree(LONG));
+        Thread waiting = inBackground(got, () -> awaitAndReserve(slots, LONG));
 
         slots.resize(4);
         Waiting.join(waiting);
@@ -100,9 +105,9 @@ class SlotsTest {
     @Test
     void waking_up_ends_the_wait_with_nothing() throws Exception {
         Slots slots = new Slots(1);
-        slots.awaitFree(NOW).next();
+        slots.reserve().next();
         AtomicReference<Slots.Grant> got = new AtomicReference<>();
-        Thread waiting = inBackground(got, () -> slots.awaitFree(LONG));
+        Thread waiting = inBackground(got, () -> awaitAndReserve(slots, LONG));
 
         slots.endWaits();
         Waiting.join(waiting);
@@ -112,10 +117,10 @@ class SlotsTest {
     }
 
     @Test
-    void fewer_places_come_about_as_jobs_end() throws Exception {
+    void fewer_places_come_about_as_jobs_end() {
         Slots slots = new Slots(3);
         List<Slots.Slot> running = new ArrayList<>();
-        Slots.Grant grant = slots.awaitFree(NOW);
+        Slots.Grant grant = slots.reserve();
         for (int i = 0; i < 3; i++) {
             running.add(grant.next());
         }
@@ -125,16 +130,16 @@ class SlotsTest {
         assertThat(slots.used()).isEqualTo(3);
         running.get(0).release();
         running.get(1).release();
-        assertThat(slots.awaitFree(NOW).size()).isZero();
+        assertThat(slots.reserve().size()).isZero();
         running.get(2).release();
-        assertThat(slots.awaitFree(NOW).size()).isEqualTo(1);
+        assertThat(slots.reserve().size()).isEqualTo(1);
     }
 
     @Test
-    void more_jobs_than_were_asked_for_have_places_all_the_same() throws Exception {
+    void more_jobs_than_were_asked_for_have_places_all_the_same() {
         Slots slots = new Slots(1);
         List<Slots.Slot> running = new ArrayList<>();
-        try (Slots.Grant grant = slots.awaitFree(NOW)) {
+        try (Slots.Grant grant = slots.reserve()) {
             for (int i = 0; i < 3; i++) {
                 running.add(grant.next());
             }
@@ -173,7 +178,7 @@ class SlotsTest {
         threads.forEach(Thread::start);
         SplittableRandom dice = new SplittableRandom(99);
         for (int round = 0; round < 20_000; round++) {
-            try (Slots.Grant grant = slots.awaitFree(Duration.ofMillis(10))) {
+            try (Slots.Grant grant = awaitAndReserve(slots, Duration.ofMillis(10))) {
                 int jobs = grant.size() == 0 ? 0 : dice.nextInt(grant.size() + 1);
                 for (int i = 0; i < jobs; i++) {
                     peak.accumulateAndGet(now.incrementAndGet(), Math::max);

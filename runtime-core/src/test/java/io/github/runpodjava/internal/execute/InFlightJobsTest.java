@@ -16,13 +16,13 @@ class InFlightJobsTest {
     private final InFlightJobs jobs = new InFlightJobs();
     private final Slots slots = new Slots(10);
 
-    private RunningJob job(String id) throws InterruptedException {
-        try (Slots.Grant grant = slots.awaitFree(Duration.ZERO)) {
+    private RunningJob job(String id) {
+        try (Slots.Grant grant = slots.reserve()) {
             return new RunningJob(Samples.job(id, "{}"), grant.next(), Runnable::run);
         }
     }
 
-    private RunningJob added(String id) throws InterruptedException {
+    private RunningJob added(String id) {
         RunningJob job = job(id);
         assertThat(jobs.add(job)).isTrue();
         return job;

@@ -85,13 +85,13 @@ class JobRunnerTest {
 
     /** As where the container's limit of processes is reached: who counts failed jobs has to hear of this one too. */
     @Test
-    void a_job_for_which_there_is_no_thread_fails_and_all_of_it_is_told() throws Exception {
+    void a_job_for_which_there_is_no_thread_fails_and_all_of_it_is_told() {
         Slots slots = new Slots(1);
 
         runner(task -> {
                     throw new OutOfMemoryError("unable to create native thread");
                 })
-                .start(Samples.job("a", "{}"), slots.awaitFree(Duration.ZERO).next());
+                .start(Samples.job("a", "{}"), slots.reserve().next());
 
         assertThat(queue.bodies()).singleElement().asString().contains("unable to create native thread");
         assertThat(events)

@@ -11,7 +11,6 @@ import io.github.runpodjava.internal.testkit.HeldTasks;
 import io.github.runpodjava.internal.testkit.Samples;
 import io.github.runpodjava.internal.testkit.Waiting;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,14 +30,7 @@ class RunningJobTest {
     private final HeldTasks helpers = new HeldTasks();
 
     private static RunningJob job(Executor helpers) {
-        try {
-            return new RunningJob(
-                    Samples.job("a", "{}"),
-                    new Slots(1).awaitFree(Duration.ZERO).next(),
-                    helpers);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return new RunningJob(Samples.job("a", "{}"), new Slots(1).reserve().next(), helpers);
     }
 
     private final RunningJob job = job(helpers);
