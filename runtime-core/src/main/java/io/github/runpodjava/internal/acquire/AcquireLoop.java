@@ -113,9 +113,12 @@ public final class AcquireLoop implements Runnable {
 
     private void pauseNow() throws InterruptedException {
         Duration now = pause;
-        pause = Duration.ZERO;
-        if (!now.isZero() && accepting) {
-            pauses.pause(now);
+        if (!now.isZero()) {
+            // Not otherwise: the thread of the only job may note one meanwhile.
+            pause = Duration.ZERO;
+            if (accepting) {
+                pauses.pause(now);
+            }
         }
     }
 
