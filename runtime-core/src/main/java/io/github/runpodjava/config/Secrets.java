@@ -1,7 +1,6 @@
 package io.github.runpodjava.config;
 
 import io.github.runpodjava.config.SecretNames.Kind;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -196,13 +195,6 @@ public final class Secrets {
     public String toString() {
         synchronized (known) {
             return "Secrets[" + known.size() + " known values]";
-        }
-    }
-
-    /** Every known value that is long enough to be hidden, for tests of what left the worker. */
-    List<String> knownValues() {
-        synchronized (known) {
-            return new ArrayList<>(known);
         }
     }
 }
