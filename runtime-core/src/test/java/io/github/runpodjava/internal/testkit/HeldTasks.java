@@ -22,4 +22,11 @@ public final class HeldTasks implements Executor {
             task.run();
         }
     }
+
+    /** The same on a thread of its own, which may die of them. */
+    public void runAllApart() throws InterruptedException {
+        Thread helper = new Thread(this::runAll);
+        helper.start();
+        Waiting.join(helper);
+    }
 }
