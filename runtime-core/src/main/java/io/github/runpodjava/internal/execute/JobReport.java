@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,7 @@ final class JobReport {
     private final JobVerdict verdict;
     private final WorkerControl control;
     private final JobTask task;
+    private final Executor helpers;
     private final boolean streams;
     private final boolean refreshAfterEachJob;
 
@@ -33,6 +37,7 @@ final class JobReport {
         this.verdict = verdict;
         this.control = parts.control();
         this.task = parts.task();
+        this.helpers = parts.helpers();
         this.streams = parts.task().streams();
         this.refreshAfterEachJob = parts.refreshAfterEachJob();
     }
@@ -146,8 +151,33 @@ final class JobReport {
         }
     }
 
+    /**
+     * Reports all jobs in flight as failed, for the process ends under them; waits for reports that are under way.
+     *
+     * @return whether all were reported in time
+     */
+    boolean failAll(String error, Duration patience) throws InterruptedException {
+        List<RunningJob> jobs = inFlight.all();
+        CountDownLatch left = new CountDownLatch(jobs.size());
+        for (RunningJob job : jobs) {
+            Runnable fail = () -> {
+                try (JobLog ignored = JobLog.open(job.job())) {
+                    fail(job, error);
+                } finally {
+                    left.countDown();
+                }
+            };
+            try {
+                helpers.execute(fail);
+            } catch (Throwable noThread) {
+                fail.run();
+            }
+        }
+        return left.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Reports a job whose handler will not come back, for the process ends; waits if its report is under way. */
-    void fail(RunningJob running, String error) {
+    private void fail(RunningJob running, String error) {
         if (running.withdrawn()) {
             return;
         }

@@ -19,12 +19,9 @@ import io.github.runpodjava.spi.JobQueue;
 import io.github.runpodjava.spi.JobSpan;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -256,23 +253,7 @@ public final class JobRunner implements Consumer<Throwable> {
      * @return whether all were reported in time
      */
     public boolean failAll(String error, Duration patience) throws InterruptedException {
-        List<RunningJob> jobs = parts.inFlight().all();
-        CountDownLatch left = new CountDownLatch(jobs.size());
-        for (RunningJob job : jobs) {
-            Runnable fail = () -> {
-                try (JobLog ignored = JobLog.open(job.job())) {
-                    report.fail(job, error);
-                } finally {
-                    left.countDown();
-                }
-            };
-            try {
-                parts.helpers().execute(fail);
-            } catch (Throwable noThread) {
-                fail.run();
-            }
-        }
-        return left.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return report.failAll(error, patience);
     }
 
     private DefaultJobContext contextOf(RunningJob running) {
