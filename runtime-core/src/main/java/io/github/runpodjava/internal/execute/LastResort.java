@@ -15,9 +15,15 @@ final class LastResort {
         return isLasting(thrown) || isOfHeap(thrown) && heapIsFull();
     }
 
-    /** The same for what the runtime meets in its own threads, whose errors come by without what the JVM says of them. */
+    /**
+     * The same for what the runtime meets in its own threads at every try, whose errors come by without what the JVM says of
+     * them. A stack that is too small does not grow, and a class that is gone does not come back.
+     */
     static boolean isStarving(Throwable thrown) {
-        return isLasting(thrown) || thrown instanceof OutOfMemoryError && heapIsFull();
+        if (thrown instanceof OutOfMemoryError) {
+            return isLasting(thrown) || heapIsFull();
+        }
+        return thrown instanceof VirtualMachineError || thrown instanceof LinkageError;
     }
 
     /** Whether {@code thrown} alone tells that all jobs that follow are spoiled, while this one still holds what it has. */

@@ -19,7 +19,7 @@ public interface WorkerControl {
      */
     default void thrown(String jobId, Throwable thrown, boolean lasting) {}
 
-    /** The runtime itself fails at every try, for want of memory that no job will give back. */
+    /** The runtime itself fails at every try, for want of what no job will give back. */
     default void starved(Throwable thrown) {}
 
     /** Not even the failure could be dealt with, for want of memory: no job would ever be answered again. */

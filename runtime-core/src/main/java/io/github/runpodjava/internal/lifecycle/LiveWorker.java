@@ -65,7 +65,7 @@ public final class LiveWorker implements Workforce {
             public void starved(Throwable thrown) {
                 guard.hopeless("The worker cannot go on, as all it tries fails", thrown);
                 // Where the program goes on without it.
-                LiveWorker.this.end("all it tries fails for want of memory", true);
+                LiveWorker.this.end("all it tries fails", true);
             }
 
             @Override

@@ -66,6 +66,22 @@ class LastResortTest {
     }
 
     @Test
+    void what_spoils_one_job_ends_a_worker_whose_every_request_fails_of_it() {
+        for (Throwable thrown : List.of(
+                new StackOverflowError(),
+                new NoClassDefFoundError("okhttp3/internal/connection/RealCall"),
+                new InternalError("a fault occurred in an unsafe memory access operation"))) {
+            assertThat(LastResort.isStarving(thrown)).as("%s", thrown).isTrue();
+        }
+    }
+
+    @Test
+    void threads_that_there_are_none_of_now_may_come_back() {
+        assertThat(LastResort.isStarving(new OutOfMemoryError("unable to create native thread")))
+                .isFalse();
+    }
+
+    @Test
     void causes_that_go_round_in_circles_have_an_end() {
         Exception one = new Exception("one");
         one.initCause(new Exception("other", one));
