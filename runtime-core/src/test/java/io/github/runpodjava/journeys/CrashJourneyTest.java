@@ -264,6 +264,18 @@ class CrashJourneyTest {
     }
 
     @Test
+    void an_http_client_that_got_no_thread_ends_the_worker_with_a_record() throws Exception {
+        try (WorkerJvm worker = start(List.of())) {
+            platform.enqueue("\"no thread for the client\"");
+            assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
+
+            assertThat(onlyRecord())
+                    .startsWith("The HTTP client got no thread and makes no connections any more:"
+                            + " java.lang.OutOfMemoryError: unable to create native thread");
+        }
+    }
+
+    @Test
     void a_heap_that_stays_full_ends_the_worker_with_a_record() throws Exception {
         try (WorkerJvm worker = start(List.of("-Xmx64m"))) {
             String id = platform.enqueue("\"heap\"");

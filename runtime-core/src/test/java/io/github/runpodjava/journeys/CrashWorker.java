@@ -92,6 +92,14 @@ final class CrashWorker {
                     thread.start();
                 }
             }
+            case "no thread for the client" -> {
+                Runnable fails = () -> {
+                    throw new OutOfMemoryError("unable to create native thread: possibly out of memory");
+                };
+                new Thread(fails, "OkHttp TaskRunner").start();
+                new CountDownLatch(1).await();
+                yield 0;
+            }
             case "unnamed" -> {
                 Runnable fails = () -> {
                     throw new LinkageError("in a helper");

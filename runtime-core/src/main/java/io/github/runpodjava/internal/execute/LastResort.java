@@ -17,11 +17,12 @@ final class LastResort {
 
     /**
      * The same for what the runtime meets in its own threads at every try, whose errors come by without what the JVM says of
-     * them. A stack that is too small does not grow, and a class that is gone does not come back.
+     * them. A stack that is too small does not grow, a class that is gone does not come back, and threads that nobody gives
+     * back are the HTTP client's end.
      */
     static boolean isStarving(Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
-            return isLasting(thrown) || heapIsFull();
+            return isLasting(thrown) || isOfThreads(thrown) || heapIsFull();
         }
         return thrown instanceof VirtualMachineError || thrown instanceof LinkageError;
     }
@@ -39,6 +40,10 @@ final class LastResort {
     private static boolean isOfHeap(Throwable thrown) {
         String message = message(thrown);
         return message.contains("heap") || message.contains("GC overhead limit");
+    }
+
+    private static boolean isOfThreads(Throwable thrown) {
+        return message(thrown).contains("native thread");
     }
 
     /** Of a lack of memory; nothing of anything else. */

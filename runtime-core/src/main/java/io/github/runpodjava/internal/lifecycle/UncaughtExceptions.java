@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.lifecycle;
 
 import io.github.runpodjava.internal.crash.BlackBox;
 import io.github.runpodjava.internal.execute.ThreadName;
+import io.github.runpodjava.internal.runpod.OkHttpThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +29,19 @@ final class UncaughtExceptions implements Thread.UncaughtExceptionHandler {
             log(thread, thrown);
         } catch (Throwable hopeless) {
             // With metaspace full not even a line can be made; the box has other means.
-            box.uncaught(thread, thrown);
+            keep(thread, thrown);
             return;
         }
-        box.uncaught(thread, thrown);
+        keep(thread, thrown);
+    }
+
+    private void keep(Thread thread, Throwable thrown) {
+        if (OkHttpThreads.areSpoiledBy(thread, thrown)) {
+            // Nothing that is under way would ever end, nor anything fail: a worker that only seems to be alive.
+            box.hopeless("The HTTP client got no thread and makes no connections any more", thrown);
+        } else {
+            box.uncaught(thread, thrown);
+        }
     }
 
     private static void log(Thread thread, Throwable thrown) {

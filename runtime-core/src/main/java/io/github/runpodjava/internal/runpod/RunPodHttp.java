@@ -53,6 +53,8 @@ final class RunPodHttp implements AutoCloseable {
 
     private final String server;
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    /** Why OkHttp can make no connections any more; null as long as it can. */
+    private volatile @Nullable OutOfMemoryError spoiled;
 
     /**
      * @param apiKey sent as it is, or null
@@ -188,16 +190,27 @@ final class RunPodHttp implements AutoCloseable {
     }
 
     /** What is done by one request. */
-    private interface Exchange {
+    interface Exchange {
         HttpAnswer answer() throws IOException, InterruptedException;
     }
 
-    private HttpAnswer counted(Exchange exchange) throws IOException, InterruptedException {
+    HttpAnswer counted(Exchange exchange) throws IOException, InterruptedException {
+        OutOfMemoryError lasting = spoiled;
+        if (lasting != null) {
+            // Better than to wait for what never comes: the poll knows that it fails, and results go to the spool.
+            throw lasting;
+        }
         String status = "error";
         try {
             HttpAnswer answer = exchange.answer();
             status = Integer.toString(answer.status());
             return answer;
+        } catch (OutOfMemoryError e) {
+            if (OkHttpThreads.isShortage(e)) {
+                spoiled = e;
+                clients.ifMade().ifPresent(made -> made.posts().dispatcher().cancelAll());
+            }
+            throw e;
         } finally {
             requests.computeIfAbsent(status, any -> new LongAdder()).increment();
         }

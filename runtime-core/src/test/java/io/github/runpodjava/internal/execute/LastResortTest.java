@@ -69,16 +69,12 @@ class LastResortTest {
     void what_spoils_one_job_ends_a_worker_whose_every_request_fails_of_it() {
         for (Throwable thrown : List.of(
                 new StackOverflowError(),
+                new OutOfMemoryError(
+                        "unable to create native thread: possibly out of memory or process/resource limits"),
                 new NoClassDefFoundError("okhttp3/internal/connection/RealCall"),
                 new InternalError("a fault occurred in an unsafe memory access operation"))) {
             assertThat(LastResort.isStarving(thrown)).as("%s", thrown).isTrue();
         }
-    }
-
-    @Test
-    void threads_that_there_are_none_of_now_may_come_back() {
-        assertThat(LastResort.isStarving(new OutOfMemoryError("unable to create native thread")))
-                .isFalse();
     }
 
     @Test
