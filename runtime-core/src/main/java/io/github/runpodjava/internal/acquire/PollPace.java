@@ -29,7 +29,7 @@ final class PollPace {
     private volatile int thrownInARow;
     private volatile long thrownSince;
 
-    /** @param lasting hears what is thrown at every try for so long that it may be to stay */
+    /** @param lasting hears what is thrown at every try for so long that it may be to stay, and at once what is sure to */
     PollPace(IdlePace idle, FailureLog log, RandomGenerator dice, Consumer<Throwable> lasting) {
         this.idle = idle;
         this.lasting = lasting;
@@ -46,7 +46,9 @@ final class PollPace {
         if (inARow == 1) {
             thrownSince = now;
         }
-        if (inARow >= LASTING && now - thrownSince >= LASTING_NANOS && thrown instanceof Error) {
+        boolean longEnough = inARow >= LASTING && now - thrownSince >= LASTING_NANOS;
+        // A class that is not there, or is another one, stays so: the JVM does not look for it again.
+        if (thrown instanceof LinkageError || longEnough && thrown instanceof Error) {
             lasting.accept(thrown);
         }
     }

@@ -120,6 +120,18 @@ public final class BlackBox implements CrashGuard {
     }
 
     @Override
+    public void unable(String what, Throwable thrown) {
+        try {
+            if (!recordEnd(what + ": " + exceptions.line(thrown), thrown)) {
+                cry(thrown);
+            }
+        } catch (RuntimeException | Error e) {
+            // The orderly end is worth more than its record.
+            cry(thrown);
+        }
+    }
+
+    @Override
     public void hopeless(String what, Throwable thrown) {
         untold = true;
         try {

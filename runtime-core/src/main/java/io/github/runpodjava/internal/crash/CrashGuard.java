@@ -19,6 +19,9 @@ public interface CrashGuard {
      */
     void failed(String jobId, Throwable thrown, boolean lasting);
 
+    /** The worker ends, in order, because the runtime itself cannot work. */
+    void unable(String what, Throwable thrown);
+
     /** The worker has to end and cannot even do that in order. A process does not survive this call. */
     void hopeless(String what, Throwable thrown);
 
@@ -42,6 +45,11 @@ public interface CrashGuard {
 
         @Override
         public void failed(String jobId, Throwable thrown, boolean lasting) {
+            // The log has it.
+        }
+
+        @Override
+        public void unable(String what, Throwable thrown) {
             // The log has it.
         }
 

@@ -49,7 +49,8 @@ public final class Digests {
                 FailureCategory.UNKNOWN, "The handler threw; the first of its frames in the trace shows where."),
         LIBRARY_MISSING(
                 FailureCategory.UNKNOWN,
-                "A class or native library is not in the image: compare the image with what the message names."),
+                "A class or native library is not in the image, or is another version than is needed: compare the image with what"
+                        + " the message names."),
         PROCESS_EXIT(
                 FailureCategory.UNKNOWN,
                 "Something in the handler or its libraries called System.exit, which ends the worker with all of its jobs:"

@@ -36,11 +36,13 @@ final class JobVerdict {
         reserve.prepare();
     }
 
-    /** Ends the worker if {@code thrown}, which the runtime meets again and again, is to stay. */
+    /** Ends the worker if {@code thrown}, which the runtime meets again and again or for good, is to stay. */
     void starving(Throwable thrown) {
         makeRoom(thrown);
         if (isToStay(thrown)) {
             control.starved(thrown);
+        } else if (thrown instanceof LinkageError misfit) {
+            control.misfit(misfit);
         } else if (thrown instanceof OutOfMemoryError) {
             reserve.refill();
         }

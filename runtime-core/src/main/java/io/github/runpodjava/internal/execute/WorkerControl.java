@@ -22,6 +22,9 @@ public interface WorkerControl {
     /** The runtime itself fails at every try, for want of what no job will give back. */
     default void starved(Throwable thrown) {}
 
+    /** The runtime itself cannot work: one of the libraries that it needs is missing, or is another version. */
+    default void misfit(LinkageError thrown) {}
+
     /** Not even the failure could be dealt with, for want of memory: no job would ever be answered again. */
     default void hopeless(Throwable thrown) {}
 }

@@ -21,6 +21,11 @@ import org.slf4j.LoggerFactory;
 /** One worker's life: start, work, drain, end. */
 public final class LiveWorker implements Workforce {
     private static final Logger LOG = LoggerFactory.getLogger(LiveWorker.class);
+    private static final String CANNOT_READ =
+            "The worker can take no jobs and ends, as libraries on the class path do not fit together. A bill of"
+                    + " materials, as that of Spring Boot, or another dependency has changed the version of one: see"
+                    + " docs/new-project.md";
+
     private final WorkerParts parts;
     private final Object stateLock = new Object();
     private final CountDownLatch ending = new CountDownLatch(1);
@@ -66,6 +71,11 @@ public final class LiveWorker implements Workforce {
                 guard.hopeless("The worker cannot go on, as all it tries fails", thrown);
                 // Where the program goes on without it.
                 LiveWorker.this.end("all it tries fails", true);
+            }
+
+            @Override
+            public void misfit(LinkageError thrown) {
+                LiveWorker.this.misfit(thrown);
             }
 
             @Override
@@ -203,6 +213,21 @@ public final class LiveWorker implements Workforce {
         reason = why;
         ending.countDown();
         return before;
+    }
+
+    /** Once for all threads that meet it: they do at about the same time. */
+    private void misfit(LinkageError thrown) {
+        boolean first;
+        synchronized (stateLock) {
+            first = fatal == null;
+            // The first: the next ones only say that it cannot be used.
+            fatal = first ? thrown : fatal;
+        }
+        if (first) {
+            FaultLog.error(LOG, CANNOT_READ, thrown);
+            guard.unable(CANNOT_READ, thrown);
+        }
+        end("libraries on the class path do not fit together", true);
     }
 
     @Override

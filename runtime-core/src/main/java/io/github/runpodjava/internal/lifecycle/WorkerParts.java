@@ -193,7 +193,13 @@ final class WorkerParts {
 
     /** What the first job needs, while the request for it is on its way. */
     private void warmUp(WorkerSpec spec, AssemblyInput input) {
-        input.wireMapper().get();
+        try {
+            input.wireMapper().get();
+        } catch (LinkageError misfit) {
+            // Before a job is taken, if none was waiting: the thread that takes them would meet the same.
+            runner.accept(misfit);
+            return;
+        }
         spec.mapper().get();
         jobThreads.warmUp();
         runner.prepare();

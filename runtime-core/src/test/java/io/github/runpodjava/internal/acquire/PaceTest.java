@@ -54,6 +54,15 @@ class PaceTest {
     }
 
     @Test
+    void a_library_that_does_not_fit_is_to_stay() {
+        Error misfit = new NoSuchMethodError("readTree");
+
+        pace.threw(misfit);
+
+        assertThat(lasting).containsExactly(misfit);
+    }
+
+    @Test
     void an_exception_at_each_try_is_no_want_of_memory() {
         throwing(20, new IllegalStateException("no queue"));
 

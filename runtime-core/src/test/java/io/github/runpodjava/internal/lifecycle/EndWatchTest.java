@@ -27,6 +27,9 @@ class EndWatchTest {
         public void failed(String jobId, Throwable thrown, boolean lasting) {}
 
         @Override
+        public void unable(String what, Throwable thrown) {}
+
+        @Override
         public void hopeless(String what, Throwable thrown) {}
 
         @Override
