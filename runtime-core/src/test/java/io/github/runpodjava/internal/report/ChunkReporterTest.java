@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -107,6 +108,35 @@ class ChunkReporterTest {
         held.runAll();
 
         assertThat(queue.bodies()).containsExactlyElementsOf(ReporterSamples.numbers(0, 65));
+    }
+
+    @Test
+    void a_handler_that_waits_is_woken_for_room_for_many_not_for_one() throws Exception {
+        Semaphore network = new Semaphore(0);
+        queue.otherwise(post -> {
+            network.acquireUninterruptibly();
+            return new PostAnswer.Accepted();
+        });
+        ChunkReporter chunks = chunks(threads);
+        chunks.send(JsonBody.of("0"));
+        Waiting.until("the first is on its way", () -> queue.posts().size() == 1);
+        for (String number : ReporterSamples.numbers(1, 65)) {
+            chunks.send(JsonBody.of(number));
+        }
+        AtomicReference<Optional<Delivery>> answer = new AtomicReference<>();
+        Thread handler = sending(chunks, JsonBody.of("65"), answer);
+        Waiting.untilWaiting(handler);
+
+        network.release(31);
+        Waiting.until("33 are left", () -> queue.posts().size() == 32);
+        Waiting.untilWaiting(handler);
+        assertThat(answer.get()).isNull();
+
+        network.release();
+        Waiting.join(handler);
+        network.release(100);
+        assertThat(chunks.awaitAllSent()).isEmpty();
+        assertThat(queue.bodies()).containsExactlyElementsOf(ReporterSamples.numbers(0, 66));
     }
 
     @Test
