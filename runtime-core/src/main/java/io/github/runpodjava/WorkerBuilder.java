@@ -1,6 +1,7 @@
 package io.github.runpodjava;
 
 import io.github.runpodjava.config.Environment;
+import io.github.runpodjava.config.LimitSettings;
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
@@ -133,11 +134,12 @@ public final class WorkerBuilder {
     /**
      * How long a job may run before it is cancelled and fails; without it {@code RUNPOD_JOB_TIMEOUT_MS} counts.
      *
-     * @throws IllegalArgumentException if {@code limit} is not positive
+     * @throws IllegalArgumentException if {@code limit} is not positive, or longer than the seven days that a job can live
      */
     public WorkerBuilder jobTimeout(Duration limit) {
-        if (limit.isNegative() || limit.isZero()) {
-            throw new IllegalArgumentException("jobTimeout must be positive but is " + limit);
+        if (limit.isNegative() || limit.isZero() || limit.compareTo(LimitSettings.LONGEST_JOB) > 0) {
+            throw new IllegalArgumentException("jobTimeout must be positive and at most 7 days but is " + limit
+                    + "; leave it out for jobs without a limit");
         }
         jobTimeout = limit;
         return this;

@@ -1,11 +1,15 @@
 package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.runpodjava.StopReason;
 import io.github.runpodjava.Worker;
+import io.github.runpodjava.WorkerBuilder;
 import io.github.runpodjava.fakeplatform.TimelineEntry.Step;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +58,20 @@ class DeadlineJourneyTest {
         assertThat(report(result).get("code").asString()).isEqualTo("JOB_TIMEOUT");
         assertThat(reason).hasValue(StopReason.DEADLINE);
         assertThat(journey.ask("false").get("output").asLong()).isBetween(0L, ENOUGH.toMillis());
+    }
+
+    /** With one that ends beyond all times no job could be begun: each was taken, and nobody heard of it again. */
+    @Test
+    void a_limit_longer_than_any_job_lives_is_refused_when_it_is_set() {
+        WorkerBuilder worker = Worker.handling(JsonNode.class, (json, job) -> json);
+
+        worker.jobTimeout(Duration.ofDays(7));
+        for (Duration limit : List.of(Duration.ofDays(7).plusMillis(1), ChronoUnit.FOREVER.getDuration())) {
+            assertThatThrownBy(() -> worker.jobTimeout(limit))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("jobTimeout must be positive and at most 7 days but is " + limit
+                            + "; leave it out for jobs without a limit");
+        }
     }
 
     @Test
