@@ -7,7 +7,7 @@ import java.util.Objects;
 import tools.jackson.core.type.TypeReference;
 
 /**
- * The entry. A worker's {@code main} is one line:
+ * The entry point. A worker's {@code main} is one line:
  *
  * <pre>{@code
  * record Picture(URI url) {}

@@ -161,9 +161,9 @@ public final class AcquireLoop implements Runnable {
     }
 
     /**
-     * The job for a place whose job is done: to wake the thread of this loop for it would take longer than many a job does.
-     * In a worker with one place its thread waits as the loop would; with more, only for a job that is there or comes soon. A
-     * concurrency that may change is asked before each job, by the loop.
+     * Takes the next job for a place whose job is done, on the thread of that place: to wake the loop's thread would take
+     * longer than many jobs do. A worker with one place waits here as long as the loop would, one with more places only for
+     * a second. Where the concurrency may change the answer is empty, for the loop asks it before each job.
      *
      * @param inPlace runs a job in that place, on another thread while this one waits
      */

@@ -38,7 +38,7 @@ final class PollPace {
         this.log = log;
     }
 
-    /** Before anything else is done about it, for which there may be no memory. */
+    /** Counts what was thrown. To be called before anything else is done about it: there may be no memory for more. */
     void threw(Throwable thrown) {
         long now = log.nanoTime();
         int inARow = thrownInARow + 1;

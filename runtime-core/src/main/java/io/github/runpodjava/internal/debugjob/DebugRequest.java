@@ -20,7 +20,7 @@ record DebugRequest(JsonNode fields) {
     static final String KEY = "runpod_debug";
     private static final List<String> FIELDS =
             List.of("token", "ask", "lines", "level", "worker", "job_id", "record", "after");
-    /** Of each field that is a text; of the others nothing. */
+    /** An example of each field that is a text; empty for the other fields. */
     private static final Map<String, String> EXAMPLES = Map.of(
             "token", "",
             "ask", "logs",
@@ -30,7 +30,7 @@ record DebugRequest(JsonNode fields) {
             "job_id", "sync-1",
             "record", "worker-w1-20260102T030405Z.traceback",
             "after", "");
-    /** Which may be written as numbers where they are some. */
+    /** The fields whose text may also come as a number, as in {@code "job_id": 7}. */
     private static final Set<String> NAMES = Set.of("worker", "job_id");
 
     private static final int STANDARD_LINES = 100;

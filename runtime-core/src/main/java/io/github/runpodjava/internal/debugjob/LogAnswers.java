@@ -120,7 +120,8 @@ final class LogAnswers {
             UnreadableLogs unreadable) {
         long left = MOST_BYTES;
         List<KeptLog> logs = new ArrayList<>(LogPlaces.open(all, after));
-        // Whoever asks must hear that the next begins at its start: he knows a place in the one that was set aside.
+        // Whoever asks knows a place in the log that was set aside, and has to hear that the next is read from its
+        // start.
         LogPlaces.withoutOwn(logs, after).forEach(worker -> logs.add(kept.next(worker)));
         Map<String, Long> places = LogPlaces.of(logs, after);
         Map<KeptLog, KeptLog.Part> parts = new HashMap<>();

@@ -60,7 +60,7 @@ public final class InFlightJobs {
         return put(job, 0);
     }
 
-    /** Removes a job into whose place another may come at once: whoever waits for the last one waits for that too. */
+    /** Removes a job whose place may get the next one at once: until that is decided, no wait for the last job ends. */
     void expectAnother(RunningJob done) {
         lock.lock();
         try {

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one job from its start to the end of its report, on a thread of its own. Also hears what the runtime meets at each
- * of its tries, without a lambda, which would take some of a start's time.
+ * Runs one job from its start to the end of its report, on a thread of its own. It also is what the loops tell of each
+ * exception that they meet: a lambda in its place would take some of a start's time.
  */
 public final class JobRunner implements Consumer<Throwable> {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);

@@ -62,7 +62,8 @@ public final class StreamTask<I, C> implements JobTask {
             }
         } finally {
             sink.awaitAllSent();
-            // The interrupt of a stop tells itself by the token; any other is the handler's own, and it is done.
+            // A stop is known by the token; any other interrupt was the handler's own business, and the handler is
+            // done.
             Thread.interrupted();
         }
         // At a shutdown a stream that is done and sent is worth its result; after any other stop it is not.

@@ -84,7 +84,8 @@ public final class KeptFiles {
         Map<String, Object> keys = keysOfOwnLogs();
         Map<String, String> newest = newestSetAside(logFiles().keySet());
         Map<String, Path> files = logFiles();
-        // All that were there when the newest got its name are now; of what came after it some may be missing.
+        // The second listing has all that were there when the newest one got its name; of later ones some may be
+        // missing.
         files.keySet().removeIf(log -> isSetAside(log) && log.compareTo(newest.getOrDefault(workerOfLog(log), "")) > 0);
         files.values().removeIf(file -> !scan.isFile(file));
         keys.keySet().forEach(log -> files.putIfAbsent(log, own(log)));

@@ -37,7 +37,7 @@ final class EndWatch implements AutoCloseable {
         try {
             thread.start();
         } catch (OutOfMemoryError noThread) {
-            // The end that hangs is less likely than the one for want of threads.
+            // Nobody watches, then: a worker that ends for want of threads is likelier than an end that hangs.
             return this;
         }
         return this;

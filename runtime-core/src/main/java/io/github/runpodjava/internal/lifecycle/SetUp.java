@@ -39,7 +39,12 @@ final class SetUp {
         this.unhealthy = unhealthy;
     }
 
-    /** Runs it. What it failed of, if it did, comes back: there may be no memory to make an exception of it. RunPod was told. */
+    /**
+     * Runs it.
+     *
+     * @return what it failed of, of which RunPod was told; null if it did not. Not thrown in an exception of our own, for
+     *     which there may be no memory
+     */
     @Nullable
     Throwable run() throws InterruptedException {
         begun = true;

@@ -36,18 +36,18 @@ public final class FirstTake {
         return first;
     }
 
-    /** It is sent in a moment, by a client that does not say when it has. */
+    /** The first request is about to be sent, by a client that does not say when it is out. */
     public void isConnected() {
         connected.countDown();
     }
 
-    /** It is, or there will be none: nobody waits any more. */
+    /** The first request is out, or there will be none: nobody waits any more. */
     public void isOut() {
         out.countDown();
         connected.countDown();
     }
 
-    /** Waits for it. */
+    /** Waits until the first request is out, for a moment at most. */
     public void await() throws InterruptedException {
         if (connected.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             out.await(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
@@ -55,7 +55,7 @@ public final class FirstTake {
         isOut();
     }
 
-    /** {@code task}, after it; not at all if the thread is interrupted before. */
+    /** Runs {@code task} after that wait; not at all if the thread is interrupted while it waits. */
     public Runnable then(Runnable task) {
         return () -> {
             try {

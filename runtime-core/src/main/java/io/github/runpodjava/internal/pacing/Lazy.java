@@ -18,12 +18,12 @@ public final class Lazy<T> implements Supplier<T> {
         this.maker = maker;
     }
 
-    /** One that {@code maker} makes. If it throws, the next use tries again. */
+    /** One whose value {@code maker} makes. If that throws, the next use tries again. */
     public static <T> Lazy<T> by(Supplier<? extends T> maker) {
         return new Lazy<>(maker);
     }
 
-    /** One that there is already. */
+    /** One whose value is there already. */
     public static <T> Lazy<T> of(T there) {
         return new Lazy<>(() -> there);
     }
@@ -34,7 +34,7 @@ public final class Lazy<T> implements Supplier<T> {
         return known == null ? make() : known;
     }
 
-    /** It, if anybody has used it. */
+    /** What was made; empty if nobody has used it yet. */
     public Optional<T> ifMade() {
         return Optional.ofNullable(made);
     }

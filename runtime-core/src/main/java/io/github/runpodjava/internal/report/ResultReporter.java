@@ -33,7 +33,7 @@ public final class ResultReporter {
     private static final int UNPROCESSABLE = 422;
 
     private static final Duration SLOW = Duration.ofSeconds(2);
-    /** So long the second try waits for a copy of the result; a volume that takes longer must not keep it for ever. */
+    /** How long the second try waits for a copy of the result; a volume that takes longer must not hold it up for ever. */
     private static final Duration COPY = Duration.ofSeconds(2);
     /** The same when there is no other try, and the copy all that will be left. */
     private static final Duration LAST_COPY = Duration.ofSeconds(10);
@@ -168,8 +168,8 @@ public final class ResultReporter {
     }
 
     /**
-     * Interrupts are dropped: what the handler left running may interrupt this thread, and the result goes out all the same.
-     * On another thread, then: an interrupt closes the connection that a virtual thread waits for, each time anew.
+     * Sends the result, whatever interrupts this thread: something that the handler left running may do so again and again.
+     * After the first interrupt another thread sends it, for each one closes the connection that a virtual thread waits for.
      */
     private Delivery sent(JobPost post, BooleanSupplier withdrawn, SpoolCopy copy) {
         Runnable firstFailure = () -> copy.make(COPY);

@@ -12,7 +12,7 @@ import org.slf4j.MDC;
  * handlers may hold all carriers.
  */
 final class SpoolThreads {
-    /** Many results may have to be on disk before their second try; but a volume may hang for long, and each with one. */
+    /** Many, as all results have to be on disk before their second try; bounded, as a volume that hangs keeps each thread. */
     static final int MOST = 32;
 
     private static final Duration IDLE = Duration.ofSeconds(5);
