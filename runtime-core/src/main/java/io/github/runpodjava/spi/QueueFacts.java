@@ -9,7 +9,8 @@ import java.util.Map;
  * @param connections how many connections are open
  * @param idleConnections how many of them nobody uses
  * @param calls how many calls wait for an answer, open polls included
- * @param requests how many calls were made, by their HTTP status; {@code error} stands for no answer
+ * @param requests how many calls were made, by their HTTP status; {@code error} stands for no answer, {@code poll_over}
+ *     for a poll that stayed open for as long as it may
  */
 public record QueueFacts(String server, int connections, int idleConnections, int calls, Map<String, Long> requests) {
     public QueueFacts {

@@ -138,10 +138,14 @@ final class RunPodHttp implements AutoCloseable {
         if (poll == null) {
             return counted(() -> answerTo(clients.get().posts().newCall(get(url).build()), limit));
         }
+        return counted(() -> polled(url, limit, poll));
+    }
+
+    private HttpAnswer polled(UrlTemplate url, Duration limit, OpenPoll poll) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try {
             // An answer that has begun to arrive has jobs in it: it may take longer than the wait for it.
-            return counted(() -> poll(url, limit, limit.plus(SILENCE), poll));
+            return poll(url, limit, limit.plus(SILENCE), poll);
         } catch (InterruptedIOException e) {
             if (!poll.answered() && System.nanoTime() - start >= limit.toNanos() * 9 / 10) {
                 throw new PollOver();
@@ -211,6 +215,10 @@ final class RunPodHttp implements AutoCloseable {
                 clients.ifMade().ifPresent(made -> made.posts().dispatcher().cancelAll());
             }
             throw e;
+        } catch (PollOver over) {
+            // What an idle worker sees of a platform that holds polls open for long is no trouble.
+            status = "poll_over";
+            throw over;
         } finally {
             requests.computeIfAbsent(status, any -> new LongAdder()).increment();
         }

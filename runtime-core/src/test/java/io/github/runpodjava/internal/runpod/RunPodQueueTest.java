@@ -19,6 +19,7 @@ import io.github.runpodjava.spi.TakeRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +157,19 @@ class RunPodQueueTest {
         platform.answerNext(Route.TAKE, Answer.never());
 
         assertThat(queue.take(ONE)).isEqualTo(new Poll.Nothing<>());
+    }
+
+    /** How long the platform holds a poll open it does not say: an idle worker must not look like one in trouble. */
+    @Test
+    void a_poll_without_an_answer_is_counted_apart_from_errors() throws Exception {
+        use("RUNPOD_TAKE_WAIT_MS", "150");
+        platform.answerNext(Route.TAKE, Answer.never(), Answer.never());
+
+        // By one client, and then by the other.
+        queue.take(ONE);
+        queue.take(ONE);
+
+        assertThat(queue.facts().orElseThrow().requests()).isEqualTo(Map.of("poll_over", 2L));
     }
 
     @Test
