@@ -12,6 +12,12 @@ import io.github.runpodjava.WorkerBuilder;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.fakeplatform.FakePlatform;
 import io.github.runpodjava.fakeplatform.FinalResult;
+import io.github.runpodjava.job.TakenJob;
+import io.github.runpodjava.spi.JobPost;
+import io.github.runpodjava.spi.JobQueue;
+import io.github.runpodjava.spi.Poll;
+import io.github.runpodjava.spi.PostAnswer;
+import io.github.runpodjava.spi.TakeRequest;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -26,16 +32,22 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a real worker's jobs leave behind in OpenTelemetry's own SDK. */
 @Timeout(60)
@@ -102,6 +114,64 @@ class JobSpansTest {
 
     private static String text(SpanData span, String attribute) {
         return span.getAttributes().get(AttributeKey.stringKey(attribute));
+    }
+
+    /** As the Java agent does in each client: what is current where a request goes out becomes its parent. */
+    private static final class OneJob implements JobQueue {
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private final CompletableFuture<String> traceOfResult = new CompletableFuture<>();
+
+        @Override
+        public Poll<TakenJob> take(TakeRequest request) {
+            JsonNode job = JsonMapper.shared().readTree("{\"id\":\"a\",\"input\":" + TRACED + "}");
+            return taken.compareAndSet(false, true)
+                    ? new Poll.Found<>(List.of(new TakenJob("a", (ObjectNode) job, Instant.now())))
+                    : new Poll.Closed<>();
+        }
+
+        @Override
+        public void stopTaking() {
+            // It never waits.
+        }
+
+        @Override
+        public PostAnswer post(JobPost post) {
+            if (post.kind() == JobPost.Kind.RESULT) {
+                traceOfResult.complete(Span.current().getSpanContext().getTraceId());
+            }
+            return new PostAnswer.Accepted();
+        }
+
+        @Override
+        public Poll<String> awaitStops() {
+            return new Poll.Closed<>();
+        }
+
+        @Override
+        public PostAnswer ping(Collection<String> jobIds) {
+            return new PostAnswer.Accepted();
+        }
+
+        @Override
+        public void reportUnhealthy(String check, String reason) {
+            // Nobody listens.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+
+    @Test
+    void a_result_goes_out_within_its_job() throws Exception {
+        OneJob queue = new OneJob();
+
+        start(
+                sdk(Sampler.parentBased(Sampler.alwaysOn())),
+                Worker.handling(JsonNode.class, (input, job) -> input).queue(queue));
+
+        assertThat(queue.traceOfResult.get(15, TimeUnit.SECONDS)).isEqualTo(TRACE);
     }
 
     @Test

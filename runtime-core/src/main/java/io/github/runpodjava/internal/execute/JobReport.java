@@ -8,6 +8,7 @@ import io.github.runpodjava.job.Delivery;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
 import io.github.runpodjava.job.JsonBody;
+import io.github.runpodjava.spi.JobSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -122,8 +123,12 @@ final class JobReport {
 
     private void deliver(RunningJob running, DefaultJobContext context, JsonBody body) {
         Instant start = context.now();
-        Delivery delivery =
-                results.deliver(running.job(), body, streams, task.loudness(running.job()), running::withdrawn);
+        Delivery delivery;
+        // The Java agent of OpenTelemetry puts what is current into every request, over the headers that we have put
+        // there.
+        try (JobSpan.Current ignored = running.trace().here().enter()) {
+            delivery = results.deliver(running.job(), body, streams, task.loudness(running.job()), running::withdrawn);
+        }
         Instant end = context.now();
         context.tell(new JobEvent.Reported(running.id(), end, delivery, Duration.between(start, end)));
     }
