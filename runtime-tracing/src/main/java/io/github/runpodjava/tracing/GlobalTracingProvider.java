@@ -3,7 +3,6 @@ package io.github.runpodjava.tracing;
 import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.spi.JobTracer;
 import io.github.runpodjava.spi.TracingProvider;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -15,8 +14,9 @@ import java.util.function.Predicate;
  */
 public final class GlobalTracingProvider implements TracingProvider {
     /** One of them is there wherever something records. Only looked for, not loaded. */
-    private static final List<String> RECORDERS = List.of(
-            "io/opentelemetry/sdk/OpenTelemetrySdk.class", "io/opentelemetry/javaagent/OpenTelemetryAgent.class");
+    private static final String SDK = "io/opentelemetry/sdk/OpenTelemetrySdk.class";
+
+    private static final String AGENT = "io/opentelemetry/javaagent/OpenTelemetryAgent.class";
 
     private final Predicate<String> isThere;
 
@@ -32,9 +32,8 @@ public final class GlobalTracingProvider implements TracingProvider {
 
     @Override
     public Optional<JobTracer> open(TracedWorker worker) {
+        boolean agent = isThere.test(AGENT);
         // What knows the classes of OpenTelemetry is a class of its own, which is loaded here at the earliest.
-        return RECORDERS.stream().anyMatch(isThere)
-                ? GlobalTracer.open(worker, Environment.system())
-                : Optional.empty();
+        return agent || isThere.test(SDK) ? GlobalTracer.open(worker, Environment.system(), agent) : Optional.empty();
     }
 }

@@ -3,7 +3,9 @@ package io.github.runpodjava.tracing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.Worker;
+import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.fakeplatform.FakePlatform;
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -134,6 +137,22 @@ class LoadedClassesTest {
                         .getClassLoader()
                         .getResource("io/opentelemetry/sdk/OpenTelemetrySdk.class"))
                 .isNotNull();
+    }
+
+    /** Of an agent before 2.23: it answers for what is global, and does not say that anything is. */
+    @Test
+    void an_agent_that_is_there_records_unless_it_is_switched_off() {
+        Environment off = Environment.of(Map.of("OTEL_JAVAAGENT_ENABLED", "false"));
+        try {
+            assertThat(GlobalTracer.open(worker(), off, true)).isEmpty();
+            assertThat(GlobalTracer.open(worker(), Environment.of(Map.of()), false))
+                    .isEmpty();
+
+            assertThat(new GlobalTracingProvider(resource -> resource.contains("/javaagent/")).open(worker()))
+                    .isPresent();
+        } finally {
+            GlobalOpenTelemetry.resetForTest();
+        }
     }
 
     private static io.github.runpodjava.spi.TracingProvider.TracedWorker worker() {
