@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.runpodjava.config.Environment;
 import java.time.Duration;
+import java.util.ServiceLoader;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,15 @@ class PackagesTest {
                 .callMethod(Duration.class, "dividedBy", long.class)
                 .orShould()
                 .callMethod(Duration.class, "dividedBy", Duration.class)
+                .check(CLASSES);
+    }
+
+    /** Which loader a thread has is up to the program around the worker; the modules come with the runtime. */
+    @Test
+    void modules_are_looked_up_beside_the_runtime_whatever_loader_a_thread_has() {
+        noClasses()
+                .should()
+                .callMethod(ServiceLoader.class, "load", Class.class)
                 .check(CLASSES);
     }
 }

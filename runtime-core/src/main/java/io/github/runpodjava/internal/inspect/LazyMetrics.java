@@ -39,7 +39,10 @@ final class LazyMetrics implements JobEventListener {
     private volatile @Nullable Metrics metrics;
 
     LazyMetrics(Supplier<List<MetricReading>> readings) {
-        this(() -> ServiceLoader.load(MetricsProvider.class).findFirst(), readings);
+        this(
+                () -> ServiceLoader.load(MetricsProvider.class, MetricsProvider.class.getClassLoader())
+                        .findFirst(),
+                readings);
     }
 
     LazyMetrics(Supplier<Optional<MetricsProvider>> provider, Supplier<List<MetricReading>> readings) {

@@ -79,7 +79,9 @@ final class ServeApi {
     }
 
     private static LocalServerProvider provider() {
-        return ServiceLoader.load(LocalServerProvider.class).findFirst().orElseThrow(() -> new StartupException("""
+        return ServiceLoader.load(LocalServerProvider.class, LocalServerProvider.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new StartupException("""
                 --serve-api needs one more jar on the class path:
                   <dependency>
                     <groupId>io.github.runpodjava</groupId>

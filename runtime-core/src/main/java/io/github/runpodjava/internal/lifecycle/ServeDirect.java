@@ -118,7 +118,7 @@ final class ServeDirect {
     }
 
     private LocalServerProvider provider() {
-        return ServiceLoader.load(LocalServerProvider.class)
+        return ServiceLoader.load(LocalServerProvider.class, LocalServerProvider.class.getClassLoader())
                 .findFirst()
                 .orElseThrow(() -> new StartupException(why + " needs one more jar on the class path:\n"
                         + """

@@ -19,7 +19,8 @@ final class Tracing {
 
     private static Optional<JobTracer> tracer(WorkerSpec spec, WorkerSettings settings, Secrets secrets) {
         return spec.tracing()
-                .or(() -> ServiceLoader.load(TracingProvider.class).findFirst())
+                .or(() -> ServiceLoader.load(TracingProvider.class, TracingProvider.class.getClassLoader())
+                        .findFirst())
                 .flatMap(provider -> provider.open(new TracingProvider.TracedWorker(
                         settings.worker().id(), settings.worker().endpoint(), RuntimeVersion.get(), secrets::hide)));
     }

@@ -13,8 +13,9 @@ public final class LogBackEnd {
 
     /** Looked for once: what is on the class path stays so. */
     private static final class Found {
-        static final Optional<LogControl> CONTROL =
-                ServiceLoader.load(LogControl.class).findFirst();
+        static final Optional<LogControl> CONTROL = ServiceLoader.load(
+                        LogControl.class, LogControl.class.getClassLoader())
+                .findFirst();
     }
 
     /** The control of the back end that is on the class path; empty for one of another kind. */
