@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.JsonNodeException;
 import tools.jackson.databind.exc.MismatchedInputException;
@@ -23,18 +25,20 @@ final class InputProblem {
 
     private InputProblem() {}
 
-    static String sentence(JsonNode input, JacksonException e, Secrets secrets) {
+    /** @param mapper the one that has read the input */
+    static String sentence(JsonNode input, JacksonException e, Secrets secrets, ObjectMapper mapper) {
         Class<?> wanted = wanted(e);
         boolean named = e.getPath().stream()
                 .map(JacksonException.Reference::getPropertyName)
                 .anyMatch(name -> name != null && secrets.isSecretName(name));
-        String problem = problem(input, e, wanted, named || wanted == Secret.class, secrets);
+        String kind = wanted == null ? null : kind(e, JsonKinds.of(wanted, mapper));
+        String problem = problem(input, e, kind, named || wanted == Secret.class, secrets);
         // Behind the name of a secret and a colon comes its value: a word there would be hidden.
         return JsonPath.of("input", e) + (named ? " " : ": ") + problem;
     }
 
     private static String problem(
-            JsonNode input, JacksonException e, @Nullable Class<?> wanted, boolean secret, Secrets secrets) {
+            JsonNode input, JacksonException e, @Nullable String kind, boolean secret, Secrets secrets) {
         Throwable cause = e.getCause();
         if (e instanceof ValueInstantiationException && cause != null && cause.getMessage() != null) {
             // A record's own check speaks for itself; Jackson only wraps it.
@@ -56,11 +60,17 @@ final class InputProblem {
         if (e instanceof JsonNodeException) {
             return "must be a number that is not too large but is " + found;
         }
-        if (wanted == null) {
+        if (kind == null) {
             // Jackson's own words repeat the value.
             return secret ? "cannot be " + found : e.getOriginalMessage();
         }
-        return mismatch(JsonKinds.of(wanted), found);
+        return mismatch(kind, found);
+    }
+
+    /** A time zone or a currency, for example: a string, but not one that the type knows. */
+    private static String kind(JacksonException e, String kind) {
+        boolean isString = e instanceof InvalidFormatException format && format.getValue() instanceof String;
+        return isString ? kind.replace("an object that fits", "a string that fits") : kind;
     }
 
     private static @Nullable Class<?> wanted(JacksonException e) {

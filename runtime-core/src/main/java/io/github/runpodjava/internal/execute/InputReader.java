@@ -39,13 +39,13 @@ public final class InputReader<I> {
         }
         if (input.isNull()) {
             throw JobFailedException.invalidInput(
-                    "input: " + InputProblem.mismatch(JsonKinds.of(wanted.getRawClass()), "null"));
+                    "input: " + InputProblem.mismatch(JsonKinds.of(wanted.getRawClass(), mapper.get()), "null"));
         }
         try {
             return mapper.get().treeToValue(input, wanted);
         } catch (JacksonException e) {
             // Without the cause: it tells the log nothing that the sentence does not, in thirty lines.
-            throw JobFailedException.invalidInput(InputProblem.sentence(input, e, secrets));
+            throw JobFailedException.invalidInput(InputProblem.sentence(input, e, secrets, mapper.get()));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.execute;
 
 import io.github.runpodjava.Secret;
 import java.io.File;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectMapper;
 
 /** What of JSON a Java type is, in words for a caller who knows nothing of Java. */
 final class JsonKinds {
@@ -48,7 +51,8 @@ final class JsonKinds {
 
     private JsonKinds() {}
 
-    static String of(Class<?> type) {
+    /** @param mapper knows what the constants of an enum are called in JSON */
+    static String of(Class<?> type, ObjectMapper mapper) {
         String string = STRINGS.get(type);
         if (string != null) {
             return string;
@@ -59,7 +63,7 @@ final class JsonKinds {
         }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
-                    .map(Object::toString)
+                    .map(constant -> name(constant, mapper))
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
         if (type == boolean.class || type == Boolean.class) {
@@ -74,11 +78,19 @@ final class JsonKinds {
         return "an object that fits " + type.getSimpleName();
     }
 
+    private static String name(Object constant, ObjectMapper mapper) {
+        try {
+            return mapper.valueToTree(constant).asString();
+        } catch (JacksonException noScalar) {
+            return constant.toString();
+        }
+    }
+
     private static @Nullable String number(Class<?> type) {
         if (type == float.class || type == Float.class) {
             return "a number that fits into float";
         }
-        if (type == double.class || type == Double.class) {
+        if (type == double.class || type == Double.class || type == BigDecimal.class || type == Number.class) {
             return "a number";
         }
         boolean isWhole = type.isPrimitive() && type != boolean.class;

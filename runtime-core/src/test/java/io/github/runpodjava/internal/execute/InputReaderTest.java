@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
 import io.github.runpodjava.JobFailedException;
 import io.github.runpodjava.Secret;
@@ -13,10 +14,13 @@ import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.internal.json.HandlerJson;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.testkit.Samples;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -60,6 +64,24 @@ class InputReaderTest {
         RED,
         GREEN
     }
+
+    enum Style {
+        @JsonProperty("light")
+        BRIGHT,
+        DARK
+    }
+
+    enum Scale {
+        HALF,
+        FULL;
+
+        @JsonValue
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    record Look(Style style, Scale scale, BigDecimal price, ZoneId zone) {}
 
     abstract static class Shape {}
 
@@ -251,6 +273,18 @@ class InputReaderTest {
         refused(Call.class, "{\"color\":0}", "input.color: must be one of RED, GREEN but is 0");
         refused(Call.class, "{\"color\":\"BLUE\"}", "input.color: must be one of RED, GREEN but is \"BLUE\"");
         assertThat(read(Call.class, "{\"color\":\"GREEN\"}").color()).isEqualTo(Color.GREEN);
+    }
+
+    @Test
+    void constants_of_an_enum_are_told_as_they_are_called_in_json() {
+        refused(Look.class, "{\"style\":\"BRIGHT\"}", "input.style: must be one of light, DARK but is \"BRIGHT\"");
+        refused(Look.class, "{\"scale\":\"FULL\"}", "input.scale: must be one of half, full but is \"FULL\"");
+    }
+
+    @Test
+    void a_decimal_is_any_number_and_a_time_zone_a_string() {
+        refused(Look.class, "{\"price\":\"1\"}", "input.price: must be a number but is \"1\"");
+        refused(Look.class, "{\"zone\":\"Mars\"}", "input.zone: must be a string that fits ZoneId but is \"Mars\"");
     }
 
     @Test
