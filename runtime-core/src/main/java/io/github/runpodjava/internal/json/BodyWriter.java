@@ -109,8 +109,10 @@ public final class BodyWriter {
                     false);
         } catch (OutOfMemoryError e) {
             throw e;
-        } catch (RuntimeException | Error e) {
-            // A getter threw it. Whatever it is, it is the value that is to blame, and somebody waits for an answer.
+        } catch (Exception | Error e) {
+            // A getter threw it, or a Jackson module in Kotlin, which may throw anything. Whatever it is, it is the
+            // value that
+            // is to blame, and somebody waits for an answer.
             throw new UnwritableException(
                     "The " + what + " cannot be written as JSON: "
                             + e.getClass().getName() + ": " + e.getMessage(),

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.lang.annotation.Annotation;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.BeanDescription;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.deser.jdk.NumberDeserializers;
@@ -92,15 +96,28 @@ public final class HandlerJson {
         @Override
         public ValueSerializer<?> modifySerializer(
                 SerializationConfig config, BeanDescription.Supplier described, ValueSerializer<?> serializer) {
+            Class<?> type = described.getBeanClass();
+            if (Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)) {
+                return new NoFuture();
+            }
             boolean isEmpty = serializer instanceof BeanSerializerBase
                     && !serializer.properties().hasNext()
                     && described.get().findAnyGetter() == null
                     && described.getClassInfo().annotations().noneMatch(NoEmptyObjects::isOfJackson);
-            return isEmpty ? new UnknownSerializer(described.getBeanClass()) : serializer;
+            return isEmpty ? new UnknownSerializer(type) : serializer;
         }
 
         private static boolean isOfJackson(Annotation annotation) {
             return annotation.annotationType().getName().contains(".jackson.");
+        }
+    }
+
+    /** Jackson would write whether it is done, in place of what comes of it. */
+    private static final class NoFuture extends ValueSerializer<Object> {
+        @Override
+        public void serialize(Object future, JsonGenerator generator, SerializationContext context) {
+            context.reportBadDefinition(
+                    future.getClass(), "a future within an output is not waited for: put in what comes of it");
         }
     }
 }

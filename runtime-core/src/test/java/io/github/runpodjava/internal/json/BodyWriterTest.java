@@ -14,11 +14,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.NopAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 
 class BodyWriterTest {
@@ -220,5 +225,38 @@ class BodyWriterTest {
         Aggregate aggregate = new Aggregate(1 << 20);
         List.of(chunks).forEach(aggregate::add);
         return aggregate;
+    }
+
+    @Test
+    void a_future_within_a_value_is_not_written_as_whether_it_is_done() {
+        BodyWriter ofHandlers =
+                new BodyWriter(MAPPERS, Lazy.of(HandlerJson.newMapper(UnaryOperator.identity())), 1 << 20);
+
+        unwritable(
+                () -> ofHandlers.chunk(Map.of("caption", CompletableFuture.completedFuture("a cat"))),
+                "output.caption",
+                "a future within an output is not waited for");
+    }
+
+    /** As the module for Kotlin does with classes that name a class that is not there. */
+    @Test
+    void what_a_jackson_module_throws_without_declaring_it_is_no_fault_of_the_runtime() {
+        JsonMapper throwing = MAPPER.rebuild()
+                .annotationIntrospector(new NopAnnotationIntrospector() {
+                    @Override
+                    public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
+                        throw BodyWriterTest.<RuntimeException>undeclared(new ClassNotFoundException("AtomicRef"));
+                    }
+                })
+                .build();
+
+        unwritable(
+                () -> new BodyWriter(MAPPERS, Lazy.of(throwing), 1 << 20).chunk(new Image("u", 2)),
+                "cannot be written as JSON: java.lang.ClassNotFoundException: AtomicRef");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T undeclared(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }
