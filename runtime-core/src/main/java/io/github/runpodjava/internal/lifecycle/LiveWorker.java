@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 public final class LiveWorker implements Workforce {
     private static final Logger LOG = LoggerFactory.getLogger(LiveWorker.class);
     private static final String CANNOT_READ =
-            "The worker can take no jobs and ends, as libraries on the class path do not fit together. A bill of"
-                    + " materials, as that of Spring Boot, or another dependency has changed the version of one: see"
-                    + " docs/new-project.md";
+            "The worker can take no jobs and ends, as libraries on the class path do not fit together: a bill of"
+                    + " materials, as that of Spring Boot, or another dependency has changed the version of one, or the"
+                    + " Java runtime lacks a module. See docs/new-project.md";
 
     private final WorkerParts parts;
     private final Object stateLock = new Object();
