@@ -3,10 +3,14 @@ package io.github.runpodjava.internal.report;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.internal.process.ProcessTag;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>No lock is held while something is read or written, so that nobody hangs who has not to do with the volume. Two
  * threads that claim the folder at once write the same.
  */
-final class SpoolOwner {
+class SpoolOwner {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolOwner.class);
     static final Duration LEASE = Duration.ofMinutes(15);
     private static final String OWNER = "owner";
@@ -64,10 +68,48 @@ final class SpoolOwner {
         if (!claimed || !Files.exists(own.get().resolve(OWNER))) {
             createPrivate(folder);
             createPrivate(own.get());
-            Files.writeString(own.get().resolve(OWNER), ProcessTag.mine().text());
+            lease(own.get().resolve(OWNER));
             claimed = true;
         }
         return own.get();
+    }
+
+    /** Tests replace it by one that a disk that is full has no room for. */
+    void lease(Path file) throws IOException {
+        Files.writeString(file, ProcessTag.mine().text());
+    }
+
+    private boolean canClaim() {
+        try {
+            claim();
+            return true;
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("No spool folder of this process's own can be made");
+            return false;
+        }
+    }
+
+    /**
+     * On a disk that is full there is no room for another folder, and only what waits in this one, once it is delivered,
+     * makes some.
+     */
+    private void takeWhole(Path other) throws IOException {
+        removeFolder(own.get());
+        Files.move(other, own.get());
+        overwrite(own.get().resolve(OWNER), ProcessTag.mine().text());
+        claimed = true;
+    }
+
+    /** In the room that the file has: one that was emptied first might not get it back. */
+    private static void overwrite(Path file, String text) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            int size = bytes.remaining();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.truncate(size);
+        }
     }
 
     private static void createPrivate(Path path) throws IOException {
@@ -106,7 +148,14 @@ final class SpoolOwner {
     /** Adds what was moved to {@code adopted}; a folder that cannot be read must not hold up the others. */
     private void adopt(Path other, String suffix, List<Path> adopted) {
         try {
-            for (Path file : filesOf(other, suffix)) {
+            List<Path> files = filesOf(other, suffix);
+            if (!files.isEmpty() && !canClaim()) {
+                takeWhole(other);
+                adopted.addAll(filesOf(own.get(), suffix));
+                removeDrafts(own.get());
+                return;
+            }
+            for (Path file : files) {
                 Path target = claim().resolve(unique() + "-" + ownName(file));
                 try {
                     adopted.add(Files.move(file, target));
@@ -114,15 +163,19 @@ final class SpoolOwner {
                     LOG.debug("Another worker was quicker to adopt {}", file);
                 }
             }
-            // What was being written when its process died is half a result, which is none.
-            for (Path draft : filesOf(other, ".draft")) {
-                Files.deleteIfExists(draft);
-            }
+            removeDrafts(other);
             removeFolder(other);
         } catch (NoSuchFileException e) {
             LOG.debug("Another worker was quicker to adopt {}", other);
         } catch (IOException e) {
             LOG.atWarn().addKeyValue("folder", other).log("A spool folder cannot be adopted: {}", e.toString());
+        }
+    }
+
+    /** What was being written when its process died is half a result, which is none. */
+    private static void removeDrafts(Path other) throws IOException {
+        for (Path draft : filesOf(other, ".draft")) {
+            Files.deleteIfExists(draft);
         }
     }
 
@@ -220,7 +273,7 @@ final class SpoolOwner {
     /** What waits here is for the next worker: it need not wait for the lease to run out, nor for this process to end. */
     private void giveUpLease() {
         try {
-            Files.writeString(own.get().resolve(OWNER), NOBODY);
+            overwrite(own.get().resolve(OWNER), NOBODY);
         } catch (IOException e) {
             LOG.atDebug().setCause(e).log("The lease of the spool folder {} could not be given up", own.get());
         }

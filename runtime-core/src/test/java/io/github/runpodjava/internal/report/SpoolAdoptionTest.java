@@ -2,11 +2,13 @@ package io.github.runpodjava.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.internal.process.ProcessTag;
 import io.github.runpodjava.internal.testkit.ManualClock;
 import io.github.runpodjava.internal.testkit.ScriptedQueue;
 import io.github.runpodjava.internal.testkit.Waiting;
 import io.github.runpodjava.job.JsonBody;
 import io.github.runpodjava.spi.JobPost;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,31 @@ class SpoolAdoptionTest {
         }
 
         assertThat(spool.jobIds()).isEmpty();
+    }
+
+    /** Only what is delivered from there makes room. */
+    @Test
+    void where_the_disk_has_no_room_for_a_folder_the_one_of_a_dead_worker_is_taken_as_it_is() throws Exception {
+        ResultSpool gone = disk.spool();
+        disk.kept(gone, "a");
+        disk.kept(gone, "b");
+        gone.close(Waiting.LIMIT);
+        SpoolOwner full = new SpoolOwner(disk.folder(), "worker", clock) {
+            @Override
+            void lease(Path file) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        List<Path> adopted = full.adopt(".result");
+
+        assertThat(adopted).hasSize(2).allMatch(Files::isRegularFile);
+        assertThat(adopted.get(0).resolveSibling("owner"))
+                .hasContent(ProcessTag.mine().text());
+        assertThat(full.adopt(".result")).isEmpty();
+        try (Stream<Path> folders = Files.list(disk.folder())) {
+            assertThat(folders).containsExactly(adopted.get(0).getParent());
+        }
     }
 
     @Test
