@@ -39,8 +39,8 @@ record NoteText(Path path, String owner, ProcessTag process, List<Job> jobs, boo
         String name = String.valueOf(path.getFileName());
         List<Job> jobs = lines.stream()
                 .skip(1)
-                .filter(line -> line.charAt(0) == InFlightFile.TAKEN)
-                .map(NoteText::job)
+                .filter(line -> line.indexOf(InFlightFile.TAKEN) == 0)
+                .flatMap(line -> job(line).stream())
                 .toList();
         return ProcessTag.parse(lines.get(0).substring(InFlightFile.HEAD.length()))
                 .flatMap(process -> owner(name, process)
@@ -55,9 +55,16 @@ record NoteText(Path path, String owner, ProcessTag process, List<Job> jobs, boo
                 : Optional.empty();
     }
 
-    private static Job job(String line) {
+    /** Empty for a line of which only a part is there: it must not hide the other jobs. */
+    private static Optional<Job> job(String line) {
         String[] parts = line.trim().split("\\s+");
-        return new Job(parts[2], Instant.ofEpochMilli(Long.parseLong(parts[1])));
+        try {
+            return parts.length < 3
+                    ? Optional.empty()
+                    : Optional.of(new Job(parts[2], Instant.ofEpochMilli(Long.parseLong(parts[1]))));
+        } catch (NumberFormatException damaged) {
+            return Optional.empty();
+        }
     }
 
     List<String> jobIds() {

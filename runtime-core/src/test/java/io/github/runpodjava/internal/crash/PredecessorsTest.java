@@ -73,6 +73,18 @@ class PredecessorsTest {
         assertThat(lookFor(20)).isEmpty();
     }
 
+    /** A disk that was full, or a volume that lost its last writes. */
+    @Test
+    void a_damaged_line_of_a_note_hides_no_other() throws Exception {
+        Path note = note("gone", ELSEWHERE, "", "+ 17672256x0000 job-0", JOB, "+ 176722");
+
+        List<Predecessors.Vanished> found = lookFor(11);
+
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).note().jobIds()).containsExactly("job-1");
+        assertThat(note).doesNotExist();
+    }
+
     @Test
     void of_several_who_find_it_one_tells() throws Exception {
         note("gone", ELSEWHERE, JOB);
