@@ -25,8 +25,10 @@ final class JobThread extends Thread {
         interrupted();
     }
 
-    /** The calling thread heeds interrupts again. */
+    /** The calling thread heeds interrupts again: those from now on. */
     static void heedAll() {
+        // Any other thread may have been interrupted by what an earlier job left running.
+        interrupted();
         if (currentThread() instanceof JobThread thread) {
             thread.heedless(false);
         }

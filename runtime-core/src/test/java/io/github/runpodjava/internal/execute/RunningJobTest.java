@@ -54,6 +54,16 @@ class RunningJobTest {
         assertThat(job.handlerRuns()).isFalse();
     }
 
+    /** What an earlier job on this thread left running may interrupt it between the two. */
+    @Test
+    void an_interrupt_from_before_the_begin_is_not_the_handlers() {
+        Thread.currentThread().interrupt();
+
+        assertThat(job.begin()).isTrue();
+
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
     @Test
     void a_stop_interrupts_the_handlers_thread_and_the_finish_clears_it() {
         assertThat(job.begin()).isTrue();
