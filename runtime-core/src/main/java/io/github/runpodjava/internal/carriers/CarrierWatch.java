@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Time is counted in looks, not by the clock: a process that is frozen, as by its quota of processor time, does not look.
  */
-final class CarrierWatch implements JobEventListener, AutoCloseable {
+class CarrierWatch implements JobEventListener, AutoCloseable {
     private static final Duration BETWEEN = Duration.ofMillis(50);
     private static final Duration LOOK = Duration.ofMillis(10);
     /** So many looks in a row with a handler for each carrier. */
@@ -81,10 +81,21 @@ final class CarrierWatch implements JobEventListener, AutoCloseable {
 
     private void begin() {
         if (begun.compareAndSet(false, true)) {
-            thread.start();
+            try {
+                start(thread);
+            } catch (OutOfMemoryError noThread) {
+                // The next job tries again: without this watch, handlers would hold all carriers for good.
+                begun.set(false);
+                throw noThread;
+            }
         } else if (resting) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /** Tests replace it by one for which there is no thread. */
+    void start(Thread watching) {
+        watching.start();
     }
 
     /** Ends it. In production it goes on for as long as the process. */

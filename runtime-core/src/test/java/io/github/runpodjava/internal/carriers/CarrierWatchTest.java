@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.carriers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
@@ -41,6 +42,26 @@ class CarrierWatchTest {
         watch = new CarrierWatch(2, carriers, Optional.of(raised::countDown));
         hold(2);
         start("a");
+        start("b");
+
+        raised.await();
+    }
+
+    @Test
+    void also_when_there_was_no_thread_to_watch_them_at_first() throws InterruptedException {
+        AtomicInteger starts = new AtomicInteger();
+        watch = new CarrierWatch(2, carriers, Optional.of(raised::countDown)) {
+            @Override
+            void start(Thread watching) {
+                if (starts.getAndIncrement() == 0) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start(watching);
+            }
+        };
+        hold(2);
+
+        assertThatThrownBy(() -> start("a")).isInstanceOf(OutOfMemoryError.class);
         start("b");
 
         raised.await();
