@@ -303,6 +303,17 @@ class CrashJourneyTest {
 
             assertThat(onlyRecord()).startsWith("The worker cannot go on, as all it tries fails: java.lang.");
         }
+        assertThat(files(".inflight")).isEmpty();
+        assertThat(files(".recorded")).hasSize(1);
+        try (WorkerJvm next = start(List.of())) {
+            Journey.until(
+                    "the next start has read the note",
+                    LIMIT,
+                    () -> files(".recorded").isEmpty() && files(".inflight").size() == 1);
+            next.terminate();
+            assertThat(next.awaitExit(LIMIT)).isZero();
+        }
+        assertThat(files(".traceback")).hasSize(1);
     }
 
     /** Then not even the classes may load that a report or a record needs. */

@@ -53,6 +53,8 @@ public final class BlackBox implements CrashGuard {
     private final JobNote note;
     /** The same exception may come by again on its way out. */
     private volatile WeakReference<@Nullable Throwable> newest = new WeakReference<>(null);
+
+    private volatile @Nullable Path newestRecord;
     /** A record whose folder did not answer: the next one need not wait for it as well. */
     private volatile @Nullable Writing hanging;
     /** Something ends this process and could not be written down: the launcher or the next start must tell. */
@@ -138,6 +140,7 @@ public final class BlackBox implements CrashGuard {
             String sentence = what + ": " + exceptions.line(thrown);
             if (recordEnd(sentence, thrown)) {
                 launcher.ended(secrets.hide(sentence));
+                note.recorded(newestRecord);
             } else {
                 cry(thrown);
             }
@@ -160,6 +163,7 @@ public final class BlackBox implements CrashGuard {
         try {
             if (recordEnd(what, null)) {
                 launcher.ended(secrets.hide(what));
+                note.recorded(newestRecord);
             }
         } finally {
             end.halt(FAILED);
@@ -332,6 +336,7 @@ public final class BlackBox implements CrashGuard {
             return false;
         }
         newest = new WeakReference<>(thrown);
+        newestRecord = path.get();
         say(path.get());
         return true;
     }

@@ -167,6 +167,20 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
         }
     }
 
+    /** There is a record of the end of this process. Only for one beside the file, where the next start looks for it. */
+    void recorded(Path record) {
+        end();
+        if (!path.resolveSibling(record.getFileName()).equals(record)) {
+            return;
+        }
+        try {
+            Files.move(path, path.resolveSibling(path.getFileName() + RECORDED));
+        } catch (IOException e) {
+            // The next start takes this process for one that vanished, and says which jobs it had all the same.
+            return;
+        }
+    }
+
     private synchronized void end() {
         closed = true;
         lines.close();

@@ -231,6 +231,14 @@ final class JobNote {
         }
     }
 
+    /** The process ends at once, and {@code record} says why: the next start is to name the jobs, and no other reason. */
+    void recorded(@Nullable Path record) {
+        InFlightFile opened = closed();
+        if (opened != null && record != null) {
+            Attempt.within(REMOVING, () -> opened.recorded(record));
+        }
+    }
+
     private synchronized @Nullable InFlightFile closed() {
         closed = true;
         awaitOpened();
