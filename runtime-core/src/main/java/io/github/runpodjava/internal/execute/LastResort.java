@@ -17,14 +17,14 @@ final class LastResort {
 
     /**
      * The same for what the runtime meets in its own threads at every try, whose errors come by without what the JVM says of
-     * them. A stack that is too small does not grow, a class that is gone does not come back, and threads that nobody gives
-     * back are the HTTP client's end.
+     * them. A stack that is too small does not grow, and threads that nobody gives back are the HTTP client's end. A class
+     * that is missing is not starvation: a worker that lacks one can still end in order.
      */
     static boolean isStarving(Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
             return isLasting(thrown) || isOfThreads(thrown) || heapIsFull();
         }
-        return thrown instanceof VirtualMachineError || thrown instanceof LinkageError;
+        return thrown instanceof VirtualMachineError || isLasting(thrown);
     }
 
     /** Whether {@code thrown} alone tells that all jobs that follow are spoiled, while this one still holds what it has. */

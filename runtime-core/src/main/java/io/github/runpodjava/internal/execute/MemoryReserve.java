@@ -30,10 +30,10 @@ public final class MemoryReserve {
     public void prepare() {
         if (reserve == null && !used) {
             refill();
-        }
-        if (used) {
-            // It was needed meanwhile.
-            reserve = null;
+            if (used) {
+                // It was needed meanwhile.
+                reserve = null;
+            }
         }
     }
 
