@@ -110,9 +110,8 @@ public final class BodyWriter {
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Exception | Error e) {
-            // A getter threw it, or a Jackson module in Kotlin, which may throw anything. Whatever it is, it is the
-            // value that
-            // is to blame, and somebody waits for an answer.
+            // A getter threw it, or a Jackson module in Kotlin, which may throw anything: the value is to blame, and
+            // somebody waits for an answer.
             throw new UnwritableException(
                     "The " + what + " cannot be written as JSON: "
                             + e.getClass().getName() + ": " + e.getMessage(),
