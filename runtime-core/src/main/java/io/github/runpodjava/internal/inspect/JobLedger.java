@@ -43,10 +43,11 @@ final class JobLedger implements JobEventListener {
         if (job == null) {
             return;
         }
+        boolean ran = job.runs();
         job.on(event);
-        if (event instanceof JobEvent.Started) {
+        if (job.runs() && !ran) {
             began(event.at());
-        } else if (event instanceof JobEvent.Finished && job.isStarted()) {
+        } else if (ran && !job.runs()) {
             ended(event.at());
         }
         if (job.isOver()) {
@@ -57,8 +58,12 @@ final class JobLedger implements JobEventListener {
     }
 
     private synchronized SeenJob take(JobEvent event) {
-        SeenJob job = new SeenJob(event.jobId(), event.at());
-        open.remove(event.jobId());
+        SeenJob before = open.remove(event.jobId());
+        SeenJob job = new SeenJob(event.jobId(), event.at(), before == null ? 0 : before.runsToEnd());
+        if (before != null && before.runs()) {
+            // Stopped, and the platform runs it again.
+            ended(event.at());
+        }
         open.put(event.jobId(), job);
         if (open.size() > MOST_OPEN) {
             open.remove(open.keySet().iterator().next());

@@ -22,7 +22,7 @@ final class JobsInFlight {
         List<SeenJob.View> views = new ArrayList<>();
         for (RunningJob job : inspected.jobs()) {
             SeenJob.View view = ledger.job(job.id())
-                    .orElseGet(() -> new SeenJob(job.id(), job.job().takenAt()).view());
+                    .orElseGet(() -> new SeenJob(job.id(), job.job().takenAt(), 0).view());
             // Its place is cleaned up: nobody waits for it any more. A handler that does not end is another matter.
             if (view.delivery() == null || view.stopIgnored()) {
                 views.add(view);

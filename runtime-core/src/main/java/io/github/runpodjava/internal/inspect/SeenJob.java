@@ -30,10 +30,13 @@ final class SeenJob {
     private List<FolderListing.Entry> artifacts = List.of();
     private boolean stopIgnored;
     private long chunks;
+    private int earlierRuns;
 
-    SeenJob(String id, Instant takenAt) {
+    /** @param earlierRuns how many handlers still run for jobs of this id that came before: their ends come first */
+    SeenJob(String id, Instant takenAt, int earlierRuns) {
         this.id = id;
         this.takenAt = takenAt;
+        this.earlierRuns = earlierRuns;
     }
 
     String id() {
@@ -61,7 +64,11 @@ final class SeenJob {
         } else if (event instanceof JobEvent.StopIgnored) {
             stopIgnored = true;
         } else if (event instanceof JobEvent.Finished finished) {
-            finish(finished);
+            if (earlierRuns > 0) {
+                earlierRuns--;
+            } else {
+                finish(finished);
+            }
         } else if (event instanceof JobEvent.Reported reported) {
             delivery = reported.delivery();
             deliveryTook = reported.took();
@@ -91,9 +98,14 @@ final class SeenJob {
         }
     }
 
-    /** Whether its handler was called. */
-    synchronized boolean isStarted() {
-        return startedAt != null;
+    /** How many handlers still run for this id. */
+    synchronized int runsToEnd() {
+        return earlierRuns + (runs() ? 1 : 0);
+    }
+
+    /** Whether its handler was called and has not ended. */
+    synchronized boolean runs() {
+        return startedAt != null && finishedAt == null;
     }
 
     private Optional<SeenStage> lastOpen(String name) {
@@ -112,8 +124,7 @@ final class SeenJob {
 
     /** Whether no more events are to come, or only late ones. */
     synchronized boolean isOver() {
-        boolean handlerRuns = startedAt != null && finishedAt == null;
-        return !handlerRuns && (delivery != null || "cancelled".equals(ending));
+        return !runs() && (delivery != null || "cancelled".equals(ending));
     }
 
     /** In the words of the job API, in lower case; {@code processing} as long as it is not over. */
