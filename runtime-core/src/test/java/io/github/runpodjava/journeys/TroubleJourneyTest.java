@@ -2,6 +2,7 @@ package io.github.runpodjava.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.Reply;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.WorkerState;
 import io.github.runpodjava.fakeplatform.Answer;
@@ -200,6 +201,17 @@ class TroubleJourneyTest {
         assertThat(error.asString())
                 .isEqualTo("The platform refused the result (HTTP " + status + ": too big for us).");
         assertThat(journey.ask("2")).isEqualTo(Journey.json("{\"output\": 2}"));
+    }
+
+    /** Else the worker ends, and the platform goes on to count with it. */
+    @Test
+    void what_goes_out_for_a_refused_result_asks_for_a_fresh_worker_too() throws Exception {
+        journey.platform().answerNext(Route.DONE, Answer.status(413).body("too big for us"));
+        journey.start(
+                Worker.handling(JsonNode.class, (json, job) -> Reply.of(json).refreshWorker()));
+        String id = journey.platform().enqueue("1");
+
+        assertThat(journey.resultOf(id).get("stopPod").asBoolean()).isTrue();
     }
 
     @Test

@@ -47,7 +47,7 @@ final class JobReport {
     ResultReporter.Written written(RunningJob running, JobOutcome outcome, DefaultJobContext context) {
         boolean refreshes = refresh(outcome);
         return running.isReportClaimed()
-                ? new ResultReporter.Written(outcome, Optional.empty())
+                ? new ResultReporter.Written(outcome, Optional.empty(), refreshes)
                 : results.written(outcome, context.aggregated(), streams, refreshes, wording(running, context));
     }
 
@@ -82,7 +82,7 @@ final class JobReport {
     private void report(RunningJob running, ResultReporter.Written written, DefaultJobContext context) {
         try {
             uninterruptibly(context::endMessages);
-            written.body().ifPresent(json -> deliver(running, context, context.annotated(json, written.outcome())));
+            deliver(running, context, written);
         } finally {
             running.reported();
         }
@@ -121,16 +121,25 @@ final class JobReport {
         return refreshes;
     }
 
-    private void deliver(RunningJob running, DefaultJobContext context, JsonBody body) {
+    private void deliver(RunningJob running, DefaultJobContext context, ResultReporter.Written written) {
+        if (written.body().isEmpty()) {
+            return;
+        }
+        JsonBody body = context.annotated(written.body().get(), written.outcome());
         Instant start = context.now();
         Delivery delivery;
         // The Java agent of OpenTelemetry puts what is current into every request, over the headers that we have put
         // there.
         try (JobSpan.Current ignored = running.trace().here().enter()) {
-            delivery = results.deliver(running.job(), body, streams, task.loudness(running.job()), running::withdrawn);
+            delivery = deliver(running, body, written.stopPod());
         }
         Instant end = context.now();
         context.tell(new JobEvent.Reported(running.id(), end, delivery, Duration.between(start, end)));
+    }
+
+    private Delivery deliver(RunningJob running, JsonBody body, boolean stopPod) {
+        ResultReporter.Last last = new ResultReporter.Last(running.job(), body, streams, stopPod);
+        return results.deliver(last, task.loudness(running.job()), running::withdrawn);
     }
 
     /** Tells of a handler that goes on after the grace time, and reports its job if it ran too long. */
@@ -203,8 +212,7 @@ final class JobReport {
                     .body()
                     .map(body ->
                             context.map(known -> known.annotated(body, outcome)).orElse(body))
-                    .ifPresent(body -> results.deliver(
-                            running.job(), body, streams, task.loudness(running.job()), running::withdrawn));
+                    .ifPresent(body -> deliver(running, body, false));
         } finally {
             running.reported();
         }
@@ -214,9 +222,10 @@ final class JobReport {
         try {
             uninterruptibly(context::endMessages);
             JobOutcome outcome = verdict.cancelled(running, context).orElseThrow();
-            results.written(outcome, Aggregate.empty(), streams, refresh(outcome), wording(running, context))
-                    .body()
-                    .ifPresent(body -> deliver(running, context, context.annotated(body, outcome)));
+            deliver(
+                    running,
+                    context,
+                    results.written(outcome, Aggregate.empty(), streams, refresh(outcome), wording(running, context)));
         } finally {
             running.reported();
         }

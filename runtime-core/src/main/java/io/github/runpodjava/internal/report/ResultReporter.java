@@ -57,8 +57,9 @@ public final class ResultReporter {
      *
      * @param outcome what came of it: a failure where a result could not be written
      * @param body empty when nothing is to be sent
+     * @param stopPod whether it asks the platform for a fresh worker
      */
-    public record Written(JobOutcome outcome, Optional<JsonBody> body) {}
+    public record Written(JobOutcome outcome, Optional<JsonBody> body, boolean stopPod) {}
 
     /** Says how it is told that a result cannot be written. */
     public interface Wording {
@@ -87,7 +88,7 @@ public final class ResultReporter {
                     failed -> Optional.of(
                             writer.result(failed.output(), failed.output() != null, failed.error(), stopPod)),
                     stopped -> Optional.empty());
-            return new Written(outcome, body);
+            return new Written(outcome, body, stopPod);
         } catch (BodyWriter.UnwritableException e) {
             LOG.atError().setCause(e.getCause()).log(e.getMessage());
             return instead(wording.of(outcome, String.valueOf(e.getMessage()), e), stopPod);
@@ -99,8 +100,8 @@ public final class ResultReporter {
     }
 
     private Written instead(JobOutcome.Failed failed, boolean stopPod) {
-        return new Written(
-                failed, Optional.of(writer.result(null, false, failed.error(), stopPod || failed.refreshesWorker())));
+        boolean stops = stopPod || failed.refreshesWorker();
+        return new Written(failed, Optional.of(writer.result(null, false, failed.error(), stops)), stops);
     }
 
     /**
@@ -114,20 +115,33 @@ public final class ResultReporter {
     }
 
     /**
-     * Sends a final body.
+     * The last that goes out for a job.
+     *
+     * @param streams whether chunks went before it
+     * @param stopPod whether it asks the platform for a fresh worker, and so must what goes out in its place
+     */
+    public record Last(TakenJob job, JsonBody body, boolean streams, boolean stopPod) {
+        private JobPost post() {
+            return JobPost.about(job, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
+        }
+    }
+
+    /**
+     * Sends it.
      *
      * @param loudness how loud it is told that it has arrived
      * @param withdrawn whether the platform stopped the job in the meantime
      */
-    public Delivery deliver(TakenJob job, JsonBody body, boolean streams, Level loudness, BooleanSupplier withdrawn) {
-        JobPost post = JobPost.about(job, streams ? JobPost.Kind.STREAM_RESULT : JobPost.Kind.RESULT, body);
+    public Delivery deliver(Last last, Level loudness, BooleanSupplier withdrawn) {
+        JobPost post = last.post();
+        JsonBody body = last.body();
         SpoolCopy copy = new SpoolCopy(spool, post);
         // Written down at the first failure, or when the platform is so slow that something may yet happen to us.
         Future<?> slow = timers.after(SLOW, () -> helpers.execute(copy::begin));
         try {
             Delivery delivery = settled(sent(post, withdrawn, copy), copy, body, loudness);
             if (delivery instanceof Delivery.Refused refused && isForItsContent(refused)) {
-                reportRefusal(post, refused, body, withdrawn);
+                reportRefusal(post, refused, last, withdrawn);
             }
             return delivery;
         } finally {
@@ -145,13 +159,12 @@ public final class ResultReporter {
     }
 
     /** A job without any result would be handed out again and refused again, or leave its caller waiting. */
-    private void reportRefusal(
-            JobPost refusedPost, Delivery.Refused refused, JsonBody body, BooleanSupplier withdrawn) {
-        String error = refusal(refused, body) + ".";
+    private void reportRefusal(JobPost refusedPost, Delivery.Refused refused, Last last, BooleanSupplier withdrawn) {
+        String error = refusal(refused, last.body()) + ".";
         JobPost instead = new JobPost(
                 refusedPost.jobId(),
                 refusedPost.kind(),
-                writer.result(null, false, error, false),
+                writer.result(null, false, error, last.stopPod()),
                 refusedPost.takenBy(),
                 refusedPost.span());
         SpoolCopy copy = new SpoolCopy(spool, instead);

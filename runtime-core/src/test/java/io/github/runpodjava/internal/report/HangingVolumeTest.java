@@ -103,7 +103,9 @@ class HangingVolumeTest {
         ResultReporter reporter = new ResultReporter(
                 new BodyWriter(Samples.MAPPERS, Samples.MAPPERS, 1000), retry, spool, timers, threads);
         return started(() -> answer.set(reporter.deliver(
-                Samples.job("a", "{}"), JsonBody.of("{\"output\":1}"), false, Level.INFO, () -> false)));
+                new ResultReporter.Last(Samples.job("a", "{}"), JsonBody.of("{\"output\":1}"), false, false),
+                Level.INFO,
+                () -> false)));
     }
 
     private static Thread started(Runnable task) {

@@ -58,7 +58,9 @@ class InterruptedDeliveryTest {
                 threads);
         AtomicReference<Delivery> delivery = new AtomicReference<>();
         Thread job = new Thread(() -> delivery.set(reporter.deliver(
-                Samples.job("a", "{}"), JsonBody.of("{\"output\":1}"), false, Level.INFO, () -> false)));
+                new ResultReporter.Last(Samples.job("a", "{}"), JsonBody.of("{\"output\":1}"), false, false),
+                Level.INFO,
+                () -> false)));
         queue.otherwise(post -> {
             if (Thread.currentThread() == job) {
                 // What an interrupt does to a socket.
