@@ -181,7 +181,8 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
         }
     }
 
-    private synchronized void end() {
+    /** Nothing is written there any more, and what is there stays. */
+    synchronized void end() {
         closed = true;
         lines.close();
     }

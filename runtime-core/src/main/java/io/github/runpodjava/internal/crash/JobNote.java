@@ -219,6 +219,10 @@ final class JobNote {
             opened.close();
             return;
         }
+        if (file != null) {
+            // Somebody removed it, and the new one has its name: it has a thread and a handle still.
+            file.end();
+        }
         file = opened;
         workers.forEach(jobs -> jobs.watch(opened));
     }

@@ -266,13 +266,11 @@ public final class LiveWorker implements Workforce {
     /** The process ends under the worker: whoever waits for its jobs is told, as far as {@code patience} allows. */
     @Override
     public void failAll(String error, String why, Duration patience) throws InterruptedException {
-        Thread pinger = new Thread(() -> unhealthy.tell("process", why), "runpod-unhealthy");
-        pinger.setDaemon(true);
-        pinger.start();
+        Beside pinger = Beside.begin(() -> unhealthy.tellOfTheEnd(why), "runpod-unhealthy");
         if (!parts.failAll(error, patience)) {
             LOG.error("Not all jobs could be reported within {} ms", patience.toMillis());
         }
-        pinger.join(patience.toMillis());
+        pinger.await(patience);
     }
 
     /** With what was thrown, if there is the memory to say so. */

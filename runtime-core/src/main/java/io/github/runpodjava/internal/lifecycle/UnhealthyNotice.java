@@ -22,6 +22,15 @@ final class UnhealthyNotice {
         }
     }
 
+    /** The process ends under the worker: where memory is used up this may fail, and its jobs are worth more. */
+    void tellOfTheEnd(String why) {
+        try {
+            tell("process", why);
+        } catch (RuntimeException | Error noMemory) {
+            FaultLog.error(LOG, "RunPod could not be told that the process ends", noMemory);
+        }
+    }
+
     /** Of a set-up that has used up the memory this may fail as well; what it failed of is still to be said elsewhere. */
     void tellFailedSetUp(Throwable why) {
         try {
