@@ -6,6 +6,7 @@ QUEUES = (1, 10, 100, 1_000, 10_000)
 PAYLOADS = (1_000, 10_000, 100_000, 1_000_000, 5_000_000, 10_000_000)
 CHUNKS = (1, 10, 100, 1_000, 10_000)
 SHORT_RUNS = 10
+MOST_CHUNKS = CHUNKS[-1]
 
 
 def micros(result):
@@ -48,8 +49,10 @@ def measure(bench):
         for size in rotated(PAYLOADS, turn):
             for who, one in rotated([(f"java {newest}", worker), ("bare OkHttp", bare)], turn):
                 payload.setdefault((who, size), []).append(micros(one.run(bytes=size, jobs=jobs_of(size, bench.quick))))
+        # As many chunks for each: two processes that wait for each other are three times as quick for a while and then not,
+        # and a short run lies within one such while.
         for count in rotated(CHUNKS, turn):
-            chunks.setdefault((f"java {newest}", count), []).append(streamed(stream, count, max(1, 1_000 // count)))
+            chunks.setdefault((f"java {newest}", count), []).append(streamed(stream, count, MOST_CHUNKS // count))
     for count in CHUNKS[:-1]:
         chunks["runpod-python", count] = [streamed(python, count, 1)]
     for each in (worker, bare, stream, python):
