@@ -3,6 +3,7 @@ package io.github.runpodjava.localserver;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TreeNode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +47,7 @@ final class Codec {
     /** @param what names the value in the message if it does not fit */
     <T> T convert(JsonNode json, Type type, String what) {
         try {
-            return own.treeToValue(json, own.constructType(type));
+            return own.treeToValue((TreeNode) json, own.constructType(type));
         } catch (JacksonException other) {
             throw new LocalServerException(
                     what + " cannot be read as " + type.getTypeName() + ": " + other.getOriginalMessage() + ". It is "

@@ -6,6 +6,7 @@ import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.TakenJob;
 import java.lang.reflect.Type;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TreeNode;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -42,7 +43,8 @@ public final class InputReader<I> {
                     "input: " + InputProblem.mismatch(JsonKinds.of(wanted.getRawClass(), mapper.get()), "null"));
         }
         try {
-            return mapper.get().treeToValue(input, wanted);
+            // By the method that Jackson 3.0 has too, which Spring Boot 4.0 brings.
+            return mapper.get().treeToValue((TreeNode) input, wanted);
         } catch (JacksonException e) {
             // Without the cause: it tells the log nothing that the sentence does not, in thirty lines.
             throw JobFailedException.invalidInput(InputProblem.sentence(input, e, secrets, mapper.get()));
