@@ -132,18 +132,24 @@ final class NamedSecrets {
     private long value(String text, int from, Kind kind, String name, boolean prose, boolean nested) {
         int at = from;
         int opened = 0;
+        int group = 0;
         char quote = 0;
         boolean escaped = false;
         while (at < text.length() && quote == 0) {
             char c = text.charAt(at);
             if (text.startsWith(Secrets.HIDDEN, at)) {
-                return SecretPatterns.NOTHING;
+                if (group == 0) {
+                    return SecretPatterns.NOTHING;
+                }
+                // A known value; of what is listed behind it nothing is known yet.
+                break;
             } else if (isQuote(c)) {
                 quote = c;
             } else if (c == '\\') {
                 escaped = true;
             } else if ((c == '[' || c == '(') && opened < 2) {
                 opened++;
+                group = c == '[' && group == 0 ? at + 1 : group;
             } else if (c != ' ' && c != '\t' && c != '=' && c != '>') {
                 break;
             }
@@ -151,16 +157,50 @@ final class NamedSecrets {
         }
         if (quote != 0) {
             int end = closing(text, at, quote, escaped);
-            if (isNothing(text, at, end)) {
-                return SecretPatterns.NOTHING;
-            }
-            return SecretPatterns.span(at, opened == 0 ? end : endOfList(text, end, quote, escaped));
+            int last = opened == 0 ? end : endOfList(text, end, quote, escaped);
+            return last == end && isNothing(text, at, end) ? SecretPatterns.NOTHING : SecretPatterns.span(at, last);
         }
         if (nested) {
             return SecretPatterns.NOTHING;
         }
+        boolean hasParts = kind == Kind.SURE || mayHaveParts(name);
+        if (text.startsWith("{", at) && (hasParts || isMember(text, at + 1))) {
+            return hasParts ? group(text, group == 0 ? at + 1 : group) : SecretPatterns.NOTHING;
+        }
+        if (group > 0 && hasParts && isHidden(text, at)) {
+            return group(text, group);
+        }
         long span = bare(text, at, kind, name, prose);
-        return span == SecretPatterns.NOTHING ? span : withNested(text, span);
+        if (span == SecretPatterns.NOTHING) {
+            return span;
+        }
+        if (group > 0 && hasParts) {
+            return group(text, group);
+        }
+        return withNested(text, hasParts ? withRecord(text, span) : span);
+    }
+
+    /** Of the words that also mean something else: a signature of a model, or a pass over its data, has parts as well. */
+    private static boolean mayHaveParts(String name) {
+        return name.endsWith("credential") || name.endsWith("credentials") || name.endsWith("auth");
+    }
+
+    /** Whether the members of an object follow, which have names of their own. */
+    private static boolean isMember(String text, int from) {
+        int at = skipBlanks(text, from);
+        return at < text.length() && (isQuote(text.charAt(at)) || text.charAt(at) == '\\');
+    }
+
+    /** All that is in the brackets which are open at {@code from}: {@code passwords=[a, b]}, {@code "secrets": {"a": "b"}}. */
+    private static long group(String text, int from) {
+        int end = SecretGroups.end(text, from);
+        boolean hidden = end - from == Secrets.HIDDEN.length() && text.startsWith(Secrets.HIDDEN, from);
+        return hidden || skipBlanks(text, from) >= end ? SecretPatterns.NOTHING : SecretPatterns.span(from, end);
+    }
+
+    private static long withRecord(String text, long span) {
+        int start = SecretPatterns.start(span);
+        return SecretPatterns.span(start, SecretGroups.endOfRecord(text, start, SecretPatterns.end(span)));
     }
 
     /** {@code password=token='a b'}: the value ends at the quote, and what is in the quotes is one as well. */

@@ -12,11 +12,13 @@ final class SecretNames {
     /** Hidden whatever the value looks like. */
     private static final String[] SURE = {
         "password",
+        "passwords",
         "passwd",
         "passphrase",
         "secret",
         "secrets",
         "apikey",
+        "apikeys",
         "accesskey",
         "accountkey",
         "accesskeyid",
