@@ -45,6 +45,13 @@ class LauncherSecretsJourneyTest extends LauncherFixture {
                 MIIBkeyOfManyLines/+=
                 (main) MIIBkeyAfterSomethingElseOnItsLine0123456789
                 -----END RSA PRIVATE KEY-----
+                Another one is next.
+                -----BEGIN PGP PRIVATE KEY BLOCK-----
+                Version: GnuPG v2
+
+                MIIBlockOfManyLines/+=
+                =MIIB
+                -----END PGP PRIVATE KEY BLOCK-----
                 It ends well.""";
         Map<String, String> declared = Map.of("RUNPOD_SECRET_VALUES", "first-half\nsecond-half");
         try (WorkerJvm worker = launchWith(declared, "-Dshown=" + shown, CrashWorker.class.getName(), "secret")) {
@@ -53,8 +60,9 @@ class LauncherSecretsJourneyTest extends LauncherFixture {
                 assertThat(text)
                         .contains("the token is [hidden] and [hidden].", "[hidden] is a key.", "This stays, too.")
                         .contains("There is no [hidden]", "This one (not a key) stays.", "It ends well.")
+                        .contains("Another one is next.")
                         .contains("at io.github.runpodjava.journeys.CrashWorker")
-                        .doesNotContain("first-half", "second-half", "MIIB", "Proc-Type");
+                        .doesNotContain("first-half", "second-half", "MIIB", "Proc-Type", "GnuPG");
             }
         }
     }

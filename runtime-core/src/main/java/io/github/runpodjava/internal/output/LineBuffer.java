@@ -15,11 +15,11 @@ final class LineBuffer {
     private static final int LOOK_BACK = 16 * 1024;
 
     private static final String KEY_BEGIN = "-----BEGIN ";
-    private static final String KEY_KIND = "PRIVATE KEY-----";
+    private static final Pattern KEY_KIND = Pattern.compile("PRIVATE KEY( BLOCK)?-----");
     private static final String KEY_END = "-----END ";
     /** What may be between the first and the last line of one, whatever was put before each line of it. */
-    private static final Pattern OF_A_KEY =
-            Pattern.compile("\\s*|\\s*[A-Za-z0-9+/=]+\\s*|.*[A-Za-z0-9+/=]{32}.*|\\s*(Proc-Type|DEK-Info|Comment):.*");
+    private static final Pattern OF_A_KEY = Pattern.compile(
+            "\\s*|\\s*[A-Za-z0-9+/=]+\\s*|.*[A-Za-z0-9+/=]{32}.*|\\s*(Proc-Type|DEK-Info|Comment|Version|Hash|Charset):.*");
     /** No key is longer; what looks like the begin of one may be none. */
     private static final int LINES_OF_A_KEY = 200;
 
@@ -118,7 +118,7 @@ final class LineBuffer {
             inKey = line.contains(KEY_END) || inKey == LINES_OF_A_KEY ? -1 : inKey + 1;
         } else if (!line.isEmpty()) {
             int begin = line.indexOf(KEY_BEGIN);
-            inKey = begin >= 0 && line.contains(KEY_KIND) && line.indexOf(KEY_END, begin) < 0 ? 0 : -1;
+            inKey = begin >= 0 && KEY_KIND.matcher(line).find() && line.indexOf(KEY_END, begin) < 0 ? 0 : -1;
             lines.accept(line);
         }
     }

@@ -75,6 +75,15 @@ class LineBufferTest {
     }
 
     @Test
+    void of_a_printed_pgp_key_the_lines_are_not_told_either() {
+        add(
+                "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: GnuPG v2\n\nlQOYBF\n=aB3d\n-----END PGP PRIVATE KEY BLOCK-----\n");
+        add("after\n");
+
+        assertThat(lines).containsExactly("-----BEGIN PGP PRIVATE KEY BLOCK-----", "after");
+    }
+
+    @Test
     void the_lines_of_a_private_key_are_not_told_however_they_are_printed() {
         add("key:\n-----BEGIN RSA PRIVATE KEY-----\nMIIEvQ\nIBADAN\n-----END RSA PRIVATE KEY-----\nafter\n");
         for (String line : List.of("-----BEGIN PRIVATE KEY-----", "MIIEvQ", "-----END PRIVATE KEY-----", "later")) {

@@ -15,6 +15,7 @@ public final class SecretCorpus {
     /** Where the values are from that no name and no shape gives away. */
     public static final Map<String, String> ENVIRONMENT = Map.of(
             "ODD_SECRET", "ab\"cd\\ef/gh",
+            "PAGE_SECRET", "it's=<b>&more",
             "LONG_KEY", "first1line\nsecond-2-line-longer\n{",
             "STORE", "jdbc:store://ann:secret-in-url@host/a",
             "RUNPOD_SECRET_NAMES", "PIN_CODE");
