@@ -30,6 +30,8 @@ final class LogValues {
     static final int MAX_DEPTH = 32;
     /** How many values one line shows, those inside of maps and lists counted. */
     static final int MAX_VALUES = 10_000;
+    /** In characters; no number that a reader can hold exactly has nearly as many. */
+    private static final int LONGEST_NUMBER = 400;
 
     /** Made with the first container: most values are none. */
     private @Nullable Set<Object> around;
@@ -94,18 +96,21 @@ final class LogValues {
         if (number instanceof Double || number instanceof Float) {
             return Double.isFinite(number.doubleValue()) ? number : number.toString();
         }
-        if (number instanceof Integer
-                || number instanceof Long
-                || number instanceof Short
-                || number instanceof Byte
-                || number.getClass() == BigDecimal.class
-                || number.getClass() == BigInteger.class) {
+        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
             return number;
+        }
+        if (number.getClass() == BigDecimal.class || number.getClass() == BigInteger.class) {
+            return isReadable(number) ? number : text(number);
         }
         if (number instanceof AtomicInteger || number instanceof AtomicLong) {
             return number.longValue();
         }
         return text(number);
+    }
+
+    /** Many a reader of JSON refuses a whole line for one number that is longer, or greater than its own can be. */
+    private static boolean isReadable(Number number) {
+        return Double.isFinite(number.doubleValue()) && number.toString().length() <= LONGEST_NUMBER;
     }
 
     private Object inside(Object container, Supplier<Object> content) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class LogValuesTest {
     private final LogBench bench = new LogBench(LogLevel.INFO, LogFormat.JSON);
@@ -57,6 +58,12 @@ class LogValuesTest {
                 Arguments.of(Float.NEGATIVE_INFINITY, "\"-Infinity\""),
                 Arguments.of(new BigInteger("123456789012345678901234567890"), "123456789012345678901234567890"),
                 Arguments.of(new BigDecimal("0.10"), "0.10"),
+                Arguments.of(new BigDecimal("1E+308"), "1E+308"),
+                Arguments.of(new BigDecimal("1E+309"), "\"1E+309\""),
+                Arguments.of(new BigDecimal("-1E+1000000000"), "\"-1E+1000000000\""),
+                Arguments.of(new BigInteger("9".repeat(310)), "\"" + "9".repeat(310) + "\""),
+                Arguments.of(new BigDecimal("0." + "1".repeat(400)), "\"0." + "1".repeat(400) + "\""),
+                Arguments.of(JsonNodeFactory.instance.numberNode(new BigDecimal("1E+400")), "\"1E+400\""),
                 Arguments.of(new AtomicLong(5), "5"),
                 Arguments.of('c', "\"c\""),
                 Arguments.of(new StringBuilder("text"), "\"text\""),
