@@ -17,10 +17,9 @@ final class OwnEvent {
     }
 
     /** The event once more, for the {@code times} that it was not shown. */
-    static ILoggingEvent repeated(ILoggingEvent sample, long times) {
+    static ILoggingEvent repeated(ILoggingEvent sample, Map<String, String> mdc, long times) {
         String message = sample.getFormattedMessage() + " (repeated " + times + (times == 1 ? " time)" : " times)");
-        LoggingEvent event = event(
-                sample.getLoggerName(), sample.getLevel(), message, sample.getThreadName(), sample.getMDCPropertyMap());
+        LoggingEvent event = event(sample.getLoggerName(), sample.getLevel(), message, sample.getThreadName(), mdc);
         event.setKeyValuePairs(List.of(new KeyValuePair("repeated", times)));
         return event;
     }

@@ -8,6 +8,7 @@ import io.github.runpodjava.logging.internal.budget.LineBudget;
 import io.github.runpodjava.logging.internal.budget.RepeatFold;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -24,10 +25,13 @@ final class StdoutBudget {
 
     private static final int IDLE_TICKS = 30;
 
+    /** @param mdc with the job that the thread which logs works on: another thread sums up */
+    private record Sample(ILoggingEvent event, Map<String, String> mdc) {}
+
     private final LogOutputSettings settings;
     private final boolean allIsInFile;
     private final LineBudget budget;
-    private final RepeatFold<ILoggingEvent> fold;
+    private final RepeatFold<Sample> fold;
     private final Consumer<ILoggingEvent> stdout;
     private final LongSupplier nanoTime;
     /** Guards budget and fold. Nothing is written with it: stdout may hang. */
@@ -100,8 +104,14 @@ final class StdoutBudget {
     }
 
     private boolean folds(Lines lines) {
-        return isPlain(lines.event())
-                && fold.folds(lines.logger(), lines.jobId(), lines.level().toInt(), lines.message(), lines.event());
+        ILoggingEvent event = lines.event();
+        return isPlain(event)
+                && fold.folds(
+                        lines.logger(),
+                        lines.jobId(),
+                        lines.level().toInt(),
+                        lines.message(),
+                        new Sample(event, LineFields.mdc(event)));
     }
 
     /** Has a thread of ours say what is missing; it ends when nothing is any more. */
@@ -148,15 +158,15 @@ final class StdoutBudget {
 
     private synchronized void tell(boolean all) {
         boolean report = all || sinceNotice >= TICKS_BETWEEN_NOTICES;
-        List<RepeatFold.Repeated<ILoggingEvent>> folded;
+        List<RepeatFold.Repeated<Sample>> folded;
         synchronized (deciding) {
             // Also for a logger whose events all have the same time.
             budget.look(nanoTime.getAsLong());
             folded = fold.due(all);
         }
-        for (RepeatFold.Repeated<ILoggingEvent> repeated : folded) {
-            ILoggingEvent sample = repeated.sample();
-            stdout.accept(OwnEvent.repeated(sample, repeated.times()));
+        for (RepeatFold.Repeated<Sample> repeated : folded) {
+            Sample sample = repeated.sample();
+            stdout.accept(OwnEvent.repeated(sample.event(), sample.mdc(), repeated.times()));
         }
         if (report) {
             tellHeldBack();

@@ -8,7 +8,9 @@ import io.github.runpodjava.config.Environment;
 import io.github.runpodjava.config.LogOutputSettings;
 import io.github.runpodjava.spi.InheritedJob;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +45,32 @@ class StdoutBudgetTest {
         assertThat(notice.message()).contains(" were held back here");
         assertThat(notice.job()).isEmpty();
         budget.end();
+    }
+
+    /** A thread that a handler made knows its job without an MDC, and so does the handler after {@code MDC.clear()}. */
+    @Test
+    void repeats_are_summed_up_in_the_name_of_the_job_whose_thread_said_them() {
+        LogOutputSettings settings = LogOutputSettings.lenient(
+                Environment.of(Map.of("RUNPOD_ENDPOINT_ID", "endpoint", "RUNPOD_LOG_LINES_PER_SECOND", "1")));
+        Queue<Notice> told = new ConcurrentLinkedQueue<>();
+        StdoutBudget budget = new StdoutBudget(
+                settings,
+                false,
+                event -> told.add(new Notice(event.getFormattedMessage(), event.getMDCPropertyMap())),
+                System::nanoTime);
+        Map<String, String> job = Map.of("requestId", "job-1", "traceId", "trace-1");
+        InheritedJob.set(new InheritedJob(job));
+        for (int i = 0; i < 100; i++) {
+            budget.passes(line("again"));
+        }
+        InheritedJob.set(null);
+
+        budget.end();
+
+        assertThat(told)
+                .filteredOn(notice -> notice.message().startsWith("again (repeated "))
+                .isNotEmpty()
+                .allMatch(notice -> notice.job().equals(job));
     }
 
     @Test
