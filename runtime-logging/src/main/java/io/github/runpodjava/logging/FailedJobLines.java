@@ -1,5 +1,7 @@
 package io.github.runpodjava.logging;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobEventListener;
 import io.github.runpodjava.job.JobOutcome;
@@ -10,28 +12,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the DEBUG lines of jobs until it is known whether they failed. Of each job the newest are kept, and of all jobs
- * those of the jobs that were taken last. What threads of a job say after its end is nobody's. Thread-safe.
+ * those of the jobs that were taken last; how many are lost is told with them. What threads of a job say after its end is nobody's. Thread-safe.
  */
 final class FailedJobLines implements JobEventListener {
-    private static final long MOST_OF_A_JOB = 1024 * 1024;
-    private static final long MOST = 32 * 1024 * 1024;
+    private static final long MEGA = 1024 * 1024;
+    private static final long MOST_OF_A_JOB = MEGA;
+    private static final long MOST = 32 * MEGA;
 
     private static final class Kept {
         private final Deque<Lines> lines = new ArrayDeque<>();
+        /** What the first of them says about whose they are. */
+        private Map<String, String> mdc = Map.of();
+
         private long bytes;
+        private long lost;
     }
 
     private final Consumer<Lines> output;
+    private final Consumer<ILoggingEvent> notices;
     /** The jobs from when they were taken until they are done, the oldest first. */
     private final Map<String, Kept> jobs = new LinkedHashMap<>();
 
     private long bytes;
 
-    FailedJobLines(Consumer<Lines> output) {
+    /** @param notices writes what is said of lines that are lost */
+    FailedJobLines(Consumer<Lines> output, Consumer<ILoggingEvent> notices) {
         this.output = output;
+        this.notices = notices;
     }
 
     synchronized void keep(String job, Lines lines) {
@@ -39,12 +50,16 @@ final class FailedJobLines implements JobEventListener {
         if (kept == null) {
             return;
         }
+        if (kept.mdc.isEmpty()) {
+            kept.mdc = LineFields.mdc(lines.event());
+        }
         kept.lines.add(lines);
         kept.bytes += lines.size();
         bytes += lines.size();
         while (kept.bytes > MOST_OF_A_JOB && kept.lines.size() > 1) {
             long gone = kept.lines.remove().size();
             kept.bytes -= gone;
+            kept.lost++;
             bytes -= gone;
         }
         Iterator<Kept> oldest = jobs.values().iterator();
@@ -52,6 +67,7 @@ final class FailedJobLines implements JobEventListener {
             Kept old = oldest.next();
             bytes -= old.bytes;
             old.bytes = 0;
+            old.lost += old.lines.size();
             old.lines.clear();
         }
     }
@@ -65,9 +81,9 @@ final class FailedJobLines implements JobEventListener {
         if (event instanceof JobEvent.Taken) {
             begin(event.jobId());
         } else if (event instanceof JobEvent.Finished finished) {
-            Deque<Lines> lines = taken(finished.jobId());
+            Kept kept = taken(finished.jobId());
             if (finished.outcome() instanceof JobOutcome.Failed) {
-                lines.forEach(output);
+                write(kept);
             }
         }
     }
@@ -79,16 +95,27 @@ final class FailedJobLines implements JobEventListener {
             ids = List.copyOf(jobs.keySet());
         }
         for (String id : ids) {
-            taken(id).forEach(output);
+            write(taken(id));
         }
     }
 
-    private synchronized Deque<Lines> taken(String job) {
+    private synchronized @Nullable Kept taken(String job) {
         Kept kept = jobs.remove(job);
-        if (kept == null) {
-            return new ArrayDeque<>();
+        if (kept != null) {
+            bytes -= kept.bytes;
         }
-        bytes -= kept.bytes;
-        return kept.lines;
+        return kept;
+    }
+
+    private void write(@Nullable Kept kept) {
+        if (kept == null) {
+            return;
+        }
+        if (kept.lost > 0) {
+            String notice = "DEBUG lines of this job that are lost, before any that follow: " + kept.lost + ". Up to "
+                    + MOST_OF_A_JOB / MEGA + " MiB is kept for a job, " + MOST / MEGA + " MiB for all that run.";
+            notices.accept(OwnEvent.of(FailedJobLines.class, Level.WARN, notice, kept.mdc));
+        }
+        kept.lines.forEach(output);
     }
 }

@@ -46,7 +46,7 @@ final class LineRouter {
         this.budget = StdoutBudget.isNeeded(settings)
                 ? new StdoutBudget(settings, file != null, this::showAnyway, System::nanoTime)
                 : null;
-        this.failedJobs = settings.debugOfFailedJobs() ? new FailedJobLines(this::deliver) : null;
+        this.failedJobs = settings.debugOfFailedJobs() ? new FailedJobLines(this::deliver, this::say) : null;
     }
 
     /** What is below it is kept for jobs that fail, if anything is. */
@@ -156,6 +156,16 @@ final class LineRouter {
         Encoder<ILoggingEvent> current = encoder;
         if (current != null) {
             show(inNoName(() -> lines(current, event)));
+        }
+    }
+
+    private void say(ILoggingEvent event) {
+        Encoder<ILoggingEvent> current = encoder;
+        if (current != null) {
+            inNoName(() -> {
+                route(event, current);
+                return true;
+            });
         }
     }
 

@@ -13,7 +13,12 @@ final class OwnEvent {
     private OwnEvent() {}
 
     static ILoggingEvent of(Class<?> who, Level level, String message) {
-        return event(who.getName(), level, message, Thread.currentThread().getName(), Map.of());
+        return of(who, level, message, Map.of());
+    }
+
+    /** @param mdc of the job that it is said of */
+    static ILoggingEvent of(Class<?> who, Level level, String message, Map<String, String> mdc) {
+        return event(who.getName(), level, message, Thread.currentThread().getName(), mdc);
     }
 
     /** The event once more, for the {@code times} that it was not shown. */

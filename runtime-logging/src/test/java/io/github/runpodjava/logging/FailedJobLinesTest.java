@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FailedJobLinesTest {
@@ -17,7 +18,9 @@ class FailedJobLinesTest {
     private static final JobOutcome FAILED = new JobOutcome.Failed("broken");
 
     private final List<String> written = new ArrayList<>();
-    private final FailedJobLines kept = new FailedJobLines(lines -> written.add(lines.message()));
+    private final FailedJobLines kept = new FailedJobLines(
+            lines -> written.add(lines.message()),
+            notice -> written.add(notice.getMDCPropertyMap().get("requestId") + ": " + notice.getFormattedMessage()));
 
     @Test
     void lines_of_a_job_are_written_if_it_fails() {
@@ -76,7 +79,30 @@ class FailedJobLinesTest {
         finish("job-0", FAILED);
         finish("job-39", FAILED);
 
-        assertThat(written).containsExactly("newer", mega);
+        assertThat(written)
+                .containsExactly(
+                        "job-0: DEBUG lines of this job that are lost, before any that follow: 1. Up to 1 MiB is kept"
+                                + " for a job, 32 MiB for all that run.",
+                        "newer",
+                        mega);
+    }
+
+    @Test
+    void of_a_job_with_too_many_lines_it_is_told_how_many_are_lost() {
+        take("job");
+        for (int i = 0; i < 5; i++) {
+            keep("job", i + "x".repeat(512 * 1024 - 1));
+        }
+        finish("job", FAILED);
+        take("good");
+        keep("good", "x".repeat(1024 * 1024));
+        keep("good", "fine");
+        finish("good", DONE);
+
+        assertThat(written).hasSize(3);
+        assertThat(written.get(0)).startsWith("job: DEBUG lines of this job that are lost, before any that follow: 3.");
+        assertThat(written.get(1)).startsWith("3x");
+        assertThat(written.get(2)).startsWith("4x");
     }
 
     private void take(String job) {
@@ -89,6 +115,12 @@ class FailedJobLinesTest {
 
     private void keep(String job, String message) {
         byte[][] line = {message.getBytes(StandardCharsets.US_ASCII)};
-        kept.keep(job, new Lines(OwnEvent.of(FailedJobLinesTest.class, Level.DEBUG, message), job, line, line));
+        kept.keep(
+                job,
+                new Lines(
+                        OwnEvent.of(FailedJobLinesTest.class, Level.DEBUG, message, Map.of("requestId", job)),
+                        job,
+                        line,
+                        line));
     }
 }
