@@ -3,6 +3,7 @@ package io.github.runpodjava.config;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,12 +21,19 @@ final class SecretValues {
     private static final String FREQUENT =
             " etaoinsrhldcumfpgwybv.-/0:1_2=,3x4k56789()\"'ETAOINSRHLDCUMFPGWYBVjqzKXJQZ";
 
+    private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    private static final int ASCII = 128;
+    private static final int[] NOWHERE = {};
+
     static final SecretValues NONE = new SecretValues(List.of());
 
     /** Longest first: one may contain another. */
     private final List<String> values;
     /** For each value, where its rarest character is. */
     private final int[] anchors;
+    /** For each character of ASCII the values whose rarest one it is; the last is of all other characters. */
+    private final int[][] byAnchor = new int[ASCII + 1][];
 
     private SecretValues(Collection<String> all) {
         values = all.stream()
@@ -33,9 +41,19 @@ final class SecretValues {
                 .sorted((one, other) -> Integer.compare(other.length(), one.length()))
                 .toList();
         anchors = values.stream().mapToInt(SecretValues::anchor).toArray();
+        Arrays.fill(byAnchor, NOWHERE);
+        for (int i = 0; i < anchors.length; i++) {
+            int place = place(values.get(i).charAt(anchors[i]));
+            byAnchor[place] = Arrays.copyOf(byAnchor[place], byAnchor[place].length + 1);
+            byAnchor[place][byAnchor[place].length - 1] = i;
+        }
     }
 
-    /** Those that are long enough, also as they look in a URL, in JSON and line by line. */
+    private static int place(char anchor) {
+        return Math.min(anchor, ASCII);
+    }
+
+    /** Those that are long enough, also as they look in a URL, in JSON, in Base64 and line by line. */
     static SecretValues of(Collection<String> secrets) {
         if (secrets.isEmpty()) {
             return NONE;
@@ -65,6 +83,7 @@ final class SecretValues {
                 .replace("<", "\\u003c")
                 .replace(">", "\\u003e")
                 .replace("'", "\\u0027"));
+        addInBase64(secret.getBytes(StandardCharsets.UTF_8), forms);
         if (secret.indexOf('\n') >= 0) {
             // A key in several lines may be logged line by line.
             secret.lines()
@@ -82,6 +101,31 @@ final class SecretValues {
             forms.add(url);
             forms.add(withSmallDigits(url));
         }
+    }
+
+    /** Of each way in which the bytes can lie between others, as behind a name and a colon, what the others do not change. */
+    private static void addInBase64(byte[] secret, Set<String> forms) {
+        for (int before = 0; before < 3; before++) {
+            int first = (8 * before + 5) / 6;
+            int end = 8 * (before + secret.length) / 6;
+            if (end - first >= ANYWHERE) {
+                String form = inBase64(secret, before, first, end);
+                forms.add(form);
+                forms.add(form.replace('+', '-').replace('/', '_'));
+            }
+        }
+    }
+
+    private static String inBase64(byte[] secret, int before, int first, int end) {
+        // Not by java.util.Base64: this is on the way to the first job, and no other class there needs that.
+        StringBuilder form = new StringBuilder(end - first);
+        for (int i = first; i < end; i++) {
+            int bit = 6 * i - 8 * before;
+            int at = bit / 8;
+            int two = (secret[at] & 0xff) << 8 | (at + 1 < secret.length ? secret[at + 1] & 0xff : 0);
+            form.append(BASE64.charAt(two >> (10 - bit % 8) & 0x3f));
+        }
+        return form.toString();
     }
 
     private static String withSmallDigits(String url) {
@@ -123,7 +167,7 @@ final class SecretValues {
 
     /** Whether a secret has its rarest character at {@code at} of {@code text}. */
     boolean isAt(String text, int at) {
-        for (int i = 0; i < anchors.length; i++) {
+        for (int i : byAnchor[place(text.charAt(at))]) {
             String value = values.get(i);
             int start = at - anchors[i];
             if (start >= 0 && text.startsWith(value, start) && counts(value, text, start)) {

@@ -3,6 +3,8 @@ package io.github.runpodjava.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.runpodjava.internal.testkit.SecretCorpus;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -208,6 +210,32 @@ class SecretsTest {
                 "Zm9v%2fYmF%2by%20Q%26x%3d%3d")) {
             assertThat(some.hide("{\"a\":\"" + written + "\",\"n\":1}")).isEqualTo("{\"a\":\"[hidden]\",\"n\":1}");
         }
+    }
+
+    @Test
+    void a_value_is_hidden_in_base64_whatever_is_around_it() {
+        Secrets some = Secrets.none();
+        for (String secret : List.of("0?>~?>~?>~", "p4ss-wörd-0123456789", "ten-chars!")) {
+            some.declare(secret);
+            for (String before : List.of("", "u", "me", "ann:", "ann:me")) {
+                for (String after : List.of("", "!", "\n", "@host")) {
+                    byte[] bytes = (before + secret + after).getBytes(StandardCharsets.UTF_8);
+                    for (String written : List.of(
+                            Base64.getEncoder().encodeToString(bytes),
+                            Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
+                        String hidden = some.hide("sent " + written + ".");
+                        assertThat(hidden)
+                                .startsWith("sent ")
+                                .contains("[hidden]")
+                                .endsWith(".");
+                        // At each end one character that the secret shares with what is around it.
+                        int around = 4 * ((before.length() + 2) / 3) + 4 * ((after.length() + 2) / 3) + 4;
+                        assertThat(hidden.length() - "sent [hidden].".length()).isLessThanOrEqualTo(around);
+                    }
+                }
+            }
+        }
+        assertThat(some.hide("dGVuLWNoYXJzPw==")).as("another secret").isEqualTo("dGVuLWNoYXJzPw==");
     }
 
     @Test
