@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.inspect;
 import io.github.runpodjava.config.Secrets;
 import io.github.runpodjava.config.WorkerSettings;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
 final class ShownSetting {
     private static final Pattern SECRET_NAME =
             Pattern.compile(".*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD|CREDENTIAL|AUTH|COOKIE|SIGNATURE|CERT|PRIVATE).*");
+    /** No secret, whatever its name sounds like: it says whether something is on. */
+    private static final Set<String> SWITCHES = Set.of("true", "false");
+
     private static final Pattern USER_INFO = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://)[^/?#\\s@]*@");
     private static final Pattern QUERY = Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]*://[^\\s?#]*)[?#][^\\s]*");
 
@@ -21,6 +25,9 @@ final class ShownSetting {
     }
 
     String of(String name, String value) {
+        if (SWITCHES.contains(value)) {
+            return value;
+        }
         if (SECRET_NAME
                 .matcher(name.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_'))
                 .matches()) {

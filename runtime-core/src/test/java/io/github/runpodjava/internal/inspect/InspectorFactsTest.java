@@ -55,6 +55,7 @@ class InspectorFactsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "--api-private-webhooks, false, false",
         "RUNPOD_AI_API_KEY, rpa_123, [hidden]",
         "--api-key, abc, [hidden]",
         "DB_PASSWORD, abc, [hidden]",
@@ -71,6 +72,8 @@ class InspectorFactsTest {
         ShownSetting shown = new ShownSetting(Secrets.none());
 
         assertThat(shown.argument("-Dapi.key=abc")).isEqualTo("-Dapi.key=[hidden]");
+        assertThat(shown.argument("-Dcom.sun.management.jmxremote.authenticate=false"))
+                .isEqualTo("-Dcom.sun.management.jmxremote.authenticate=false");
         assertThat(shown.argument("-Xmx1g")).isEqualTo("-Xmx1g");
     }
 
