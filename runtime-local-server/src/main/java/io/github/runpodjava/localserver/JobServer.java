@@ -130,7 +130,7 @@ final class JobServer implements RunningServer {
         Hangups hangups = Hangups.start();
         Followers followers = new Followers();
         Optional<DirectMode> direct = DirectMode.of(settings, queue, threads, hangups, gatewayLimit);
-        Access access = direct.map(DirectMode::access).orElseGet(() -> Access.of(settings.api(), clock));
+        Access access = direct.map(DirectMode::access).orElseGet(() -> jobApiAccess(settings, clock));
         Handler application = direct.map(mode -> directHandler(
                         mode, JobApi.over(queue, webhooks), healthListeners.isPresent(), settings.inspector()))
                 .orElseGet(() -> faults.around(contextFor(
@@ -243,6 +243,11 @@ final class JobServer implements RunningServer {
         }
         // Last: now no more jobs end.
         webhooks.close();
+    }
+
+    private static Access jobApiAccess(LocalServerSettings settings, InstantSource clock) {
+        Access access = Access.of(settings.api(), clock);
+        return DebugRoutes.gate(settings).map(access::then).orElse(access);
     }
 
     /** All that is served, described by its own OpenAPI document. */

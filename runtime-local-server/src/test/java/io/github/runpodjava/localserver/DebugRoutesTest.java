@@ -165,6 +165,36 @@ class DebugRoutesTest {
         assertThat(get("/health").statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"})
+    void without_the_token_no_method_tells_what_is_there(String method) throws Exception {
+        inspector = new AskedInspector("sesame");
+        start();
+
+        for (String path :
+                List.of("/debug/status", "/debug/status/", "/debug/log-level", "/debug/nothing", "/debug", "/ready")) {
+            HttpResponse<String> refused = ask(method, path, method.equals("POST") ? "x".repeat(2 << 20) : "");
+            assertThat(refused.statusCode()).as(path).isEqualTo(401);
+            assertThat(refused.headers().firstValue("Allow")).as(path).isEmpty();
+            assertThat(refused.headers().firstValue("WWW-Authenticate"))
+                    .as(path)
+                    .contains("Bearer");
+        }
+    }
+
+    @Test
+    void whoever_shows_the_token_is_told_which_methods_there_are() throws Exception {
+        inspector = new AskedInspector("sesame");
+        start();
+
+        HttpResponse<String> options = ask("OPTIONS", "/debug/status", "", "X-Debug-Token", "sesame");
+        assertThat(options.statusCode()).isEqualTo(204);
+        assertThat(options.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+        assertThat(ask("OPTIONS", "/debug/nothing", "", "X-Debug-Token", "sesame")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
     @Test
     void the_key_of_the_server_protects_them_too_and_errors_keep_their_shape() throws Exception {
         start(api("127.0.0.1", "the-key"));

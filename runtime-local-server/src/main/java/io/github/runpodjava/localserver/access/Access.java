@@ -36,6 +36,13 @@ public record Access(List<Gate> gates, ErrorHeaders errorHeaders) {
         return new Access(List.copyOf(gates), crossOrigin);
     }
 
+    /** The same with one gate more, which a request comes to last. */
+    public Access then(Gate last) {
+        List<Gate> all = new ArrayList<>(gates);
+        all.add(last);
+        return new Access(List.copyOf(all), errorHeaders);
+    }
+
     private static Set<HostName> names(ApiSettings api, Binding binding) {
         Set<HostName> names = new HashSet<>();
         api.allowedHosts().forEach(name -> names.add(HostName.of(name)));

@@ -1,11 +1,13 @@
 package io.github.runpodjava.localserver.debug;
 
 import io.github.runpodjava.localserver.access.Binding;
+import io.github.runpodjava.localserver.http.Gate;
 import io.github.runpodjava.localserver.http.Route;
 import io.github.runpodjava.spi.Inspector;
 import io.github.runpodjava.spi.LocalServerSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The routes by which the worker can be looked into. */
@@ -19,22 +21,25 @@ public final class DebugRoutes {
     public static List<Route> over(LocalServerSettings settings, Followers followers) {
         List<Route> routes = new ArrayList<>();
         settings.asked().ifPresent(inspector -> {
-            DebugAccess access = new DebugAccess(
-                    inspector,
-                    settings.api().apiKey().isPresent()
-                            || Binding.of(settings.api().host()).thisMachineOnly());
+            DebugAccess access = access(inspector, settings);
             for (Inspector.Endpoint endpoint : inspector.endpoints()) {
                 if (!TAKEN.contains(endpoint.path())) {
                     routes.add(new DebugRoute(endpoint, inspector, access, followers));
                 }
             }
-            if (inspector.hasToken()) {
-                // After the others: the first that matches answers.
-                for (String path : List.of("/debug", "/debug/*")) {
-                    routes.add(new NoDebugRoute(path, inspector, access));
-                }
-            }
         });
         return routes;
+    }
+
+    /** What comes before them, after the gates of the whole server. */
+    public static Optional<Gate> gate(LocalServerSettings settings) {
+        return settings.asked().map(inspector -> new DebugGate(inspector, access(inspector, settings)));
+    }
+
+    private static DebugAccess access(Inspector inspector, LocalServerSettings settings) {
+        return new DebugAccess(
+                inspector,
+                settings.api().apiKey().isPresent()
+                        || Binding.of(settings.api().host()).thisMachineOnly());
     }
 }

@@ -63,13 +63,9 @@ final class ApiErrors {
                 : method + " " + path + " does not exist";
     }
 
-    private static boolean isInspectors(String path) {
-        return path.equals("/debug") || path.startsWith("/debug/") || path.equals("/ready");
-    }
-
     private static boolean answeredAsInspector(
             Context ctx, Optional<Inspector> inspector, int status, String sentence) {
-        if (inspector.isEmpty() || !isInspectors(ctx.path())) {
+        if (inspector.isEmpty() || !InspectorPaths.include(ctx.path())) {
             return false;
         }
         InspectorRequest request = InspectorRequest.ofHttp(
@@ -81,7 +77,7 @@ final class ApiErrors {
                 ctx.header("X-Request-ID"),
                 ctx.header("traceparent"));
         ctx.header("X-Request-ID", request.requestId());
-        String allowed = inspector.get().allowed(ctx.path());
+        String allowed = inspector.get().allowed(InspectorPaths.plain(ctx.path()));
         if (status == 405 && !allowed.isEmpty()) {
             ctx.header("Allow", allowed);
         }
