@@ -6,13 +6,13 @@ import io.github.runpodjava.config.WorkerSettings;
 import io.github.runpodjava.internal.facts.GcFacts;
 import io.github.runpodjava.internal.facts.Gpus;
 import io.github.runpodjava.internal.facts.MemoryFacts;
+import io.github.runpodjava.internal.facts.ProcessStart;
 import io.github.runpodjava.internal.facts.SystemFacts;
 import io.github.runpodjava.job.TakenJob;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +36,7 @@ public final class DebugRecorder {
     private volatile @Nullable Instant readyAt;
 
     /** What takes long to make, and is needed with the first job. */
-    private record Made(Map<String, Object> systemInfo, ResultAnnotator annotator, Optional<Instant> processStart) {}
+    private record Made(Map<String, Object> systemInfo, ResultAnnotator annotator, Instant processStart) {}
 
     /** Reads nothing yet: no start is to wait for it. */
     public DebugRecorder(
@@ -66,7 +66,7 @@ public final class DebugRecorder {
         Made now = new Made(
                 systemInfo(SystemFacts.read()),
                 new ResultAnnotator(mode, settings.delivery().maxResultBytes()),
-                ProcessHandle.current().info().startInstant());
+                ProcessStart.read());
         made = now;
         return now;
     }
@@ -107,9 +107,7 @@ public final class DebugRecorder {
 
     double readyDelayMillis() {
         Instant ready = readyAt;
-        return ready == null
-                ? 0
-                : made().processStart().map(start -> Times.millis(start, ready)).orElse(0.0);
+        return ready == null ? 0 : Times.millis(made().processStart(), ready);
     }
 
     String workerId() {

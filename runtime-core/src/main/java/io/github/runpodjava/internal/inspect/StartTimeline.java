@@ -1,11 +1,13 @@
 package io.github.runpodjava.internal.inspect;
 
+import io.github.runpodjava.internal.facts.ProcessStart;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The phases of the cold start, from the process's first moment to its first job; as far as they are over. */
 final class StartTimeline {
@@ -16,6 +18,7 @@ final class StartTimeline {
     private final StartPhases ofProgram;
     private final Inspected inspected;
     private final JobLedger ledger;
+    private volatile @Nullable Instant begin;
 
     StartTimeline(Instant programBegan, StartPhases ofProgram, Inspected inspected, JobLedger ledger) {
         this.programBegan = programBegan;
@@ -24,15 +27,14 @@ final class StartTimeline {
         this.ledger = ledger;
     }
 
-    /** When the process began, as the operating system says; else when its JVM was ready. */
+    /** When the process began; the same at every call. */
     Instant begin() {
-        Instant jvm = jvmReady();
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                // Its clock ticks a hundred times a second.
-                .map(start -> start.isAfter(jvm) ? jvm : start)
-                .orElse(jvm);
+        Instant known = begin;
+        if (known == null) {
+            known = ProcessStart.read();
+            begin = known;
+        }
+        return known;
     }
 
     private static Instant jvmReady() {

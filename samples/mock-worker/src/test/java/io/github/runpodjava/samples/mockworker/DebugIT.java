@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,6 +75,7 @@ class DebugIT {
 
     @Test
     void the_local_server_has_them() throws Exception {
+        Instant before = Instant.now();
         try (WorkerProcess worker = WorkerProcess.sample(
                 "mock-worker", Map.of(), "--serve-api", "--api-port", "0", "--log-level", "INFO")) {
             ApiClient api = ApiClient.of(worker);
@@ -99,7 +101,11 @@ class DebugIT {
             assertThat(api.get("/debug/connections").at("/incoming/open").asInt())
                     .isPositive();
             assertThat(api.get("/ready").get("status").asString()).isEqualTo("ok");
-            assertThat(api.get("/debug/startup").get("phases"))
+            JsonNode startup = api.get("/debug/startup");
+            assertThat(Instant.parse(startup.get("process_started_at").asString()))
+                    .as("the start of the process, whose clock ticks a hundred times a second")
+                    .isBetween(before.minusMillis(50), Instant.now());
+            assertThat(startup.get("phases"))
                     .extracting(phase -> phase.get("name").asString())
                     .startsWith("jvm", "main", "settings", "server", "assembly", "fitness", "setup");
             JsonNode described = api.get("/openapi.json").get("paths");
