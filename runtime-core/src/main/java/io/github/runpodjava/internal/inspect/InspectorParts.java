@@ -121,7 +121,7 @@ final class InspectorParts implements JobEventListener {
                         ledger,
                         jobs,
                         gpu));
-        get(pages, "/debug/workflow", "The stages of the jobs that run", new WorkflowPage(inFlight, ledger));
+        get(pages, "/debug/workflow", "The stages of the jobs that run", new WorkflowPage(inspected, inFlight, ledger));
         get(
                 pages,
                 "/debug/logs",

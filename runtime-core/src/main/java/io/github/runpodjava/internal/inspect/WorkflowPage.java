@@ -13,10 +13,12 @@ import tools.jackson.databind.node.ObjectNode;
  * announce its stages, so {@code nodes_total} grows as it enters them.
  */
 final class WorkflowPage implements InspectorPage {
+    private final Inspected inspected;
     private final JobsInFlight inFlight;
     private final JobLedger ledger;
 
-    WorkflowPage(JobsInFlight inFlight, JobLedger ledger) {
+    WorkflowPage(Inspected inspected, JobsInFlight inFlight, JobLedger ledger) {
+        this.inspected = inspected;
         this.inFlight = inFlight;
         this.ledger = ledger;
     }
@@ -55,10 +57,11 @@ final class WorkflowPage implements InspectorPage {
         return tree;
     }
 
-    private static ObjectNode nothing() {
+    /** Without a job the status is the worker's. */
+    private ObjectNode nothing() {
         ObjectNode tree = Trees.object();
         tree.putNull("job_id");
-        tree.put("status", "idle");
+        tree.put("status", inspected.status());
         tree.putNull("progress_percent");
         tree.put("nodes_total", 0);
         tree.put("nodes_completed", 0);

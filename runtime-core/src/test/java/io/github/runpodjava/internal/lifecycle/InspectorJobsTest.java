@@ -75,6 +75,9 @@ class InspectorJobsTest {
         ObjectNode idle = asked.get("/debug/workflow");
         assertThat(idle.get("nodes_total").asInt()).isZero();
         assertThat(idle.get("nodes").isEmpty()).isTrue();
+        assertThat(idle.get("status").asString())
+                .as("without a job that of the worker, which does not take any yet")
+                .isEqualTo("initializing");
         String id = asked.runUntilItWaits();
 
         ObjectNode workflow = asked.get("/debug/workflow");
