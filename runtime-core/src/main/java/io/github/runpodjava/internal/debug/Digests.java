@@ -144,7 +144,7 @@ public final class Digests {
                 || name.endsWith("TimeoutException");
     }
 
-    /** Bindings of CUDA libraries throw exceptions of their own, and all put the driver's words into the message. */
+    /** Bindings of CUDA libraries throw exceptions of their own, and most put the driver's words into the message. */
     private static boolean isGpuMemory(Throwable thrown) {
         String message;
         try {
@@ -156,6 +156,9 @@ public final class Digests {
                 || message.contains("cuda_error_out_of_memory")
                 || message.contains("cudaerrormemoryallocation")
                 || message.contains("cublas_status_alloc_failed")
-                || (message.contains("cuda") && message.contains("out of memory"));
+                || (message.contains("cuda") && message.contains("out of memory"))
+                // ONNX Runtime and TensorFlow have arenas of their own, and their own words when these cannot grow.
+                || (message.contains("bfcarena") && message.contains("failed to allocate memory"))
+                || (message.contains("oom when allocating tensor") && message.contains("gpu"));
     }
 }

@@ -52,6 +52,19 @@ class DigestsTest {
                         new IllegalArgumentException("CUDA out of memory. Tried to allocate 2 GiB"),
                         "OUT_OF_GPU_MEMORY",
                         FailureCategory.OOM),
+                Arguments.of(
+                        new RuntimeException(
+                                "Error code - ORT_RUNTIME_EXCEPTION - message: Non-zero status code returned"
+                                        + " while running Conv node. Name:'conv1' Status Message: bfc_arena.cc:376 void*"
+                                        + " onnxruntime::BFCArena::AllocateRawInternal(size_t, bool, onnxruntime::Stream*) Failed"
+                                        + " to allocate memory for requested buffer of size 8388608000"),
+                        "OUT_OF_GPU_MEMORY",
+                        FailureCategory.OOM),
+                Arguments.of(
+                        new RuntimeException("OOM when allocating tensor with shape[64,4096] and type float on"
+                                + " /job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc"),
+                        "OUT_OF_GPU_MEMORY",
+                        FailureCategory.OOM),
                 Arguments.of(new InterruptedException("x"), "CANCELLED", FailureCategory.CANCELLED),
                 Arguments.of(new CancellationException("x"), "CANCELLED", FailureCategory.CANCELLED),
                 Arguments.of(new UnsatisfiedLinkError("libcudart.so"), "LIBRARY_MISSING", FailureCategory.UNKNOWN),
