@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +68,9 @@ class LauncherPlacesJourneyTest extends LauncherFixture {
         Path record = Path.of(told.group(1));
         elsewhere.add(record);
         assertThat(record).hasParent(Path.of("/tmp")).content().startsWith("The JVM was killed from outside (SIGKILL)");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(record)))
+                .as("others use that folder too")
+                .isEqualTo("rw-------");
         assertThat(Files.readString(record)).contains("noted-u1, taken at ");
         assertThat(namesIn(folder))
                 .noneMatch(name -> name.endsWith(".traceback") || name.endsWith(".recorded"))
