@@ -147,7 +147,9 @@ final class LogsCommand {
         question.remove(List.of("worker", "job_id", "level"));
         List<String> workers = new WorkerLines(endpoint.ask(question), Optional.empty(), endpoint.asked()).workers();
         return "No worker \"" + worker + "\" has left a log; "
-                + (workers.isEmpty() ? "none has." : "there are those of " + String.join(", ", workers) + ".");
+                + (workers.isEmpty() ? "none has." : "there are those of " + String.join(", ", workers) + ".")
+                + " What died before it could log may have left a crash record: ask for crashes --worker " + worker
+                + ".";
     }
 
     private static String anotherWorker(String worker, JsonNode answer) {

@@ -30,7 +30,9 @@ class LogsCommandTest extends RemoteCommandFixture {
 
         assertThatThrownBy(() -> run("logs", "--worker", "nope", "--job", "a", "--level", "warn"))
                 .isExactlyInstanceOf(StartupException.class)
-                .hasMessage("No worker \"nope\" has left a log; there are those of w1, w2.");
+                .hasMessage(
+                        "No worker \"nope\" has left a log; there are those of w1, w2. What died before it could log"
+                                + " may have left a crash record: ask for crashes --worker nope.");
     }
 
     @Test
