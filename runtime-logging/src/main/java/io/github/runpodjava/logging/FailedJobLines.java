@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the DEBUG lines of jobs until it is known whether they failed. Of each job the newest are kept, and of all jobs
- * those of the jobs that were taken last; how many are lost is told with them. What threads of a job say after its end is nobody's. Thread-safe.
+ * those of the jobs that were taken last; how many are lost is told with them. What threads of a job say after its end is
+ * nobody's. Thread-safe.
  */
 final class FailedJobLines implements JobEventListener {
     private static final long MEGA = 1024 * 1024;

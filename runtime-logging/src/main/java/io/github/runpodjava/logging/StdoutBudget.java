@@ -111,7 +111,7 @@ final class StdoutBudget {
                         lines.jobId(),
                         lines.level().toInt(),
                         lines.message(),
-                        new Sample(event, LineFields.mdc(event)));
+                        () -> new Sample(event, LineFields.mdc(event)));
     }
 
     /** Has a thread of ours say what is missing; it ends when nothing is any more. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,8 @@ public final class RepeatFold<T> {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether the line is one too many, and {@code sample} stands for it in a summary. */
-    public boolean folds(String logger, @Nullable String job, int level, String message, T sample) {
+    /** Whether the line is one too many, and {@code sample} stands for it in a summary: asked for then only. */
+    public boolean folds(String logger, @Nullable String job, int level, String message, Supplier<T> sample) {
         if (message.length() > LONGEST) {
             return false;
         }
@@ -75,7 +76,7 @@ public final class RepeatFold<T> {
             return false;
         }
         if (entry.sample == null) {
-            entry.sample = sample;
+            entry.sample = sample.get();
         }
         folded++;
         return true;

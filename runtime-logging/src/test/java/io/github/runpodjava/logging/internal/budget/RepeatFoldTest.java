@@ -10,7 +10,7 @@ class RepeatFoldTest {
     private final RepeatFold<String> fold = new RepeatFold<>(() -> now);
 
     private boolean folds(String job, String message) {
-        return fold.folds("logger", job, 1, message, message);
+        return fold.folds("logger", job, 1, message, () -> message);
     }
 
     @Test
