@@ -58,7 +58,12 @@ public sealed interface JobEvent {
     /** The handler threw; what comes of the job is told by {@link Finished}, which follows. */
     record HandlerThrew(String jobId, Instant at, Throwable thrown) implements JobEvent {}
 
-    /** The handler is done, well or not. */
+    /**
+     * The handler is done, well or not, and it is known what came of it.
+     *
+     * @param at when the handler returned or threw
+     * @param ran how long the handler ran, from {@link Started} to {@code at}; zero if it was not called
+     */
     record Finished(String jobId, Instant at, JobOutcome outcome, Duration ran) implements JobEvent {}
 
     /** The result was sent, or was not. Not told for a stopped job. */

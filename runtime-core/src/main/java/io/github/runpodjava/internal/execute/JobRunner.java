@@ -291,6 +291,7 @@ public final class JobRunner implements Consumer<Throwable> {
         verdict.prepare();
         Instant start = context.now();
         Optional<Future<?>> deadline = Optional.empty();
+        Instant end = start;
         JobOutcome outcome;
         try {
             LOG.atLevel(parts.task().loudness(running.job())).log("Started.");
@@ -299,13 +300,16 @@ public final class JobRunner implements Consumer<Throwable> {
             deadline = parts.limits().jobLimit().map(limit -> parts.timers()
                     .after(limit, () -> running.stop(StopReason.DEADLINE)));
             JobOutcome returned = call(running, context);
+            end = context.now();
             running.finish();
             outcome = verdict.returned(running, context, returned);
         } catch (Throwable thrown) {
             verdict.makeRoom(thrown);
+            // Before it is logged: to describe the first exception takes more time than many a handler.
+            end = context.now();
             running.finish();
             context.tellStop();
-            context.tell(new JobEvent.HandlerThrew(running.id(), context.now(), thrown));
+            context.tell(new JobEvent.HandlerThrew(running.id(), end, thrown));
             outcome = verdict.threw(running, context, thrown);
         } finally {
             deadline.ifPresent(timer -> timer.cancel(false));
@@ -313,7 +317,6 @@ public final class JobRunner implements Consumer<Throwable> {
         }
         // On this thread too: the one that watches the end may be late.
         context.tellStop();
-        Instant end = context.now();
         return written(running, outcome, context, end, Duration.between(start, end));
     }
 

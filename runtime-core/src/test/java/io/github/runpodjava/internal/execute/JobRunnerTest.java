@@ -2,6 +2,7 @@ package io.github.runpodjava.internal.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.runpodjava.Handler;
 import io.github.runpodjava.config.DebugSettings;
 import io.github.runpodjava.config.LimitSettings;
 import io.github.runpodjava.config.Secrets;
@@ -19,12 +20,14 @@ import io.github.runpodjava.job.JobEvent;
 import io.github.runpodjava.job.JobOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,10 +52,13 @@ class JobRunnerTest {
     }
 
     private JobRunner runner(Executor jobThreads) {
+        return runner(jobThreads, (input, job) -> input, InstantSource.system());
+    }
+
+    private JobRunner runner(Executor jobThreads, Handler<JsonNode, ?> handler, InstantSource clock) {
         Executor here = Runnable::run;
         OutcomeOf outcomes = new OutcomeOf(Samples.MAPPERS);
         BodyWriter writer = new BodyWriter(Samples.MAPPERS, Samples.MAPPERS, LARGEST);
-        InstantSource clock = InstantSource.system();
         PostRetry retry = new PostRetry(
                 queue,
                 LONG,
@@ -61,9 +67,7 @@ class JobRunnerTest {
                 new SplittableRandom(1));
         return new JobRunner(new JobRunner.Parts(
                 new ValueTask<>(
-                        new InputReader<JsonNode>(Samples.MAPPERS, JsonNode.class, Secrets.none()),
-                        (input, job) -> input,
-                        outcomes),
+                        new InputReader<JsonNode>(Samples.MAPPERS, JsonNode.class, Secrets.none()), handler, outcomes),
                 queue,
                 inFlight,
                 writer,
@@ -102,5 +106,46 @@ class JobRunnerTest {
                         .isInstanceOf(JobOutcome.Failed.class));
         assertThat(slots.used()).isZero();
         assertThat(inFlight.isEmpty()).isTrue();
+    }
+
+    /** The first exception of a process takes some 40 ms to describe and to log: no time of the handler's. */
+    @Test
+    void a_failed_job_ran_until_its_handler_threw() {
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.EPOCH);
+        Slots slots = new Slots(1);
+
+        runner(
+                        Runnable::run,
+                        (input, job) -> {
+                            time.set(Instant.EPOCH.plusSeconds(2));
+                            throw new SlowToDescribe(() -> time.set(Instant.EPOCH.plusSeconds(60)));
+                        },
+                        time::get)
+                .start(Samples.job("a", "{}"), slots.reserve().next());
+
+        assertThat(time).hasValue(Instant.EPOCH.plusSeconds(60));
+        assertThat(events)
+                .filteredOn(JobEvent.Finished.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(JobEvent.Finished.class, finished -> {
+                    assertThat(finished.ran()).isEqualTo(Duration.ofSeconds(2));
+                    assertThat(finished.at()).isEqualTo(Instant.EPOCH.plusSeconds(2));
+                });
+    }
+
+    private static final class SlowToDescribe extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Runnable whenAsked;
+
+        SlowToDescribe(Runnable whenAsked) {
+            this.whenAsked = whenAsked;
+        }
+
+        @Override
+        public String getMessage() {
+            whenAsked.run();
+            return "no luck";
+        }
     }
 }
