@@ -50,7 +50,9 @@ class LauncherJourneyTest extends LauncherFixture {
     void a_main_class_that_is_not_there_and_an_unknown_option_leave_records() throws Exception {
         try (WorkerJvm worker = launch("no.such.Main")) {
             assertThat(worker.awaitExit(LIMIT)).isEqualTo(1);
-            assertThat(record()).contains("Could not find or load main class no.such.Main");
+            assertThat(record())
+                    .contains("Could not find or load main class no.such.Main")
+                    .contains("== jobs in flight ==\nnone\n", "== end of its log ==\nnone\n");
         }
     }
 
