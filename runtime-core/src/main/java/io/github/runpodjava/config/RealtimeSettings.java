@@ -18,6 +18,8 @@ public record RealtimeSettings(int port, @Nullable Integer jobsAtOnce, PingSetti
 
     /** Empty when the mode is not asked for. */
     static Optional<RealtimeSettings> read(SettingsReader in, Optional<QueueSettings> queue) {
+        // Also where it means nothing, so that it can be seen among the settings.
+        in.text(CONCURRENCY);
         int port = in.port(PORT, 0);
         if (port == 0) {
             return Optional.empty();

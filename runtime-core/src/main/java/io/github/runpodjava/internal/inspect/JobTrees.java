@@ -73,12 +73,10 @@ final class JobTrees {
         }
     }
 
-    /** A job's stages as the nodes of a workflow. */
+    /** A job's stages as the nodes of a workflow; of very many only the first one by one. */
     static void nodes(ObjectNode into, SeenJob.View job) {
-        into.put("nodes_total", job.stages().size());
-        into.put(
-                "nodes_completed",
-                job.stages().stream().filter(stage -> stage.lasted() != null).count());
+        into.put("nodes_total", job.stagesEntered());
+        into.put("nodes_completed", job.stagesLeft());
         ArrayNode nodes = into.putArray("nodes");
         boolean over = !job.status().equals("processing");
         for (SeenStage.View stage : job.stages()) {

@@ -9,11 +9,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one job from its events. Thread-safe. */
 final class SeenJob {
-    private static final int MOST_STAGES = 500;
+    /** So many are kept one by one; the others are only counted. */
+    static final int MOST_STAGES = 500;
 
     private final String id;
     private final Instant takenAt;
@@ -29,6 +31,8 @@ final class SeenJob {
     private @Nullable Double percent;
     private List<FolderListing.Entry> artifacts = List.of();
     private boolean stopIgnored;
+    private long stagesEntered;
+    private long stagesLeft;
     private long chunks;
     private int earlierRuns;
 
@@ -48,13 +52,16 @@ final class SeenJob {
         if (event instanceof JobEvent.Started started) {
             startedAt = started.at();
         } else if (event instanceof JobEvent.StageEntered entered) {
+            stagesEntered++;
             if (stages.size() < MOST_STAGES) {
-                stages.add(new SeenStage(entered.stage(), entered.at()));
+                stages.add(new SeenStage(entered.number(), entered.stage(), entered.at()));
             }
         } else if (event instanceof JobEvent.StageLeft left) {
-            lastOpen(left.stage()).ifPresent(stage -> stage.leave(left.lasted()));
+            stagesLeft++;
+            last(stage -> stage.isNumber(left.number())).ifPresent(stage -> stage.leave(left.lasted()));
         } else if (event instanceof JobEvent.StageProgressed progressed) {
-            lastOpen(progressed.stage()).ifPresent(stage -> stage.progress(progressed.done(), progressed.total()));
+            last(stage -> stage.name().equals(progressed.stage()) && !stage.isOver())
+                    .ifPresent(stage -> stage.progress(progressed.done(), progressed.total()));
         } else if (event instanceof JobEvent.Progressed progressed && progressed.percent() != null) {
             percent = progressed.percent();
         } else if (event instanceof JobEvent.ChunkSent) {
@@ -108,10 +115,10 @@ final class SeenJob {
         return startedAt != null && finishedAt == null;
     }
 
-    private Optional<SeenStage> lastOpen(String name) {
+    private Optional<SeenStage> last(Predicate<SeenStage> wanted) {
         for (int i = stages.size() - 1; i >= 0; i--) {
             SeenStage stage = stages.get(i);
-            if (stage.name().equals(name) && !stage.isOver()) {
+            if (wanted.test(stage)) {
                 return Optional.of(stage);
             }
         }
@@ -143,6 +150,8 @@ final class SeenJob {
                 ran,
                 percent,
                 stages.stream().map(SeenStage::view).toList(),
+                stagesEntered,
+                stagesLeft,
                 chunks,
                 stop,
                 stopIgnored,
@@ -152,7 +161,13 @@ final class SeenJob {
                 artifacts);
     }
 
-    /** A job at a moment. */
+    /**
+     * A job at a moment.
+     *
+     * @param stages the first that it entered, at most {@value MOST_STAGES}
+     * @param stagesEntered how many it entered in all
+     * @param stagesLeft how many of them it left
+     */
     record View(
             String id,
             String status,
@@ -162,6 +177,8 @@ final class SeenJob {
             @Nullable Duration ran,
             @Nullable Double percent,
             List<SeenStage.View> stages,
+            long stagesEntered,
+            long stagesLeft,
             long chunks,
             @Nullable StopReason stop,
             boolean stopIgnored,

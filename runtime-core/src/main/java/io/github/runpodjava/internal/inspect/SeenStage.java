@@ -6,15 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A stage of a job. Guarded by its job. */
 final class SeenStage {
+    private final int number;
     private final String name;
     private final Instant entered;
     private @Nullable Duration lasted;
     private long done;
     private long total;
 
-    SeenStage(String name, Instant entered) {
+    /** @param number as in {@link io.github.runpodjava.job.JobEvent.StageEntered} */
+    SeenStage(int number, String name, Instant entered) {
+        this.number = number;
         this.name = name;
         this.entered = entered;
+    }
+
+    boolean isNumber(int asked) {
+        return number == asked;
     }
 
     String name() {

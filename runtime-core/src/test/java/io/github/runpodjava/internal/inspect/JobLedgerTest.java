@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 class JobLedgerTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -72,5 +74,27 @@ class JobLedgerTest {
         finish("a", 13);
 
         assertThat(ledger.busy(at(100))).isEqualTo(Duration.ofSeconds(100));
+    }
+
+    /** A handler that has a stage for each of its tokens: only the first stages are kept, and all are counted. */
+    @Test
+    void stages_are_counted_also_where_there_are_too_many_to_keep() {
+        int stages = SeenJob.MOST_STAGES + 7;
+        ledger.on(new JobEvent.Taken("a", at(0)));
+        for (int number = 1; number <= stages; number++) {
+            ledger.on(new JobEvent.StageEntered("a", at(1), "token", number));
+            // The first goes on around all others.
+            if (number > 1) {
+                ledger.on(new JobEvent.StageLeft("a", at(1), "token", Duration.ofMillis(1), number));
+            }
+        }
+
+        ObjectNode nodes = JsonNodeFactory.instance.objectNode();
+        JobTrees.nodes(nodes, ledger.job("a").orElseThrow());
+
+        assertThat(nodes.get("nodes_total").asInt()).isEqualTo(stages);
+        assertThat(nodes.get("nodes_completed").asInt()).isEqualTo(stages - 1);
+        assertThat(nodes.get("nodes")).hasSize(SeenJob.MOST_STAGES);
+        assertThat(nodes.at("/nodes/0/status").asString()).isEqualTo("running");
     }
 }

@@ -60,6 +60,7 @@ class InspectorConfigTest {
                 "RUNPOD_LOG_LEVEL", "DEBUG",
                 "RUNPOD_SPOOL_DIR", "",
                 "PORT_HEALTH", "8081",
+                "RUNPOD_REALTIME_CONCURRENCY", "3",
                 "RUNPOD_JAVA_OPTIONS", "-Xmx1g -Dmy.password=open-sesame"));
         ObjectNode config = asked.get("/debug/config");
 
@@ -71,6 +72,7 @@ class InspectorConfigTest {
         assertThat(setting(config, "RUNPOD_SPOOL_DIR")).endsWith("/spool by default");
         assertThat(setting(config, "PORT_HEALTH")).isEqualTo("8081 by environment");
         assertThat(setting(config, "HEALTH_CHECK_PATH")).isEqualTo("null by default");
+        assertThat(setting(config, "RUNPOD_REALTIME_CONCURRENCY")).isEqualTo("3 by environment");
         assertThat(setting(config, "RUNPOD_JAVA_OPTIONS"))
                 .isEqualTo("-Xmx1g -Dmy.password=" + Secrets.HIDDEN + " by environment");
         assertThat(config.toString()).doesNotContain("open-sesame");
