@@ -37,8 +37,14 @@ final class CrashFiles {
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ);
 
     /** What is removed by age: all but logs, which the log itself sees to. */
-    private static final List<String> KINDS =
-            List.of(RECORD, ".hs_err", ".stderr", ".stderr.1", InFlightFile.SUFFIX, InFlightFile.RECORDED);
+    private static final List<String> KINDS = List.of(
+            RECORD,
+            ".hs_err",
+            ".stderr",
+            ".stderr.1",
+            InFlightFile.SUFFIX,
+            InFlightFile.RECORDED,
+            InFlightFile.SUFFIX + InFlightFile.UNFINISHED);
 
     private final String owner;
     private final List<Path> folders;

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -27,6 +28,9 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
     static final String SUFFIX = ".inflight";
     /** Appended once somebody else has written a record about it. */
     static final String RECORDED = ".recorded";
+
+    /** Appended while it is being made: a process that is killed just then leaves no half note. */
+    static final String UNFINISHED = ".new";
 
     /** Before the process in the first line. */
     static final String HEAD = "Java jobs in flight: ";
@@ -59,26 +63,34 @@ final class InFlightFile implements InFlightJobs.Watcher, AutoCloseable {
     static InFlightFile open(CrashFiles files, Path folder, ProcessTag me) throws IOException {
         LogFolder.make(folder);
         Path path = folder.resolve("worker-" + files.owner() + "-" + me.fileNamePart() + SUFFIX);
-        FileChannel channel = files.create(path);
+        Path unfinished = path.resolveSibling(path.getFileName() + UNFINISHED);
+        FileChannel channel = files.create(unfinished);
         try {
-            byte[] empty = new byte[(LINES + 1) * LINE];
-            Arrays.fill(empty, (byte) ' ');
-            for (int end = LINE - 1; end < empty.length; end += LINE) {
-                empty[end] = '\n';
-            }
-            byte[] head = (HEAD + me.text()).getBytes(StandardCharsets.UTF_8);
-            System.arraycopy(head, 0, empty, 0, Math.min(head.length, LINE - 1));
-            ByteBuffer all = ByteBuffer.wrap(empty);
+            ByteBuffer all = ByteBuffer.wrap(empty(me));
             while (all.hasRemaining()) {
                 channel.write(all);
             }
+            Files.move(unfinished, path, StandardCopyOption.REPLACE_EXISTING);
             return new InFlightFile(path, LocalDisk.has(folder) ? mapped(channel) : new SentLines(target(channel)));
         } catch (IOException | RuntimeException e) {
-            // Half a note takes room that the log needs, and the next start would take it for that of a dead worker.
+            // Half a note takes room that the log needs, and the next start would take a whole one for a dead worker's.
             channel.close();
+            Files.deleteIfExists(unfinished);
             Files.deleteIfExists(path);
             throw e;
         }
+    }
+
+    /** The text of a note without jobs. */
+    private static byte[] empty(ProcessTag me) {
+        byte[] empty = new byte[(LINES + 1) * LINE];
+        Arrays.fill(empty, (byte) ' ');
+        for (int end = LINE - 1; end < empty.length; end += LINE) {
+            empty[end] = '\n';
+        }
+        byte[] head = (HEAD + me.text()).getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(head, 0, empty, 0, Math.min(head.length, LINE - 1));
+        return empty;
     }
 
     private static NoteLines mapped(FileChannel channel) throws IOException {
