@@ -1,5 +1,10 @@
 package io.github.runpodjava.internal.training;
 
+import io.github.runpodjava.StartupException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,6 +60,26 @@ enum CacheKind {
         List<String> options = new ArrayList<>(more);
         options.add(making + file);
         return options;
+    }
+
+    /**
+     * Looks whether the Java runtime in {@code home} has what this builds on: an AppCDS archive holds what the runtime's
+     * own archive does not, and jlink makes none unless it is told to.
+     *
+     * @throws StartupException if not, saying how it is made
+     */
+    void check(Path home) throws IOException {
+        Path virtualMachine = home.resolve("lib").resolve("server");
+        if (this != APP_CDS || !Files.isDirectory(virtualMachine)) {
+            return;
+        }
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(virtualMachine, "*.jsa")) {
+            if (!archives.iterator().hasNext()) {
+                throw new StartupException(
+                        "The Java runtime in " + home + " has no class archive of its own, on which an " + words
+                                + " builds. Make it with " + home.resolve("bin").resolve("java") + " -Xshare:dump");
+            }
+        }
     }
 
     /**

@@ -52,10 +52,15 @@ record ThisProgram(String jar, List<String> options) {
                         .toList());
     }
 
+    /** Where the Java runtime is that runs it. */
+    static Path home() {
+        return Path.of(System.getProperty("java.home"));
+    }
+
     /** The command that starts a JVM with these options, and some more, on the jar. */
     List<String> command(List<String> more, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(home().resolve("bin").resolve("java").toString());
         command.addAll(options);
         command.addAll(more);
         command.add("-jar");

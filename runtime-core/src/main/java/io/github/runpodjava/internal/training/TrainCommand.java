@@ -68,6 +68,7 @@ public final class TrainCommand {
 
     private void train(List<String> arguments) throws IOException, InterruptedException {
         long start = System.nanoTime();
+        kind.check(ThisProgram.home());
         ObjectNode sample = sample(arguments);
         arguments.remove(CommandLine.TRAIN_CACHE);
         Path jar = Path.of(program.jar());
