@@ -33,6 +33,7 @@ class ErrorsTest {
                 "{\"input\":1} x",
                 "{'input':1}",
                 "{\"input\":NaN}",
+                "{\"input\":1e99999999999999}",
                 "{\"input\":01}",
                 "{\"input\":\"\n\"}",
                 "{\"input\":1,}",

@@ -1,5 +1,6 @@
 package io.github.runpodjava.internal.runpod;
 
+import io.github.runpodjava.internal.json.SentJson;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.TakenJob;
 import io.github.runpodjava.spi.Poll;
@@ -33,7 +34,7 @@ final class JobAnswer {
         }
         JsonNode answer;
         try {
-            answer = mapper.get().readTree(body);
+            answer = SentJson.read(mapper.get(), body);
         } catch (JacksonException e) {
             return new Poll.Failed<>("the answer is not JSON (" + body.length + " bytes): " + e.getOriginalMessage());
         }

@@ -1,6 +1,7 @@
 package io.github.runpodjava.internal.single;
 
 import io.github.runpodjava.StartupException;
+import io.github.runpodjava.internal.json.SentJson;
 import io.github.runpodjava.job.TakenJob;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class TestJob {
     public static TakenJob parse(String source, String json, ObjectMapper mapper, InstantSource clock) {
         JsonNode node;
         try {
-            node = mapper.readTree(json);
+            node = SentJson.read(mapper, json);
         } catch (JacksonException e) {
             throw new StartupException(source + " is not JSON: " + withoutSource(e.getOriginalMessage()) + " (line "
                     + e.getLocation().getLineNr() + ", column "

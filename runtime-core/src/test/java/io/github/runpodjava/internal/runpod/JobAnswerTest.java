@@ -76,6 +76,34 @@ class JobAnswerTest {
         assertThat(ids(jobs("{\"id\":12345678901234567890}"))).containsExactly("12345678901234567890");
     }
 
+    @Test
+    void a_number_that_nothing_exact_holds_costs_no_job_of_its_batch() {
+        Poll<TakenJob> batch = jobs("[{\"id\":\"a\",\"input\":1.10},"
+                + "{\"id\":\"b\",\"input\":[1e99999999999999,-1e99999999999999,1e-99999999999999]}]");
+
+        assertThat(ids(batch)).containsExactly("a", "b");
+        assertThat(((Poll.Found<TakenJob>) batch).items())
+                .extracting(job -> job.input().orElseThrow().toString())
+                .containsExactly("1.10", "[\"Infinity\",\"-Infinity\",0.0]");
+    }
+
+    @Test
+    void bytes_that_are_no_utf_8_cost_no_job_of_their_batch() {
+        byte[] latin = "[{\"id\":\"a\",\"input\":1},{\"id\":\"b\",\"input\":\"\u00e4\"}]"
+                .getBytes(StandardCharsets.ISO_8859_1);
+
+        List<TakenJob> jobs = ((Poll.Found<TakenJob>) answer.jobs(latin)).items();
+
+        assertThat(jobs).extracting(TakenJob::id).containsExactly("a", "b");
+        assertThat(jobs.get(1).input().orElseThrow().stringValue()).isEqualTo("\uFFFD");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"id\":\"a\",\"input\":1e99999999999999}", "{\"id\":1e99999999999999} {}"})
+    void such_a_number_in_what_is_no_json_is_a_failure_all_the_same(String body) {
+        assertThat(jobs(body)).isInstanceOf(Poll.Failed.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", " ", "\n"})
     void an_answer_with_nothing_in_it_is_nothing(String body) {

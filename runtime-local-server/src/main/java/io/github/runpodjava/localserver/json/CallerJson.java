@@ -2,6 +2,7 @@ package io.github.runpodjava.localserver.json;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -33,8 +34,13 @@ public final class CallerJson {
      * The one JSON value that these bytes are.
      *
      * @throws JacksonException if they are none, more than one, or one that is nested too deeply or has too long a number
+     *     or one whose exponent is beyond an {@code int}
      */
     public static JsonNode read(byte[] utf8) {
-        return MAPPER.readTree(utf8);
+        try {
+            return MAPPER.readTree(utf8);
+        } catch (NumberFormatException outOfRange) {
+            throw new StreamReadException(null, "a number in it is out of range", outOfRange);
+        }
     }
 }
