@@ -99,6 +99,9 @@ public final class BodyWriter {
             content.accept(generator);
             generator.writeEndObject();
         } catch (JacksonException e) {
+            if (buffer.isEndless()) {
+                throw new UnwritableException(tooLarge(what, buffer), true);
+            }
             throw e instanceof StreamConstraintsException
                     ? new UnwritableException(unwritable(what, e), false)
                     : new UnwritableException(unwritable(what, e), e);
@@ -110,6 +113,9 @@ public final class BodyWriter {
         } catch (OutOfMemoryError e) {
             throw e;
         } catch (Exception | Error e) {
+            if (buffer.isEndless()) {
+                throw new UnwritableException(tooLarge(what, buffer), true);
+            }
             // A getter threw it, or a Jackson module in Kotlin, which may throw anything: the value is to blame, and
             // somebody waits for an answer.
             throw new UnwritableException(
@@ -118,7 +124,7 @@ public final class BodyWriter {
                     e);
         }
         if (buffer.overflowed()) {
-            throw new UnwritableException(tooLarge(what, buffer.size()), true);
+            throw new UnwritableException(tooLarge(what, buffer), true);
         }
         return buffer.body();
     }
@@ -148,6 +154,10 @@ public final class BodyWriter {
 
     private static String abbreviated(String path) {
         return path.length() <= 100 ? path : Shortened.start(path, 97) + "...";
+    }
+
+    private String tooLarge(String what, BoundedBuffer buffer) {
+        return tooLarge(what + (buffer.isEndless() ? " has no end, or" : ""), buffer.size());
     }
 
     private String tooLarge(String what, long size) {

@@ -8,11 +8,13 @@ import java.util.List;
 
 /**
  * Collects a JSON text in pieces of growing size. What goes over the limit is counted and thrown away, so that the
- * true size can be told without holding it.
+ * true size can be told without holding it; of a text without an end, as a stream may be, up to {@link #COUNTED}.
  */
 final class BoundedBuffer extends OutputStream {
     private static final int FIRST_PIECE = 512;
     private static final int LARGEST_PIECE = 1 << 20;
+    /** How many bytes over the limit are counted before the writer is told to stop. */
+    static final long COUNTED = 256L << 20;
 
     private final long limit;
     private final List<byte[]> full = new ArrayList<>();
@@ -35,6 +37,9 @@ final class BoundedBuffer extends OutputStream {
         if (size > limit) {
             full.clear();
             used = 0;
+            if (isEndless()) {
+                throw new EndlessException();
+            }
             return;
         }
         int at = offset;
@@ -61,9 +66,21 @@ final class BoundedBuffer extends OutputStream {
         return size > limit;
     }
 
+    /** Whether so much came that nobody waits for the end. */
+    boolean isEndless() {
+        return size - limit > COUNTED;
+    }
+
     JsonBody body() {
         List<byte[]> pieces = new ArrayList<>(full);
         pieces.add(Arrays.copyOf(piece, used));
         return new JsonBody(pieces);
+    }
+
+    /** Breaks off whoever writes. */
+    private static final class EndlessException extends RuntimeException {
+        EndlessException() {
+            super("more than anybody takes", null, false, false);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,16 @@ class BodyWriterTest {
                 () -> small.result("x".repeat(3 << 20), true, null, false),
                 "The result is 3.0 MiB (3145741 bytes)",
                 "at most 2.0 MiB (2097152 bytes; RUNPOD_MAX_RESULT_BYTES)");
+    }
+
+    @Test
+    void a_body_without_an_end_is_too_large_and_not_written_for_ever() {
+        unwritable(
+                () -> writer.result(Stream.generate(() -> "x".repeat(1 << 16)), true, null, false),
+                "The result has no end, or is 257.",
+                "at most 1.0 MiB (1048576 bytes; RUNPOD_MAX_RESULT_BYTES)");
+        unwritable(
+                () -> writer.chunk(Map.of("all", Stream.generate(() -> "x".repeat(1 << 16)))), "The chunk has no end");
     }
 
     @Test
