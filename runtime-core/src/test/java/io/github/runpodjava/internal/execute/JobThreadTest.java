@@ -48,6 +48,23 @@ class JobThreadTest {
     }
 
     @Test
+    void what_a_handler_made_of_its_thread_the_next_one_does_not_find() throws Exception {
+        assertThat(onJobThread(() -> {
+                    Thread thread = Thread.currentThread();
+                    ClassLoader loader = thread.getContextClassLoader();
+                    thread.setName("mine");
+                    thread.setPriority(Thread.MIN_PRIORITY);
+                    thread.setContextClassLoader(null);
+                    JobThread.heedNone();
+                    return thread.getName().equals("job-1")
+                            && thread.getPriority() == Thread.NORM_PRIORITY
+                            && loader != null
+                            && thread.getContextClassLoader() == loader;
+                }))
+                .isTrue();
+    }
+
+    @Test
     void any_other_thread_only_loses_what_is_left_over() {
         interruptsItself();
         JobThread.heedNone();
