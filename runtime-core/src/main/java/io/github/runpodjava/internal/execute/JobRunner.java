@@ -114,7 +114,7 @@ public final class JobRunner implements Consumer<Throwable> {
 
     private static boolean isAlone(RunningJob running, boolean added) {
         if (!added) {
-            LOG.warn("Job {} was handed out again while it runs here; the second one is ignored", running.id());
+            LOG.warn("Job {} was handed out again while it is in flight here; it runs once", running.id());
         }
         return added;
     }

@@ -49,12 +49,22 @@ public final class OutcomeOf {
 
     private JobOutcome special(
             @Nullable Object error, @Nullable Object refresh, Object rest, boolean hasKeys, Object whole) {
+        boolean refreshes;
+        boolean failed;
+        String reason;
+        try {
+            refreshes = truth(refresh);
+            failed = truth(error);
+            reason = failed ? text(error) : "";
+        } catch (RuntimeException | LinkageError unwritable) {
+            // A getter threw, for example: who writes the whole is to say so, and where.
+            return new JobOutcome.Completed(whole);
+        }
         Object output = hasKeys ? rest : whole;
-        boolean refreshes = truth(refresh);
         // runpod-python sends no output at all for what is left of an empty dict.
         boolean hasOutput = output instanceof ObjectNode object ? !object.isEmpty() : !((Map<?, ?>) output).isEmpty();
-        if (truth(error)) {
-            return new JobOutcome.Failed(text(error), hasOutput ? output : null, refreshes);
+        if (failed) {
+            return new JobOutcome.Failed(reason, hasOutput ? output : null, refreshes);
         }
         return new JobOutcome.Completed(output, hasOutput, refreshes);
     }
@@ -69,7 +79,7 @@ public final class OutcomeOf {
         return rest;
     }
 
-    /** The error that a chunk ends its stream with, if it does. */
+    /** The error that a chunk ends its stream with, if it does; one that cannot be written is for who writes the chunk. */
     Optional<String> errorIn(@Nullable Object chunk) {
         Object error = null;
         if (chunk instanceof ObjectNode object) {
@@ -77,7 +87,11 @@ public final class OutcomeOf {
         } else if (chunk instanceof Map<?, ?> map) {
             error = new LinkedHashMap<Object, Object>(map).get(ERROR);
         }
-        return truth(error) ? Optional.of(text(error)) : Optional.empty();
+        try {
+            return truth(error) ? Optional.of(text(error)) : Optional.empty();
+        } catch (RuntimeException | LinkageError unwritable) {
+            return Optional.empty();
+        }
     }
 
     /** Python's truth, of JSON: null, false, 0 and all that is empty are not. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.OptBoolean;
+import io.github.runpodjava.Reply;
 import java.lang.annotation.Annotation;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -98,7 +99,11 @@ public final class HandlerJson {
                 SerializationConfig config, BeanDescription.Supplier described, ValueSerializer<?> serializer) {
             Class<?> type = described.getBeanClass();
             if (Future.class.isAssignableFrom(type) || CompletionStage.class.isAssignableFrom(type)) {
-                return new NoFuture();
+                return new Misplaced("a future within an output is not waited for: put in what comes of it");
+            }
+            if (type == Reply.class) {
+                return new Misplaced(
+                        "a Reply is all that a handler returns, and no part of it and no chunk: put in its output");
             }
             boolean isEmpty = serializer instanceof BeanSerializerBase
                     && !serializer.properties().hasNext()
@@ -112,12 +117,17 @@ public final class HandlerJson {
         }
     }
 
-    /** Jackson would write whether it is done, in place of what comes of it. */
-    private static final class NoFuture extends ValueSerializer<Object> {
+    /** What Jackson would write as whatever properties it has: of a future, whether it is done. */
+    private static final class Misplaced extends ValueSerializer<Object> {
+        private final String why;
+
+        Misplaced(String why) {
+            this.why = why;
+        }
+
         @Override
-        public void serialize(Object future, JsonGenerator generator, SerializationContext context) {
-            context.reportBadDefinition(
-                    future.getClass(), "a future within an output is not waited for: put in what comes of it");
+        public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+            context.reportBadDefinition(value.getClass(), why);
         }
     }
 }

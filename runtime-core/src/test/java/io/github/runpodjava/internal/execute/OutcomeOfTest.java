@@ -151,4 +151,19 @@ class OutcomeOfTest {
         }
         assertThat(outcomes.errorIn(new TreeMap<>(Map.of(1, 2)))).isEmpty();
     }
+
+    /** Its getter throws. */
+    public static final class Unwritable {
+        public String getText() {
+            throw new IllegalStateException("closed");
+        }
+    }
+
+    @Test
+    void an_error_that_cannot_be_written_is_left_to_who_writes_the_result_and_says_where() {
+        Map<String, Object> output = Map.of("a", 1, "error", new Unwritable());
+
+        assertThat(outcomes.value(output)).isEqualTo(new JobOutcome.Completed(output));
+        assertThat(outcomes.errorIn(output)).isEmpty();
+    }
 }

@@ -3,6 +3,7 @@ package io.github.runpodjava.internal.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.runpodjava.Reply;
 import io.github.runpodjava.internal.pacing.Lazy;
 import io.github.runpodjava.job.JsonBody;
 import java.io.ByteArrayOutputStream;
@@ -247,6 +248,18 @@ class BodyWriterTest {
                 () -> ofHandlers.chunk(Map.of("caption", CompletableFuture.completedFuture("a cat"))),
                 "output.caption",
                 "a future within an output is not waited for");
+    }
+
+    @Test
+    void a_reply_is_no_chunk_and_no_part_of_an_output() {
+        BodyWriter ofHandlers =
+                new BodyWriter(MAPPERS, Lazy.of(HandlerJson.newMapper(UnaryOperator.identity())), 1 << 20);
+
+        unwritable(() -> ofHandlers.chunk(Reply.of("a cat")), "The chunk", "a Reply is all that a handler returns");
+        unwritable(
+                () -> ofHandlers.chunk(Map.of("caption", Reply.of("a cat"))),
+                "output.caption",
+                "a Reply is all that a handler returns");
     }
 
     /** As the module for Kotlin does with classes that name a class that is not there. */
