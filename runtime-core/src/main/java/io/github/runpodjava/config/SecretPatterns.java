@@ -18,9 +18,22 @@ final class SecretPatterns {
     private static final int LONGEST_COLOUR = 16;
     private static final String PEM_BEGIN = "-----BEGIN ";
     private static final String PEM_PRIVATE = "PRIVATE KEY";
+    private static final String AZURE_MARK = "JQQJ99";
+    private static final String OPENSHIFT = "sha256";
     private static final int MOST_BEFORE_PRIVATE = 40 - PEM_BEGIN.length();
 
+    /** By character of ASCII, whether it is one of tokens: this is asked for more characters than all else. */
+    private static final boolean[] TOKEN = tokenCharacters();
+
     private SecretPatterns() {}
+
+    private static boolean[] tokenCharacters() {
+        boolean[] some = new boolean[128];
+        for (char c = 0; c < some.length; c++) {
+            some[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || c == '_' || c == '-' || c == '.';
+        }
+        return some;
+    }
 
     static long span(int start, int end) {
         return ((long) start << 32) | end;
@@ -43,7 +56,7 @@ final class SecretPatterns {
                         ? keyBlock(text, at)
                         : prefixed(text, at, least, TokenPrefixes.BEFORE_DASH, vain);
             case '@' -> userInfo(text, at, least, vain);
-            case 'J' -> jwt(text, at, least);
+            case 'J' -> text.startsWith(AZURE_MARK, at) ? azureKey(text, at, least) : jwt(text, at, least);
             case 'I' -> amazonOrGoogle(text, at, least);
             case 'B', 'b' -> authorization(text, at);
             case 'G' -> sendGrid(text, at, least);
@@ -69,7 +82,7 @@ final class SecretPatterns {
     }
 
     /** Long enough, and in its longest run of letters and digits not just a word or a name made of words. */
-    private static boolean looksRandom(String text, int from, int to) {
+    static boolean looksRandom(String text, int from, int to) {
         if (to - from < LEAST_RANDOM) {
             return false;
         }
@@ -217,12 +230,68 @@ final class SecretPatterns {
         return whole && end - at == 33 ? span(start, end) : NOTHING;
     }
 
-    private static boolean isHex(char c) {
+    static boolean isHex(char c) {
         return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+    }
+
+    /**
+     * Where the next secret is, from {@code from} on, that begins as {@code hvs.} and {@code ATATT3} do, with nothing rare.
+     * What is too short for one is leapt over: of most texts only a few characters are looked at.
+     */
+    static long unjoined(String text, int from) {
+        int length = text.length();
+        int free = from;
+        int probe = from + UnjoinedTokens.SHORTEST - 1;
+        while (probe < length) {
+            int start = probe;
+            while (start >= free && isToken(text.charAt(start))) {
+                start--;
+            }
+            if (start < free) {
+                int end = endOfRun(text, probe + 1);
+                long span = UnjoinedTokens.spanIn(text, free, end);
+                if (span != NOTHING) {
+                    return span;
+                }
+                start = end;
+            }
+            free = start + 1;
+            probe = start + UnjoinedTokens.SHORTEST;
+        }
+        return NOTHING;
+    }
+
+    private static int endOfRun(String text, int from) {
+        int end = from;
+        while (end < text.length() && isToken(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** The key of a service at Azure: 84 characters, in whose midst there is always the same. */
+    private static long azureKey(String text, int at, int least) {
+        int start = at;
+        while (start > least && at - start < 60 && isLetterOrDigit(text.charAt(start - 1))) {
+            start--;
+        }
+        int end = at;
+        while (end < text.length() && end - at < 60 && isLetterOrDigit(text.charAt(end))) {
+            end++;
+        }
+        return end - start >= 80 && end - start <= 90 ? span(start, end) : NOTHING;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return isToken(c) && c != '_' && c != '-' && c != '.';
     }
 
     /** The secret of an application: three characters, a digit, {@code Q~} and some thirty more. */
     private static long azure(String text, int at, int least) {
+        if (text.startsWith(OPENSHIFT, at - OPENSHIFT.length())) {
+            int end = endOfToken(text, at + 1);
+            return at - OPENSHIFT.length() >= least && end - at > 40 ? span(at - OPENSHIFT.length(), end) : NOTHING;
+        }
         int start = at - 5;
         if (start < least || text.charAt(at - 1) != 'Q' || !isDigit(text.charAt(at - 2))) {
             return NOTHING;
@@ -313,11 +382,8 @@ final class SecretPatterns {
         return to - from < 20;
     }
 
-    private static int endOfToken(String text, int from) {
-        int end = from;
-        while (end < text.length() && isToken(text.charAt(end))) {
-            end++;
-        }
+    static int endOfToken(String text, int from) {
+        int end = endOfRun(text, from);
         // A full stop ends a sentence.
         while (end > from && text.charAt(end - 1) == '.') {
             end--;
@@ -372,11 +438,6 @@ final class SecretPatterns {
     }
 
     private static boolean isToken(char c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '_'
-                || c == '-'
-                || c == '.';
+        return c < TOKEN.length && TOKEN[c];
     }
 }

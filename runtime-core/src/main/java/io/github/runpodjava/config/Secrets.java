@@ -131,7 +131,7 @@ public final class Secrets {
                 return hideAll(now, text);
             }
         }
-        return text;
+        return off ? text : hideUnjoined(text);
     }
 
     private boolean isSecretAt(Rules now, String text, int at, VainLooks vain) {
@@ -150,7 +150,22 @@ public final class Secrets {
     private String hideAll(Rules now, String text) {
         // Known values first: a rule for shapes may see only a part of one, and would leave the rest.
         String shown = now.values.hide(text);
-        return off ? shown : hideSpans(shown);
+        return off ? shown : hideUnjoined(hideSpans(shown));
+    }
+
+    private static String hideUnjoined(String text) {
+        long span = SecretPatterns.unjoined(text, 0);
+        if (span == SecretPatterns.NOTHING) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder(text.length());
+        int copied = 0;
+        while (span != SecretPatterns.NOTHING) {
+            shown.append(text, copied, SecretPatterns.start(span)).append(HIDDEN);
+            copied = SecretPatterns.end(span);
+            span = SecretPatterns.unjoined(text, copied);
+        }
+        return shown.append(text, copied, text.length()).toString();
     }
 
     private String hideSpans(String text) {

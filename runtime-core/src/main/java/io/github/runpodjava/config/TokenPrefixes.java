@@ -44,13 +44,40 @@ final class TokenPrefixes {
                 "sbp",
                 "sb_secret",
                 "sntrys",
-                "sntryu"
+                "sntryu",
+                "phx",
+                "phs",
+                "pha",
+                "phr",
+                "figd",
+                "fo1",
+                "fm1a",
+                "fm1r",
+                "fm2",
+                "pscale_tkn",
+                "pscale_pw",
+                "pscale_oauth",
+                "pnu",
+                "pnb",
+                "rdme",
+                "rubygems",
+                "shippo_live",
+                "shippo_test",
+                "napi",
+                "vck",
+                "vcp",
+                "jina",
+                "e2b",
+                "lin_oauth"
             },
             new String[] {});
 
     /** As in {@code sk-...}. */
     static final TokenPrefixes BEFORE_DASH = new TokenPrefixes(
-            new String[] {"sk", "xapp", "pypi", "xai", "pplx", "nvapi", "NRAK", "PMAK"}, new String[] {
+            new String[] {
+                "sk", "xapp", "pypi", "xai", "pplx", "nvapi", "NRAK", "PMAK", "csk", "tvly", "pul", "fc", "ico"
+            },
+            new String[] {
                 "xoxa",
                 "xoxb",
                 "xoxc",
@@ -59,6 +86,7 @@ final class TokenPrefixes {
                 "xoxp",
                 "xoxr",
                 "xoxs",
+                "xwfp",
                 "glpat",
                 "gldt",
                 "glrt",
@@ -74,7 +102,13 @@ final class TokenPrefixes {
                 "sk-lf",
                 "sq0atp",
                 "sq0csp",
-                "AGE-SECRET-KEY"
+                "AGE-SECRET-KEY",
+                "NRII",
+                "HRKU",
+                "xkeysib",
+                "xsmtpsib",
+                "gloas",
+                "tk-us"
             });
 
     private static final int ASCII = 128;
