@@ -9,6 +9,9 @@ final class SecretPatterns {
     /** Characters at which {@link #spanAt} is worth asking. */
     static final String TRIGGERS = "_-@JIBbGK~:%";
 
+    /** So long are secrets at least that only their length tells. */
+    static final int LEAST_RUN = 24;
+
     /** No secret here. */
     static final long NOTHING = -1;
 
@@ -235,28 +238,23 @@ final class SecretPatterns {
     }
 
     /**
-     * Where the next secret is, from {@code from} on, that begins as {@code hvs.} and {@code ATATT3} do, with nothing rare.
-     * What is too short for one is leapt over: of most texts only a few characters are looked at.
+     * Where, from {@code from} on, the next run is of {@link #LEAST_RUN} or more characters of tokens. Shorter ones are leapt
+     * over: of most texts only a few characters are looked at.
      */
-    static long unjoined(String text, int from) {
+    static long nextRun(String text, int from) {
         int length = text.length();
         int free = from;
-        int probe = from + UnjoinedTokens.SHORTEST - 1;
+        int probe = from + LEAST_RUN - 1;
         while (probe < length) {
             int start = probe;
             while (start >= free && isToken(text.charAt(start))) {
                 start--;
             }
             if (start < free) {
-                int end = endOfRun(text, probe + 1);
-                long span = UnjoinedTokens.spanIn(text, free, end);
-                if (span != NOTHING) {
-                    return span;
-                }
-                start = end;
+                return span(free, endOfRun(text, probe + 1));
             }
             free = start + 1;
-            probe = start + UnjoinedTokens.SHORTEST;
+            probe = start + LEAST_RUN;
         }
         return NOTHING;
     }
@@ -433,7 +431,7 @@ final class SecretPatterns {
         return true;
     }
 
-    private static boolean isHexOfAnyCase(char c) {
+    static boolean isHexOfAnyCase(char c) {
         return isHex((char) (c | 0x20));
     }
 

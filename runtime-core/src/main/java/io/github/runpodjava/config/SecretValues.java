@@ -23,10 +23,12 @@ final class SecretValues {
 
     private static final String BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+    private static final String HEX = "0123456789abcdef";
+
     private static final int ASCII = 128;
     private static final int[] NOWHERE = {};
 
-    static final SecretValues NONE = new SecretValues(List.of());
+    static final SecretValues NONE = new SecretValues(List.of(), List.of());
 
     /** Longest first: one may contain another. */
     private final List<String> values;
@@ -35,7 +37,11 @@ final class SecretValues {
     /** For each character of ASCII the values whose rarest one it is; the last is of all other characters. */
     private final int[][] byAnchor = new int[ASCII + 1][];
 
-    private SecretValues(Collection<String> all) {
+    /** The bytes of those that are long enough, as small digits; these have no character that is rare. */
+    private final List<String> inHex;
+
+    private SecretValues(Collection<String> all, List<String> inHex) {
+        this.inHex = inHex;
         values = all.stream()
                 // Not Comparator.comparing and the like: no class cache holds what they make.
                 .sorted((one, other) -> Integer.compare(other.length(), one.length()))
@@ -53,16 +59,18 @@ final class SecretValues {
         return Math.min(anchor, ASCII);
     }
 
-    /** Those that are long enough, also as they look in a URL, in JSON, in Base64 and line by line. */
+    /** Those that are long enough, also as they look in a URL, in JSON, in XML, in Base64, in hexadecimal and line by line. */
     static SecretValues of(Collection<String> secrets) {
         if (secrets.isEmpty()) {
             return NONE;
         }
         Set<String> forms = new LinkedHashSet<>();
+        List<String> inHex = new ArrayList<>();
         for (String secret : secrets) {
             addForms(secret.strip(), forms);
+            addInHex(secret.strip().getBytes(StandardCharsets.UTF_8), inHex);
         }
-        return forms.isEmpty() ? NONE : new SecretValues(forms);
+        return forms.isEmpty() ? NONE : new SecretValues(forms, inHex);
     }
 
     private static void addForms(String secret, Set<String> forms) {
@@ -71,11 +79,10 @@ final class SecretValues {
         }
         forms.add(secret);
         addInUrls(URLEncoder.encode(secret, StandardCharsets.UTF_8), forms);
-        String json = secret.replace("\\", "\\\\")
-                .replace("\"", "\\\"")
-                .replace("\n", "\\n")
-                .replace("\r", "\\r");
+        String json = inJson(secret);
         forms.add(json);
+        // JSON as a string of JSON.
+        forms.add(inJson(json));
         // As some write it who think of pages that it may be put into.
         forms.add(json.replace("/", "\\/"));
         forms.add(json.replace("=", "\\u003d")
@@ -83,6 +90,7 @@ final class SecretValues {
                 .replace("<", "\\u003c")
                 .replace(">", "\\u003e")
                 .replace("'", "\\u0027"));
+        addInXml(secret, forms);
         addInBase64(secret.getBytes(StandardCharsets.UTF_8), forms);
         if (secret.indexOf('\n') >= 0) {
             // A key in several lines may be logged line by line.
@@ -93,6 +101,33 @@ final class SecretValues {
         }
     }
 
+    private static String inJson(String secret) {
+        return secret.replace("\\", "\\\\")
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
+    }
+
+    /** With quotes as they are, as between tags, and in each way in which they are written otherwise. */
+    private static void addInXml(String secret, Set<String> forms) {
+        String xml = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        forms.add(xml);
+        forms.add(xml.replace("\"", "&quot;").replace("'", "&apos;"));
+        forms.add(xml.replace("\"", "&quot;").replace("'", "&#39;"));
+        forms.add(xml.replace("\"", "&quot;").replace("'", "&#x27;"));
+        forms.add(xml.replace("\"", "&#34;").replace("'", "&#39;"));
+    }
+
+    private static void addInHex(byte[] secret, List<String> inHex) {
+        if (2 * secret.length >= SecretPatterns.LEAST_RUN) {
+            StringBuilder form = new StringBuilder(2 * secret.length);
+            for (byte each : secret) {
+                form.append(HEX.charAt(each >> 4 & 0xf)).append(HEX.charAt(each & 0xf));
+            }
+            inHex.add(form.toString());
+        }
+    }
+
     /** With a plus for a blank, as in a form; as elsewhere in a URL; with small digits. */
     private static void addInUrls(String form, Set<String> forms) {
         forms.add(form);
@@ -100,6 +135,8 @@ final class SecretValues {
             String url = form.replace("+", "%20");
             forms.add(url);
             forms.add(withSmallDigits(url));
+            // A URL within a URL within a URL.
+            forms.add(url.replace("%", "%25"));
         }
     }
 
@@ -175,6 +212,24 @@ final class SecretValues {
             }
         }
         return false;
+    }
+
+    /** Where a secret is in hexadecimal within a run of letters and digits, or {@link SecretPatterns#NOTHING}. */
+    long hexSpanIn(String text, int from, int to) {
+        int digits = 0;
+        for (int at = from; at < to && !inHex.isEmpty(); at++) {
+            // The digits of most runs are few: only so many in a row are compared.
+            digits = SecretPatterns.isHexOfAnyCase(text.charAt(at)) ? digits + 1 : 0;
+            if (digits >= SecretPatterns.LEAST_RUN) {
+                int start = at + 1 - SecretPatterns.LEAST_RUN;
+                for (String form : inHex) {
+                    if (text.regionMatches(true, start, form, 0, form.length())) {
+                        return SecretPatterns.span(start, start + form.length());
+                    }
+                }
+            }
+        }
+        return SecretPatterns.NOTHING;
     }
 
     /** The text with each secret replaced. */

@@ -131,7 +131,7 @@ public final class Secrets {
                 return hideAll(now, text);
             }
         }
-        return off ? text : hideUnjoined(text);
+        return hideInRuns(now, text);
     }
 
     private boolean isSecretAt(Rules now, String text, int at, VainLooks vain) {
@@ -150,22 +150,27 @@ public final class Secrets {
     private String hideAll(Rules now, String text) {
         // Known values first: a rule for shapes may see only a part of one, and would leave the rest.
         String shown = now.values.hide(text);
-        return off ? shown : hideUnjoined(hideSpans(shown));
+        return hideInRuns(now, off ? shown : hideSpans(shown));
     }
 
-    private static String hideUnjoined(String text) {
-        long span = SecretPatterns.unjoined(text, 0);
-        if (span == SecretPatterns.NOTHING) {
-            return text;
-        }
-        StringBuilder shown = new StringBuilder(text.length());
+    /** What only its length tells: that it may be a token which begins with nothing rare, or a known value in hexadecimal. */
+    private String hideInRuns(Rules now, String text) {
+        StringBuilder shown = null;
         int copied = 0;
-        while (span != SecretPatterns.NOTHING) {
-            shown.append(text, copied, SecretPatterns.start(span)).append(HIDDEN);
-            copied = SecretPatterns.end(span);
-            span = SecretPatterns.unjoined(text, copied);
+        for (long run = SecretPatterns.nextRun(text, 0); run != SecretPatterns.NOTHING; ) {
+            int start = SecretPatterns.start(run);
+            int end = SecretPatterns.end(run);
+            long span = off ? SecretPatterns.NOTHING : UnjoinedTokens.spanIn(text, start, end);
+            span = span == SecretPatterns.NOTHING ? now.values.hexSpanIn(text, start, end) : span;
+            if (span != SecretPatterns.NOTHING) {
+                shown = shown == null ? new StringBuilder(text.length()) : shown;
+                shown.append(text, copied, SecretPatterns.start(span)).append(HIDDEN);
+                copied = SecretPatterns.end(span);
+                end = copied;
+            }
+            run = SecretPatterns.nextRun(text, end);
         }
-        return shown.append(text, copied, text.length()).toString();
+        return shown == null ? text : shown.append(text, copied, text.length()).toString();
     }
 
     private String hideSpans(String text) {

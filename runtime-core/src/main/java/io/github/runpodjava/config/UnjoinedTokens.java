@@ -5,8 +5,7 @@ package io.github.runpodjava.config;
  * {@code ATATT3}, {@code dapi}. So no character gives them away, but only how long they are.
  */
 final class UnjoinedTokens {
-    /** None is shorter. */
-    static final int SHORTEST = 28;
+    private static final int SHORTEST = 28;
 
     private static final String[] PREFIXES = {
         "ya29.", "hvs.", "hvb.", "hvr.", "dp.pt.", "dp.st.", "dp.ct.", "dp.sa.", "dt0c01.", "AQ.Ab8", "ATATT3",

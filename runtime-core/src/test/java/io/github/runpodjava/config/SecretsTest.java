@@ -227,6 +227,29 @@ class SecretsTest {
     }
 
     @Test
+    void a_value_is_hidden_in_xml_in_hexadecimal_and_in_json_within_json() {
+        Secrets some = Secrets.none();
+        some.declare("it's <a>&\"b\"\\c");
+
+        for (String written : List.of(
+                "it's &lt;a&gt;&amp;\"b\"\\c",
+                "it&apos;s &lt;a&gt;&amp;&quot;b&quot;\\c",
+                "it&#39;s &lt;a&gt;&amp;&quot;b&quot;\\c",
+                "it&#x27;s &lt;a&gt;&amp;&quot;b&quot;\\c",
+                "it&#39;s &lt;a&gt;&amp;&#34;b&#34;\\c",
+                "it's <a>&\\\\\\\"b\\\\\\\"\\\\\\\\c",
+                "it%2527s%2520%253Ca%253E%2526%2522b%2522%255Cc",
+                "69742773203c613e262262225c63",
+                "69742773203C613E262262225C63")) {
+            assertThat(some.hide("sent " + written + " to them")).isEqualTo("sent [hidden] to them");
+            assertThat(some.hide("x" + written)).isEqualTo("x[hidden]");
+        }
+        assertThat(some.hide("69742773203c613e262262225c64"))
+                .as("another value")
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void a_value_is_hidden_in_base64_whatever_is_around_it() {
         Secrets some = Secrets.none();
         for (String secret : List.of("0?>~?>~?>~", "p4ss-wörd-0123456789", "ten-chars!")) {
