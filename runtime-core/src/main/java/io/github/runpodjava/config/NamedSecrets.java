@@ -12,7 +12,12 @@ final class NamedSecrets {
 
     private static final String ENDS_VALUE = "&,;)]}\"'<>|\\`";
     private static final String ENDS_COOKIE = "\"'<>]}\r\n";
+    private static final String QUOTE_IN_URL = "%22";
     private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_COMMAND = 200;
+    private static final int LEAST_DIGEST = 32;
+    private static final int LEAST_TOKEN = 20;
+    private static final int LONGEST_TOKENS = 200;
     private static final String[] BEFORE_KEY = {"api", "access", "secret", "private", "account", "auth", "encryption"};
 
     private final SecretNames names;
@@ -46,7 +51,7 @@ final class NamedSecrets {
 
     /** @param nested whether what joins is the end of a value itself; then only what is in quotes counts */
     private long joined(String text, int at, int valueAt, boolean nested) {
-        int nameEnd = skipBack(text, at);
+        int nameEnd = text.startsWith(QUOTE_IN_URL, at - 3) ? at - 3 : skipBack(text, at);
         int nameStart = startOfName(text, nameEnd);
         if (nameStart == nameEnd) {
             return SecretPatterns.NOTHING;
@@ -57,11 +62,95 @@ final class NamedSecrets {
         }
         boolean prose = text.charAt(at) == ':' && nameEnd == at;
         if (kind == Kind.NONE) {
-            return isKeyOfTwoWords(text, nameStart, nameEnd)
-                    ? withDigit(text, value(text, valueAt, Kind.LIKELY, "key", prose, nested))
-                    : SecretPatterns.NOTHING;
+            return unnamed(text, nameStart, nameEnd, at, valueAt, prose, nested);
         }
         return value(text, valueAt, kind, SecretNames.plain(text, nameStart, nameEnd), prose, nested);
+    }
+
+    /** What has no name of a secret itself, but is behind a word or a name that is one. */
+    private long unnamed(String text, int nameStart, int nameEnd, int at, int valueAt, boolean prose, boolean nested) {
+        char before = nameStart == 0 ? ' ' : text.charAt(nameStart - 1);
+        if (before == '[' || before == '(') {
+            return text.charAt(at) == '=' && nameEnd == at ? fields(text, nameStart) : SecretPatterns.NOTHING;
+        }
+        if (text.charAt(at) == ':' && nameEnd == at && nameStart > 2 && isUserOfCurl(text, nameStart)) {
+            int end = endOfBare(text, valueAt, "'\"", true);
+            // The ids of a user and a group, as other commands take them.
+            return isNumber(text, valueAt, text.startsWith(",", end - 1) ? end - 1 : end)
+                    ? SecretPatterns.NOTHING
+                    : found(text, valueAt, end);
+        }
+        if (text.charAt(at) == '=' && is(text, nameStart, nameEnd, "response")) {
+            return digest(text, valueAt);
+        }
+        if (text.charAt(nameEnd - 1) == 's' && text.regionMatches(true, nameEnd - 6, "tokens", 0, 6)) {
+            return tokens(text, valueAt);
+        }
+        return isKeyOfTwoWords(text, nameStart, nameEnd)
+                ? withDigit(text, value(text, valueAt, Kind.LIKELY, "key", prose, nested))
+                : SecretPatterns.NOTHING;
+    }
+
+    /** All fields of {@code Credentials[user=bob, value=x]}, as records and data classes write themselves. */
+    private long fields(String text, int from) {
+        int end = from - 1;
+        int start = startOfName(text, end);
+        if (start == end || !Character.isUpperCase(text.charAt(start))) {
+            return SecretPatterns.NOTHING;
+        }
+        Kind kind = names.kind(text, start, end);
+        boolean secret = kind == Kind.SURE || kind == Kind.LIKELY && mayHaveParts(SecretNames.plain(text, start, end));
+        return secret ? group(text, from) : SecretPatterns.NOTHING;
+    }
+
+    /** Whether it is the name in {@code curl -u name:password}. */
+    private static boolean isUserOfCurl(String text, int nameStart) {
+        int end = isQuote(text.charAt(nameStart - 1)) ? nameStart - 1 : nameStart;
+        return (text.startsWith("-u ", end - 3) || text.startsWith("-user ", end - 6)) && isBehind(text, end, "curl ");
+    }
+
+    /** Whether the word is somewhere before {@code at}, but not far from it. */
+    private static boolean isBehind(String text, int at, String word) {
+        for (int i = at; i >= 0 && at - i <= LONGEST_COMMAND; i--) {
+            if (text.startsWith(word, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The answer in {@code Authorization: Digest username="ann", response="6629..."}, by which a password can be guessed. */
+    private static long digest(String text, int valueAt) {
+        int start = text.startsWith("\\", valueAt) ? valueAt + 1 : valueAt;
+        start = text.startsWith("\"", start) ? start + 1 : start;
+        int end = start;
+        while (end < text.length() && SecretPatterns.isHexOfAnyCase(text.charAt(end))) {
+            end++;
+        }
+        return end - start >= LEAST_DIGEST && isBehind(text, valueAt, "Digest ")
+                ? SecretPatterns.span(start, end)
+                : SecretPatterns.NOTHING;
+    }
+
+    /** A list of what is too long and too odd for the pieces of a text, which are called tokens as well. */
+    private static long tokens(String text, int valueAt) {
+        int open = skipBlanks(text, valueAt);
+        if (!text.startsWith("[", open)) {
+            return SecretPatterns.NOTHING;
+        }
+        int start = skipBlanks(text, open + 1);
+        while (start < text.length() && (isQuote(text.charAt(start)) || text.charAt(start) == '\\')) {
+            start++;
+        }
+        boolean letter = false;
+        boolean digit = false;
+        int end = start;
+        while (end < text.length() && end - start < LEAST_TOKEN && isName(text.charAt(end))) {
+            digit |= Character.isDigit(text.charAt(end));
+            letter |= Character.isLetter(text.charAt(end));
+            end++;
+        }
+        return letter && digit && end - start == LEAST_TOKEN ? group(text, open + 1) : SecretPatterns.NOTHING;
     }
 
     /** {@code API key}, as people write it. */
@@ -130,6 +219,9 @@ final class NamedSecrets {
     }
 
     private long value(String text, int from, Kind kind, String name, boolean prose, boolean nested) {
+        if (text.startsWith(QUOTE_IN_URL, from)) {
+            return inUrl(text, from + QUOTE_IN_URL.length());
+        }
         int at = from;
         int opened = 0;
         int group = 0;
@@ -163,7 +255,8 @@ final class NamedSecrets {
         if (nested) {
             return SecretPatterns.NOTHING;
         }
-        boolean hasParts = kind == Kind.SURE || mayHaveParts(name);
+        boolean hasParts =
+                kind == Kind.SURE || mayHaveParts(name) || name.endsWith("token") && isOfAuthorization(text, at);
         if (text.startsWith("{", at) && (hasParts || isMember(text, at + 1))) {
             return hasParts ? group(text, group == 0 ? at + 1 : group) : SecretPatterns.NOTHING;
         }
@@ -183,6 +276,35 @@ final class NamedSecrets {
     /** Of the words that also mean something else: a signature of a model, or a pass over its data, has parts as well. */
     private static boolean mayHaveParts(String name) {
         return name.endsWith("credential") || name.endsWith("credentials") || name.endsWith("auth");
+    }
+
+    /** Whether the object at {@code from} has what no token of a text has. */
+    private static boolean isOfAuthorization(String text, int from) {
+        if (!text.startsWith("{", from)) {
+            return false;
+        }
+        if (text.startsWith(Secrets.HIDDEN, from + 1)) {
+            return true;
+        }
+        int most = Math.min(text.length(), from + LONGEST_TOKENS);
+        for (int i = from; i < most && text.charAt(i) != '}'; i++) {
+            if (text.charAt(i) == '"' && (text.startsWith("access", i + 1) || text.startsWith("refresh", i + 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is in quotes within a URL. */
+    private static long inUrl(String text, int from) {
+        int end = from;
+        while (end < text.length()
+                && text.charAt(end) > ' '
+                && ENDS_VALUE.indexOf(text.charAt(end)) < 0
+                && !text.startsWith(QUOTE_IN_URL, end)) {
+            end++;
+        }
+        return end == from || isNothing(text, from, end) ? SecretPatterns.NOTHING : SecretPatterns.span(from, end);
     }
 
     /** Whether the members of an object follow, which have names of their own. */

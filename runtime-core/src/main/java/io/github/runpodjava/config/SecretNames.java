@@ -1,5 +1,6 @@
 package io.github.runpodjava.config;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -9,38 +10,39 @@ import java.util.Set;
  * {@code clientSecret} do, {@code max_tokens}, {@code tokenizer} and {@code keyboard} do not.
  */
 final class SecretNames {
+    private static final int LETTERS = 26;
+
     /** Hidden whatever the value looks like. */
-    private static final String[] SURE = {
-        "password",
-        "passwords",
-        "passwd",
-        "passphrase",
-        "secret",
-        "secrets",
-        "apikey",
-        "apikeys",
-        "accesskey",
-        "accountkey",
-        "accesskeyid",
-        "secretkey",
-        "privatekey",
-        "signingkey",
-        "encryptionkey",
-        "authkey",
-        "authorization",
-        "cookie",
-        "authtoken",
-        "accesstoken",
-        "refreshtoken",
-        "securitytoken",
-        "sessiontoken",
-        "xamzsignature",
-        "xgoogsignature"
-    };
+    private static final String[][] SURE = byLast(
+            "password",
+            "passwords",
+            "passwd",
+            "passphrase",
+            "secret",
+            "secrets",
+            "apikey",
+            "apikeys",
+            "accesskey",
+            "accountkey",
+            "accesskeyid",
+            "secretkey",
+            "privatekey",
+            "signingkey",
+            "encryptionkey",
+            "authkey",
+            "authorization",
+            "cookie",
+            "authtoken",
+            "accesstoken",
+            "refreshtoken",
+            "securitytoken",
+            "sessiontoken",
+            "xamzsignature",
+            "xgoogsignature");
     /** Words that also mean something else: hidden unless what follows is plainly no secret. */
-    private static final String[] LIKELY = {"token", "credential", "credentials", "signature"};
+    private static final String[][] LIKELY = byLast("token", "credential", "credentials", "signature");
     /** The same, but only as a word of their own: other words end so too. */
-    private static final String[] LIKELY_WORDS = {"sig", "pwd", "pass", "jwt", "auth", "dsn"};
+    private static final String[][] LIKELY_WORDS = byLast("sig", "pwd", "pass", "jwt", "auth", "dsn");
     /** Words in names of variables; there a key is seldom the key of a map. */
     private static final Set<String> VARIABLE_WORDS = Set.of(
             "KEY",
@@ -111,16 +113,20 @@ final class SecretNames {
         if (end == from || to - from > LONGEST) {
             return Kind.NONE;
         }
-        if (declared.isEmpty() && !mayEndName(text.charAt(end - 1))) {
-            return Kind.NONE;
-        }
-        if (endsWithOneOf(text, from, end, SURE) || isDeclared(text, from, end) || isDeclared(text, from, to)) {
+        int last = (text.charAt(end - 1) | 0x20) - 'a';
+        boolean letter = last >= 0 && last < LETTERS;
+        if (letter && endsWithOneOf(text, from, end, SURE[last])
+                || isDeclared(text, from, end)
+                || isDeclared(text, from, to)) {
             return Kind.SURE;
         }
-        if (endsWithOneOf(text, from, end, LIKELY)) {
+        if (!letter) {
+            return Kind.NONE;
+        }
+        if (endsWithOneOf(text, from, end, LIKELY[last])) {
             return Kind.LIKELY;
         }
-        for (String word : LIKELY_WORDS) {
+        for (String word : LIKELY_WORDS[last]) {
             if (endsWith(text, from, end, word) && isWord(text, end - word.length(), from, end)) {
                 return Kind.LIKELY;
             }
@@ -136,12 +142,16 @@ final class SecretNames {
         return kind(name, 0, name.length());
     }
 
-    /** The last letters of the words above: one look at it saves nearly all comparisons. */
-    private static boolean mayEndName(char c) {
-        return switch (c | 0x20) {
-            case 'd', 'e', 't', 's', 'y', 'n', 'l', 'g', 'h' -> true;
-            default -> false;
-        };
+    /** The words by their last letters: one look at it saves nearly all comparisons. */
+    private static String[][] byLast(String... words) {
+        String[][] some = new String[LETTERS][0];
+        for (String word : words) {
+            int last = word.charAt(word.length() - 1) - 'a';
+            int count = some[last].length;
+            some[last] = Arrays.copyOf(some[last], count + 1);
+            some[last][count] = word;
+        }
+        return some;
     }
 
     private static boolean endsWithOneOf(CharSequence text, int from, int end, String[] words) {

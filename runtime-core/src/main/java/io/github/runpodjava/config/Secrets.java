@@ -131,7 +131,7 @@ public final class Secrets {
                 return hideAll(now, text);
             }
         }
-        return hideInRuns(now, text);
+        return SecretPatterns.nextRun(text, 0) == SecretPatterns.NOTHING ? text : hideInRuns(now, text);
     }
 
     private boolean isSecretAt(Rules now, String text, int at, VainLooks vain) {

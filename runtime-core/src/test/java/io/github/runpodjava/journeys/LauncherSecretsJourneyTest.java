@@ -141,6 +141,13 @@ class LauncherSecretsJourneyTest extends LauncherFixture {
                         "token: ",
                         "cookie=\"a",
                         "--password ",
+                        "secret={a",
+                        "secret=[[a",
+                        "Secret(a=",
+                        "token={\"access",
+                        "tokens=[a",
+                        "curl -u a:",
+                        "token%22%3A%22",
                         "\\\"",
                         "-----BEGIN PRIVATE KEY-----")
                 .map(piece -> piece.repeat(500_000 / piece.length()))
