@@ -2,9 +2,12 @@ package io.github.runpodjava.logging.internal.file;
 
 import io.github.runpodjava.config.LocalDisk;
 import io.github.runpodjava.config.LogFolder;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,6 +36,13 @@ final class RotatingFile implements LineFile {
     private final Runnable rotated;
 
     private @Nullable FileOutputStream out;
+    /** Of the same file: what was written since it was last seen is read from here if it has been removed meanwhile. */
+    private @Nullable InputStream back;
+
+    private boolean begun;
+    /** How long it was when it was last seen by its name. */
+    private long seen;
+
     private @Nullable Object key;
     private boolean local;
     private long size;
@@ -121,9 +131,14 @@ final class RotatingFile implements LineFile {
                 if (before == null || before.equals(now.fileKey())) {
                     key = now.fileKey();
                     size = now.size();
+                    seen = size;
                     looked = nanoTime.getAsLong();
                     local = LocalDisk.has(folder);
                     out = opened;
+                    if (begun) {
+                        back = readBack();
+                    }
+                    begun = true;
                     return opened;
                 }
                 // Set aside by another process just now.
@@ -195,15 +210,68 @@ final class RotatingFile implements LineFile {
         try {
             now = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (NoSuchFileException e) {
-            close();
-            return open();
+            return begunAgain();
         }
         if (!Objects.equals(key, now.fileKey())) {
+            return begunAgain();
+        }
+        size = now.size();
+        seen = size;
+        if (back == null) {
+            // Not for the first line of a process, which waits for what opens the file.
+            back = readBack();
+        }
+        return current;
+    }
+
+    private @Nullable InputStream readBack() {
+        try {
+            return new FileInputStream(path.toFile());
+        } catch (IOException e) {
+            // May be written to but not read, or is gone again.
+            return null;
+        }
+    }
+
+    /** Set aside by another process, or removed, as its folder may be: then what is only in the removed one comes again. */
+    private FileOutputStream begunAgain() throws IOException {
+        Object before = key;
+        long from = seen;
+        InputStream removed = back;
+        back = null;
+        try (removed) {
+            close();
+            FileOutputStream next = open();
+            if (removed != null && !isInFolder(before)) {
+                return withThose(removed, from, next);
+            }
+            return next;
+        }
+    }
+
+    private FileOutputStream withThose(InputStream removed, long from, FileOutputStream next) throws IOException {
+        try {
+            removed.skipNBytes(from);
+            size += removed.transferTo(next);
+            return next;
+        } catch (IOException e) {
+            // What cannot be read any more is lost; half a line must not be gone on with.
             close();
             return open();
         }
-        size = now.size();
-        return current;
+    }
+
+    private boolean isInFolder(@Nullable Object before) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "worker-" + owner + ".*")) {
+            for (Path file : files) {
+                if (Objects.equals(
+                        before,
+                        Files.readAttributes(file, BasicFileAttributes.class).fileKey())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private FileOutputStream rotate(FileOutputStream current) throws IOException {
@@ -233,6 +301,11 @@ final class RotatingFile implements LineFile {
     }
 
     private void close() throws IOException {
+        InputStream reader = back;
+        back = null;
+        if (reader != null) {
+            reader.close();
+        }
         FileOutputStream current = out;
         out = null;
         if (current != null) {

@@ -127,6 +127,39 @@ class RotatingFileTest {
     }
 
     @Test
+    void what_is_only_in_a_file_that_vanished_comes_again() throws IOException {
+        RotatingFile file = file(1000);
+        file.append(line("one"));
+        now += TimeUnit.SECONDS.toNanos(2);
+        file.append(line("two"));
+        for (String last : List.of("four", "six")) {
+            Files.delete(current());
+            Files.delete(folder());
+            file.append(line("before " + last));
+            file.append(line("still before " + last));
+            now += TimeUnit.SECONDS.toNanos(2);
+            file.append(line(last));
+        }
+
+        assertThat(current())
+                .hasContent("two\nbefore four\nstill before four\nfour\nbefore six\nstill before six\nsix\n");
+    }
+
+    @Test
+    void what_is_in_a_file_that_was_renamed_does_not_come_twice() throws IOException {
+        RotatingFile file = file(1000);
+        file.append(line("one"));
+        now += TimeUnit.SECONDS.toNanos(2);
+        file.append(line("two"));
+        Files.move(current(), folder().resolve("worker-pod-1.20260102T030405006Z-0000.log"));
+        file.append(line("three"));
+        now += TimeUnit.SECONDS.toNanos(2);
+        file.append(line("four"));
+
+        assertThat(allLines()).containsExactlyInAnyOrder("one", "two", "three", "four");
+    }
+
+    @Test
     void a_line_that_another_process_could_not_end_is_ended() throws IOException {
         Files.createDirectories(folder());
         Files.writeString(current(), "{\"half", StandardOpenOption.CREATE);
