@@ -41,7 +41,8 @@ final class Routes {
         return json.encode(OwnEvent.of(
                 Routes.class,
                 Level.WARN,
-                missing + " lines are missing here: this file could not be written to for too long."));
+                missing + (missing == 1 ? " line is" : " lines are")
+                        + " missing here: this file could not be written to for too long."));
     }
 
     private static void stderr(String sentence) {

@@ -196,9 +196,11 @@ final class StdoutBudget {
     }
 
     private String sentence(LineBudget.HeldBack held) {
-        return held.lines() + " lines (" + held.bytes() + " bytes) were held back here, most of them of the logger "
-                + held.loudest() + ", to stay below " + limits() + " a second."
-                + (allIsInFile ? " The file in the log folder has them." : "")
+        String lines = held.lines() == 1
+                ? "1 line (" + held.bytes() + " bytes) was held back here, of the logger "
+                : held.lines() + " lines (" + held.bytes() + " bytes) were held back here, most of them of the logger ";
+        return lines + held.loudest() + ", to stay below " + limits() + " a second."
+                + (allIsInFile ? " The file in the log folder has " + (held.lines() == 1 ? "it." : "them.") : "")
                 + " RUNPOD_LOG_LINES_PER_SECOND and RUNPOD_LOG_BYTES_PER_SECOND set the limits, 0 is none.";
     }
 

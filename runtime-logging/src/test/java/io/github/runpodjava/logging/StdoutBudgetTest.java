@@ -101,6 +101,26 @@ class StdoutBudgetTest {
         budget.end();
     }
 
+    @Test
+    void one_line_that_was_held_back_is_told_as_one() {
+        LogOutputSettings settings = LogOutputSettings.lenient(
+                Environment.of(Map.of("RUNPOD_ENDPOINT_ID", "endpoint", "RUNPOD_LOG_LINES_PER_SECOND", "1")));
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        StdoutBudget budget =
+                new StdoutBudget(settings, true, event -> told.add(event.getFormattedMessage()), System::nanoTime);
+        int passed = 0;
+        while (budget.passes(line("line " + passed))) {
+            passed++;
+        }
+
+        budget.end();
+
+        assertThat(told).hasSize(1);
+        assertThat(told.element())
+                .startsWith("1 line (100 bytes) was held back here, of the logger ")
+                .contains(" The file in the log folder has it. ");
+    }
+
     private static Lines line(String message) {
         ILoggingEvent event = OwnEvent.of(StdoutBudgetTest.class, Level.INFO, message);
         byte[][] shown = {new byte[100]};

@@ -48,8 +48,9 @@ final class LogsCommand {
         WorkerLines lines = lines(answer);
         print(lines, options.lines());
         lines.leftOut(options.lines())
-                .forEach((worker, count) -> err.println(count + " older lines of " + worker
-                        + " are left out, for an answer holds 4 MiB; ask for fewer --lines, or for one --worker."));
+                .forEach((worker, count) -> err.println(count + (count == 1 ? " older line of " : " older lines of ")
+                        + worker + (count == 1 ? " is" : " are")
+                        + " left out, for an answer holds 4 MiB; ask for fewer --lines, or for one --worker."));
         tellUnseen(answer);
         missing.tell(answer, lines.isEmpty() && !options.has("follow"));
         boolean kept = !answer.path("source").asString("").equals("memory");

@@ -40,7 +40,8 @@ final class MissingLines {
             behind.remove(worker);
         } else if (behind.add(worker)) {
             err.println("The log file of " + worker + " cannot be written to now: " + lines
-                    + " newer lines are not in it. Its standard error says why.");
+                    + (lines == 1 ? " newer line is" : " newer lines are")
+                    + " not in it. Its standard error says why.");
         }
     }
 

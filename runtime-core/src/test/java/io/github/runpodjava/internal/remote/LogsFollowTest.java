@@ -105,7 +105,7 @@ class LogsFollowTest extends RemoteCommandFixture {
         assertThat(told().lines())
                 .containsExactly(
                         "None is written.",
-                        "The log file of w1 cannot be written to now: 1 newer lines are not in it. Its standard error"
+                        "The log file of w1 cannot be written to now: 1 newer line is not in it. Its standard error"
                                 + " says why.",
                         "The log file of w1 cannot be written to now: 3 newer lines are not in it. Its standard error"
                                 + " says why.");
