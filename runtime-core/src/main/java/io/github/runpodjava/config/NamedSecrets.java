@@ -250,7 +250,9 @@ final class NamedSecrets {
         if (quote != 0) {
             int end = closing(text, at, quote, escaped);
             int last = opened == 0 ? end : endOfList(text, end, quote, escaped);
-            return last == end && isNothing(text, at, end) ? SecretPatterns.NOTHING : SecretPatterns.span(at, last);
+            boolean nothing =
+                    last == end && (isNothing(text, at, end) || kind == Kind.LIKELY && isOfModel(text, at, end, name));
+            return nothing ? SecretPatterns.NOTHING : SecretPatterns.span(at, last);
         }
         if (nested) {
             return SecretPatterns.NOTHING;
@@ -271,6 +273,13 @@ final class NamedSecrets {
             return group(text, group);
         }
         return withNested(text, hasParts ? withRecord(text, span) : span);
+    }
+
+    /** A piece of text with its probability, or the types that a function takes and returns. */
+    private static boolean isOfModel(String text, int from, int end, String name) {
+        return text.startsWith("\",\"logprob\"", end)
+                || text.startsWith("\", \"logprob\"", end)
+                || name.endsWith("signature") && text.startsWith("(", from);
     }
 
     /** Of the words that also mean something else: a signature of a model, or a pass over its data, has parts as well. */
@@ -484,6 +493,7 @@ final class NamedSecrets {
                 || is(text, from, end, "true")
                 || is(text, from, end, "false")
                 || is(text, from, end, "undefined")
+                || is(text, from, end, "serving_default")
                 || isHidden(text, from);
     }
 

@@ -43,6 +43,21 @@ final class SecretNames {
     private static final String[][] LIKELY = byLast("token", "credential", "credentials", "signature");
     /** The same, but only as a word of their own: other words end so too. */
     private static final String[][] LIKELY_WORDS = byLast("sig", "pwd", "pass", "jwt", "auth", "dsn");
+    /** What the pieces of a text are called that a model reads or writes. */
+    private static final String[] TOKENS_OF_TEXTS = {
+        "bostoken",
+        "eostoken",
+        "padtoken",
+        "unktoken",
+        "clstoken",
+        "septoken",
+        "masktoken",
+        "stoptoken",
+        "firsttoken",
+        "nexttoken",
+        "lasttoken"
+    };
+
     /** Words in names of variables; there a key is seldom the key of a map. */
     private static final Set<String> VARIABLE_WORDS = Set.of(
             "KEY",
@@ -124,7 +139,7 @@ final class SecretNames {
             return Kind.NONE;
         }
         if (endsWithOneOf(text, from, end, LIKELY[last])) {
-            return Kind.LIKELY;
+            return isPieceOfText(text, from, end) ? Kind.NONE : Kind.LIKELY;
         }
         for (String word : LIKELY_WORDS[last]) {
             if (endsWith(text, from, end, word) && isWord(text, end - word.length(), from, end)) {
@@ -132,6 +147,28 @@ final class SecretNames {
             }
         }
         return Kind.NONE;
+    }
+
+    /** Whether it is a token as models have them: {@code eos_token}, {@code tokenizer.pad_token}, {@code stopToken}. */
+    private static boolean isPieceOfText(CharSequence text, int from, int end) {
+        int wordEnd = end - "token".length();
+        if (wordEnd > from && plain(text.charAt(wordEnd - 1)) == 0) {
+            wordEnd--;
+        }
+        int word = wordEnd;
+        while (word > from && Character.isLetter(text.charAt(word - 1))) {
+            word--;
+        }
+        return wordEnd - word > 2 && endsWithOneOf(text, word, end, TOKENS_OF_TEXTS, wordEnd - word);
+    }
+
+    private static boolean endsWithOneOf(CharSequence text, int from, int end, String[] words, int length) {
+        for (String word : words) {
+            if (word.length() == length + "token".length() && endsWith(text, from, end, word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isDeclared(CharSequence text, int from, int to) {

@@ -129,6 +129,7 @@ class SecretsTest {
                 "tokens=[‹a1b2c3d4e5f6g7h8i9j0, b1b2c3d4e5f6g7h8i9j0›], \"tokens\": [‹\"a1b2c3d4e5f6g7h8i9j0\"›]",
                 "?q=%7B%22password%22%3A%22‹b2›%22%2C%22n%22%3A1%7D&token%22%3A%22‹b2›&n=1",
                 "Authorization: ‹Digest username=›\"bob\", uri=\"/\", response=\"‹6629fae49393a05397450978507c4ef1›\"",
+                "hub_token=‹a1b2›, cosmos_token=‹a1b2›, xeos_token=‹a1b2›, {\"token\": \"‹a1b2›\", \"n\": 1}",
                 "pass=‹x1› user_pass: ‹x2›, sentry_dsn=‹https://a.example/1›",
             })
     void a_secret_is_hidden_and_nothing_else(String marked) {
@@ -174,6 +175,10 @@ class SecretsTest {
                 "tokens=[the, cat] \"tokens\": [101, 7592], tokens: [\"Ġhello\", \"supercalifragilisticexpialidocious\"], Token[text=the, id=5]",
                 "curl -u option, docker run -u 1000:1000, curl -u 1000:1000, checkPassword(user=bob) response=ok response=\"abcdef\"",
                 "\"token\":{\"id\":5,\"text\":\"the\"},\"access\":\"public\" Digest of 6629fae49393a05397450978507c4ef1",
+                "{\"token\": \" the\", \"logprob\": -0.31} {\"token\":\"Hello\",\"logprob\":-0.1}",
+                "pad_token=<pad> eos_token='</s>' tokenizer.bos_token=\"<s>\" unk_token=[UNK] \"cls_token\": \"[CLS]\"",
+                "stopToken: \"END\" first_token=0.123s next-token=the \"eos_token\": {\"content\": \"</s>\"} mask_token=[MASK]",
+                "\"signature\": \"(float32[?,224]) -> float32[?]\" signature: serving_default signature=\"serving_default\"",
                 "12:30:15 PublicKey keyboard=de monkey: yes",
                 "{\"requestId\": \"job-1\", \"key\": \"images/1.png\"}",
             })
