@@ -70,8 +70,11 @@ final class NamedSecrets {
     /** What has no name of a secret itself, but is behind a word or a name that is one. */
     private long unnamed(String text, int nameStart, int nameEnd, int at, int valueAt, boolean prose, boolean nested) {
         char before = nameStart == 0 ? ' ' : text.charAt(nameStart - 1);
-        if (before == '[' || before == '(') {
-            return text.charAt(at) == '=' && nameEnd == at ? fields(text, nameStart) : SecretPatterns.NOTHING;
+        if ((before == '[' || before == '(') && text.charAt(at) == '=' && nameEnd == at) {
+            long fields = fields(text, nameStart);
+            if (fields != SecretPatterns.NOTHING) {
+                return fields;
+            }
         }
         if (text.charAt(at) == ':' && nameEnd == at && nameStart > 2 && isUserOfCurl(text, nameStart)) {
             int end = endOfBare(text, valueAt, "'\"", true);

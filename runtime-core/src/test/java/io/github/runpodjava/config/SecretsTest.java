@@ -126,6 +126,7 @@ class SecretsTest {
                 "login with Credentials[‹user=bob, value=b2›] and AccessToken(‹id=1, value=b2›)",
                 "curl -s -u bob:‹b,2› https://h, curl --user 'bob:‹b-2›' h",
                 "{\"token\":{‹\"type\":\"Bearer\",\"access\":\"b2\"›},\"n\":1}",
+                "Login[tokens=[‹a1b2c3d4e5f6g7h8i9j0›], n=1]",
                 "tokens=[‹a1b2c3d4e5f6g7h8i9j0, b1b2c3d4e5f6g7h8i9j0›], \"tokens\": [‹\"a1b2c3d4e5f6g7h8i9j0\"›]",
                 "?q=%7B%22password%22%3A%22‹b2›%22%2C%22n%22%3A1%7D&token%22%3A%22‹b2›&n=1",
                 "Authorization: ‹Digest username=›\"bob\", uri=\"/\", response=\"‹6629fae49393a05397450978507c4ef1›\"",
