@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,6 +40,9 @@ final class RotatingFile implements LineFile {
     /** Of the same file: what was written since it was last seen is read from here if it has been removed meanwhile. */
     private @Nullable InputStream back;
 
+    /** One that was removed or set aside, until its end is where lines are written now. */
+    private @Nullable Removed removed;
+
     private boolean begun;
     /** How long it was when it was last seen by its name. */
     private long seen;
@@ -51,6 +55,9 @@ final class RotatingFile implements LineFile {
     private long soundEnd = -1;
     /** What that write was to bring. */
     private byte[] broken = {};
+
+    /** @param from how long it was when it was last seen by its name */
+    private record Removed(@Nullable Object key, InputStream end, long from) {}
 
     /** @param rotated called after a file was set aside; must be quick */
     RotatingFile(Path folder, String owner, long limit, InstantSource clock, LongSupplier nanoTime, Runnable rotated) {
@@ -139,6 +146,7 @@ final class RotatingFile implements LineFile {
                         back = readBack();
                     }
                     begun = true;
+                    bringRemoved(opened);
                     return opened;
                 }
                 // Set aside by another process just now.
@@ -209,7 +217,8 @@ final class RotatingFile implements LineFile {
         BasicFileAttributes now;
         try {
             now = Files.readAttributes(path, BasicFileAttributes.class);
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
+            // Nobody knows where lines would go now; not to be seen by its name is as bad as not to be there.
             return begunAgain();
         }
         if (!Objects.equals(key, now.fileKey())) {
@@ -233,41 +242,48 @@ final class RotatingFile implements LineFile {
         }
     }
 
-    /** Set aside by another process, or removed, as its folder may be: then what is only in the removed one comes again. */
+    /** Another process has set it aside, or it was removed, as its folder may be: what is only in that one comes again. */
     private FileOutputStream begunAgain() throws IOException {
-        Object before = key;
-        long from = seen;
-        InputStream removed = back;
-        back = null;
-        try (removed) {
-            close();
-            FileOutputStream next = open();
-            if (removed != null && !isInFolder(before)) {
-                return withThose(removed, from, next);
-            }
-            return next;
+        InputStream end = back;
+        if (end != null && removed == null) {
+            back = null;
+            removed = new Removed(key, end, seen);
         }
+        close();
+        return open();
     }
 
-    private FileOutputStream withThose(InputStream removed, long from, FileOutputStream next) throws IOException {
-        try {
-            removed.skipNBytes(from);
-            size += removed.transferTo(next);
-            return next;
-        } catch (IOException e) {
+    private void bringRemoved(FileOutputStream next) throws IOException {
+        Removed one = removed;
+        removed = null;
+        if (one == null) {
+            return;
+        }
+        try (InputStream end = one.end()) {
+            if (!isInFolder(one.key())) {
+                end.skipNBytes(one.from());
+                size += end.transferTo(next);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
             // What cannot be read any more is lost; half a line must not be gone on with.
             close();
-            return open();
+            throw e;
         }
     }
 
     private boolean isInFolder(@Nullable Object before) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "worker-" + owner + ".*")) {
             for (Path file : files) {
-                if (Objects.equals(
-                        before,
-                        Files.readAttributes(file, BasicFileAttributes.class).fileKey())) {
-                    return true;
+                try {
+                    if (Objects.equals(
+                            before,
+                            Files.readAttributes(file, BasicFileAttributes.class)
+                                    .fileKey())) {
+                        return true;
+                    }
+                } catch (NoSuchFileException e) {
+                    // Another worker tidies.
+                    continue;
                 }
             }
         }

@@ -146,6 +146,27 @@ class RotatingFileTest {
     }
 
     @Test
+    void what_is_only_in_a_file_that_vanished_waits_for_the_folder() throws IOException {
+        RotatingFile file = file(1000);
+        file.append(line("one"));
+        now += TimeUnit.SECONDS.toNanos(2);
+        file.append(line("two"));
+        Files.delete(current());
+        Files.delete(folder());
+        Files.writeString(folder(), "no folder");
+        file.append(line("three"));
+        for (int i = 0; i < 3; i++) {
+            now += TimeUnit.SECONDS.toNanos(2);
+            assertThatThrownBy(() -> file.append(line("four"))).isInstanceOf(IOException.class);
+        }
+        Files.delete(folder());
+
+        file.append(line("four"));
+
+        assertThat(current()).hasContent("two\nthree\nfour\n");
+    }
+
+    @Test
     void what_is_in_a_file_that_was_renamed_does_not_come_twice() throws IOException {
         RotatingFile file = file(1000);
         file.append(line("one"));
