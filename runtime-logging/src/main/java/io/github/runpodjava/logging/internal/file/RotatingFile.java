@@ -2,13 +2,9 @@ package io.github.runpodjava.logging.internal.file;
 
 import io.github.runpodjava.config.LocalDisk;
 import io.github.runpodjava.config.LogFolder;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,18 +31,9 @@ final class RotatingFile implements LineFile {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Runnable rotated;
+    private final UnseenLines unseen;
 
     private @Nullable FileOutputStream out;
-    /** Of the same file: what was written since it was last seen is read from here if it has been removed meanwhile. */
-    private @Nullable InputStream back;
-
-    /** One that was removed or set aside, until its end is where lines are written now. */
-    private @Nullable Removed removed;
-
-    private boolean begun;
-    /** How long it was when it was last seen by its name. */
-    private long seen;
-
     private @Nullable Object key;
     private boolean local;
     private long size;
@@ -55,9 +42,6 @@ final class RotatingFile implements LineFile {
     private long soundEnd = -1;
     /** What that write was to bring. */
     private byte[] broken = {};
-
-    /** @param from how long it was when it was last seen by its name */
-    private record Removed(@Nullable Object key, InputStream end, long from) {}
 
     /** @param rotated called after a file was set aside; must be quick */
     RotatingFile(Path folder, String owner, long limit, InstantSource clock, LongSupplier nanoTime, Runnable rotated) {
@@ -68,6 +52,7 @@ final class RotatingFile implements LineFile {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.rotated = rotated;
+        this.unseen = new UnseenLines(folder, owner);
     }
 
     @Override
@@ -138,15 +123,11 @@ final class RotatingFile implements LineFile {
                 if (before == null || before.equals(now.fileKey())) {
                     key = now.fileKey();
                     size = now.size();
-                    seen = size;
                     looked = nanoTime.getAsLong();
                     local = LocalDisk.has(folder);
                     out = opened;
-                    if (begun) {
-                        back = readBack();
-                    }
-                    begun = true;
-                    bringRemoved(opened);
+                    unseen.begin(key, size);
+                    bringUnseen(opened);
                     return opened;
                 }
                 // Set aside by another process just now.
@@ -225,69 +206,25 @@ final class RotatingFile implements LineFile {
             return begunAgain();
         }
         size = now.size();
-        seen = size;
-        if (back == null) {
-            // Not for the first line of a process, which waits for what opens the file.
-            back = readBack();
-        }
+        unseen.seen(size);
         return current;
-    }
-
-    private @Nullable InputStream readBack() {
-        try {
-            return new FileInputStream(path.toFile());
-        } catch (IOException e) {
-            // May be written to but not read, or is gone again.
-            return null;
-        }
     }
 
     /** Another process has set it aside, or it was removed, as its folder may be: what is only in that one comes again. */
     private FileOutputStream begunAgain() throws IOException {
-        InputStream end = back;
-        if (end != null && removed == null) {
-            back = null;
-            removed = new Removed(key, end, seen);
-        }
+        unseen.missed();
         close();
         return open();
     }
 
-    private void bringRemoved(FileOutputStream next) throws IOException {
-        Removed one = removed;
-        removed = null;
-        if (one == null) {
-            return;
-        }
-        try (InputStream end = one.end()) {
-            if (!isInFolder(one.key())) {
-                end.skipNBytes(one.from());
-                size += end.transferTo(next);
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            // What cannot be read any more is lost; half a line must not be gone on with.
+    private void bringUnseen(FileOutputStream next) throws IOException {
+        try {
+            size += unseen.bringTo(next);
+        } catch (IOException e) {
+            // Half a line must not be gone on with.
             close();
             throw e;
         }
-    }
-
-    private boolean isInFolder(@Nullable Object before) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "worker-" + owner + ".*")) {
-            for (Path file : files) {
-                try {
-                    if (Objects.equals(
-                            before,
-                            Files.readAttributes(file, BasicFileAttributes.class)
-                                    .fileKey())) {
-                        return true;
-                    }
-                } catch (NoSuchFileException e) {
-                    // Another worker tidies.
-                    continue;
-                }
-            }
-        }
-        return false;
     }
 
     private FileOutputStream rotate(FileOutputStream current) throws IOException {
@@ -317,11 +254,7 @@ final class RotatingFile implements LineFile {
     }
 
     private void close() throws IOException {
-        InputStream reader = back;
-        back = null;
-        if (reader != null) {
-            reader.close();
-        }
+        unseen.end();
         FileOutputStream current = out;
         out = null;
         if (current != null) {
