@@ -31,6 +31,15 @@ final class SecretGroups {
         return text.length();
     }
 
+    /** All that is in the brackets which are open at {@code from}: {@code passwords=[a, b]}, {@code "secrets": {"a": "b"}}. */
+    static long span(String text, int from) {
+        int end = end(text, from);
+        boolean hidden = end - from == Secrets.HIDDEN.length() && text.startsWith(Secrets.HIDDEN, from);
+        return hidden || SecretText.skipBlanks(text, from) >= end
+                ? SecretPatterns.NOTHING
+                : SecretPatterns.span(from, end);
+    }
+
     /** Behind the end of {@code Name[field=...]} or {@code Name(field=...)}; {@code end} if it is no such text. */
     static int endOfRecord(String text, int from, int end) {
         int open = endOfName(text, from, end);

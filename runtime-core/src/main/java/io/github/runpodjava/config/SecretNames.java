@@ -111,6 +111,11 @@ final class SecretNames {
         return plain.toString();
     }
 
+    /** Of the words that also mean something else: a signature of a model, or a pass over its data, has parts as well. */
+    static boolean mayHaveParts(String name) {
+        return name.endsWith("credential") || name.endsWith("credentials") || name.endsWith("auth");
+    }
+
     /** The character as it is compared; 0 for one that joins words. */
     private static char plain(char c) {
         if (c >= 'A' && c <= 'Z') {
