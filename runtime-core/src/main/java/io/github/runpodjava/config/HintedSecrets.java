@@ -79,7 +79,7 @@ final class HintedSecrets {
         int start = text.startsWith("\\", valueAt) ? valueAt + 1 : valueAt;
         start = text.startsWith("\"", start) ? start + 1 : start;
         int end = start;
-        while (end < text.length() && SecretPatterns.isHexOfAnyCase(text.charAt(end))) {
+        while (end < text.length() && TokenText.isHexOfAnyCase(text.charAt(end))) {
             end++;
         }
         return end - start >= LEAST_DIGEST && isBehind(text, valueAt, "Digest ")

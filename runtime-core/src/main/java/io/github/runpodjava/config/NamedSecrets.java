@@ -247,7 +247,7 @@ final class NamedSecrets {
             }
         }
         if (kind == Kind.LIKELY
-                && (SecretText.isNumber(text, from, end) || (prose && SecretPatterns.isPlainWord(text, from, end)))) {
+                && (SecretText.isNumber(text, from, end) || (prose && TokenText.isPlainWord(text, from, end)))) {
             return SecretPatterns.NOTHING;
         }
         return found(text, from, end);

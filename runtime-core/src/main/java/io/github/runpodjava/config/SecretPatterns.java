@@ -9,34 +9,18 @@ final class SecretPatterns {
     /** Characters at which {@link #spanAt} is worth asking. */
     static final String TRIGGERS = "_-@JIBbGK~:%";
 
-    /** So long are secrets at least that only their length tells. */
-    static final int LEAST_RUN = 24;
-
     /** No secret here. */
     static final long NOTHING = -1;
 
-    private static final int LEAST_RANDOM = 16;
     private static final int LEAST_BEARER = 8;
     private static final int LONGEST_USER = 400;
-    private static final int LONGEST_COLOUR = 16;
     private static final String PEM_BEGIN = "-----BEGIN ";
     private static final String PEM_PRIVATE = "PRIVATE KEY";
     private static final String AZURE_MARK = "JQQJ99";
     private static final String OPENSHIFT = "sha256";
     private static final int MOST_BEFORE_PRIVATE = 40 - PEM_BEGIN.length();
 
-    /** By character of ASCII, whether it is one of tokens: this is asked for more characters than all else. */
-    private static final boolean[] TOKEN = tokenCharacters();
-
     private SecretPatterns() {}
-
-    private static boolean[] tokenCharacters() {
-        boolean[] some = new boolean[128];
-        for (char c = 0; c < some.length; c++) {
-            some[c] = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || isDigit(c) || c == '_' || c == '-' || c == '.';
-        }
-        return some;
-    }
 
     static long span(int start, int end) {
         return ((long) start << 32) | end;
@@ -76,39 +60,12 @@ final class SecretPatterns {
         if (prefix == null || vain.isVainToken(at)) {
             return NOTHING;
         }
-        int end = endOfToken(text, at + 1);
-        if (prefix.sure() ? end - at > LEAST_RANDOM : looksRandom(text, at + 1, end)) {
+        int end = TokenText.endOfToken(text, at + 1);
+        if (prefix.sure() ? end - at > TokenText.LEAST_RANDOM : TokenText.looksRandom(text, at + 1, end)) {
             return span(at - prefix.text().length(), end);
         }
         vain.vainToken(end);
         return NOTHING;
-    }
-
-    /** Long enough, and in its longest run of letters and digits not just a word or a name made of words. */
-    static boolean looksRandom(String text, int from, int to) {
-        if (to - from < LEAST_RANDOM) {
-            return false;
-        }
-        int run = 0;
-        int changes = 0;
-        boolean random = false;
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c == '_' || c == '-' || c == '.') {
-                run = 0;
-                changes = 0;
-            } else {
-                run++;
-                changes += i > from && kindOf(c) != kindOf(text.charAt(i - 1)) ? 1 : 0;
-                // Hardly any word is that long.
-                random |= run >= LEAST_RANDOM || run >= LEAST_RANDOM - 2 && changes >= 2;
-            }
-        }
-        return random;
-    }
-
-    private static int kindOf(char c) {
-        return c >= '0' && c <= '9' ? 0 : c >= 'a' ? 1 : 2;
     }
 
     private static long keyBlock(String text, int at) {
@@ -171,15 +128,15 @@ final class SecretPatterns {
     }
 
     private static long longName(int from, int to) {
-        return to - from < LEAST_RANDOM ? NOTHING : span(from, to);
+        return to - from < TokenText.LEAST_RANDOM ? NOTHING : span(from, to);
     }
 
     private static long jwt(String text, int at, int least) {
         int start = at - 2;
-        if (start < least || !text.startsWith("ey", start) || isTokenBefore(text, start)) {
+        if (start < least || !text.startsWith("ey", start) || TokenText.isTokenBefore(text, start)) {
             return NOTHING;
         }
-        int end = endOfToken(text, at + 1);
+        int end = TokenText.endOfToken(text, at + 1);
         return end - start >= 20 && hasDot(text, at, end) ? span(start, end) : NOTHING;
     }
 
@@ -197,13 +154,13 @@ final class SecretPatterns {
         int amazon = at - 2;
         if (amazon >= least
                 && (text.startsWith("AKIA", amazon) || text.startsWith("ASIA", amazon))
-                && !isTokenBefore(text, amazon)) {
-            int end = endOfToken(text, at);
-            return end - amazon >= LEAST_RANDOM ? span(amazon, end) : NOTHING;
+                && !TokenText.isTokenBefore(text, amazon)) {
+            int end = TokenText.endOfToken(text, at);
+            return end - amazon >= TokenText.LEAST_RANDOM ? span(amazon, end) : NOTHING;
         }
         int google = at - 1;
-        if (google >= least && text.startsWith("AIza", google) && !isTokenBefore(text, google)) {
-            int end = endOfToken(text, at);
+        if (google >= least && text.startsWith("AIza", google) && !TokenText.isTokenBefore(text, google)) {
+            int end = TokenText.endOfToken(text, at);
             return end - google >= 30 ? span(google, end) : NOTHING;
         }
         return NOTHING;
@@ -212,91 +169,53 @@ final class SecretPatterns {
     /** {@code SG.}, the id of a key, and the key. */
     private static long sendGrid(String text, int at, int least) {
         int start = at - 1;
-        if (start < least || !text.startsWith("SG.", start) || isTokenBefore(text, start)) {
+        if (start < least || !text.startsWith("SG.", start) || TokenText.isTokenBefore(text, start)) {
             return NOTHING;
         }
-        int end = endOfToken(text, at + 2);
+        int end = TokenText.endOfToken(text, at + 2);
         return end - start >= 50 && hasDot(text, at + 2, end) ? span(start, end) : NOTHING;
     }
 
     /** {@code SK} and 32 digits. */
     private static long twilio(String text, int at, int least) {
         int start = at - 1;
-        if (start < least || text.charAt(start) != 'S' || isTokenBefore(text, start)) {
+        if (start < least || text.charAt(start) != 'S' || TokenText.isTokenBefore(text, start)) {
             return NOTHING;
         }
         int end = at + 1;
-        while (end < text.length() && isHex(text.charAt(end))) {
+        while (end < text.length() && TokenText.isHex(text.charAt(end))) {
             end++;
         }
-        boolean whole = end == text.length() || !isToken(text.charAt(end)) || text.charAt(end) == '.';
+        boolean whole = end == text.length() || !TokenText.isToken(text.charAt(end)) || text.charAt(end) == '.';
         return whole && end - at == 33 ? span(start, end) : NOTHING;
-    }
-
-    static boolean isHex(char c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
-    }
-
-    /**
-     * Where, from {@code from} on, the next run is of {@link #LEAST_RUN} or more characters of tokens. Shorter ones are leapt
-     * over: of most texts only a few characters are looked at.
-     */
-    static long nextRun(String text, int from) {
-        int length = text.length();
-        int free = from;
-        int probe = from + LEAST_RUN - 1;
-        while (probe < length) {
-            int start = probe;
-            while (start >= free && isToken(text.charAt(start))) {
-                start--;
-            }
-            if (start < free) {
-                return span(free, endOfRun(text, probe + 1));
-            }
-            free = start + 1;
-            probe = start + LEAST_RUN;
-        }
-        return NOTHING;
-    }
-
-    private static int endOfRun(String text, int from) {
-        int end = from;
-        while (end < text.length() && isToken(text.charAt(end))) {
-            end++;
-        }
-        return end;
     }
 
     /** The key of a service at Azure: 84 characters, in whose midst there is always the same. */
     private static long azureKey(String text, int at, int least) {
         int start = at;
-        while (start > least && at - start < 60 && isLetterOrDigit(text.charAt(start - 1))) {
+        while (start > least && at - start < 60 && TokenText.isLetterOrDigit(text.charAt(start - 1))) {
             start--;
         }
         int end = at;
-        while (end < text.length() && end - at < 60 && isLetterOrDigit(text.charAt(end))) {
+        while (end < text.length() && end - at < 60 && TokenText.isLetterOrDigit(text.charAt(end))) {
             end++;
         }
         return end - start >= 80 && end - start <= 90 ? span(start, end) : NOTHING;
     }
 
-    private static boolean isLetterOrDigit(char c) {
-        return isToken(c) && c != '_' && c != '-' && c != '.';
-    }
-
     /** The secret of an application: three characters, a digit, {@code Q~} and some thirty more. */
     private static long azure(String text, int at, int least) {
         if (text.startsWith(OPENSHIFT, at - OPENSHIFT.length())) {
-            int end = endOfToken(text, at + 1);
+            int end = TokenText.endOfToken(text, at + 1);
             return at - OPENSHIFT.length() >= least && end - at > 40 ? span(at - OPENSHIFT.length(), end) : NOTHING;
         }
         int start = at - 5;
-        if (start < least || text.charAt(at - 1) != 'Q' || !isDigit(text.charAt(at - 2))) {
+        if (start < least || text.charAt(at - 1) != 'Q' || !TokenText.isDigit(text.charAt(at - 2))) {
             return NOTHING;
         }
-        int end = endOfToken(text, at + 1);
+        int end = TokenText.endOfToken(text, at + 1);
         while (end < text.length() && text.charAt(end) == '~') {
-            end = endOfToken(text, end + 1);
+            end = TokenText.endOfToken(text, end + 1);
         }
         return end - at > 30 ? span(start, end) : NOTHING;
     }
@@ -315,26 +234,22 @@ final class SecretPatterns {
     /** The token of a bot, behind its number: of 35 characters, and the first is an A. */
     private static long telegram(String text, int at) {
         int number = at;
-        while (number > 0 && at - number < 13 && isDigit(text.charAt(number - 1))) {
+        while (number > 0 && at - number < 13 && TokenText.isDigit(text.charAt(number - 1))) {
             number--;
         }
         if (at - number < 6 || at - number > 12) {
             return NOTHING;
         }
         int end = at + 1;
-        while (end < text.length() && isToken(text.charAt(end)) && text.charAt(end) != '.') {
+        while (end < text.length() && TokenText.isToken(text.charAt(end)) && text.charAt(end) != '.') {
             end++;
         }
         return end - at == 36 ? span(at + 1, end) : NOTHING;
     }
 
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
-    }
-
     private static long authorization(String text, int at) {
         // The second letter first: there are many words with a b.
-        if (at + 7 >= text.length() || at > 0 && isTokenBefore(text, at)) {
+        if (at + 7 >= text.length() || at > 0 && TokenText.isTokenBefore(text, at)) {
             return NOTHING;
         }
         return switch (text.charAt(at + 1) | 0x20) {
@@ -345,12 +260,12 @@ final class SecretPatterns {
     }
 
     private static long bearer(String text, int start) {
-        int end = endOfToken(text, start);
+        int end = TokenText.endOfToken(text, start);
         while (end < text.length() && "+/=~".indexOf(text.charAt(end)) >= 0) {
-            end = endOfToken(text, end + 1);
+            end = TokenText.endOfToken(text, end + 1);
         }
         // "the bearer of" is prose.
-        return end - start >= LEAST_BEARER && !isPlainWord(text, start, end) ? span(start, end) : NOTHING;
+        return end - start >= LEAST_BEARER && !TokenText.isPlainWord(text, start, end) ? span(start, end) : NOTHING;
     }
 
     /** A name and a password in Base64, which have a capital letter, a digit or padding: "basic set-up" is prose. */
@@ -361,81 +276,11 @@ final class SecretPatterns {
             char c = text.charAt(end++);
             encoded |= (c < 'a' || c > 'z') && end > start + 1;
         }
-        boolean whole = end == text.length() || !isToken(text.charAt(end)) || text.charAt(end) == '.';
+        boolean whole = end == text.length() || !TokenText.isToken(text.charAt(end)) || text.charAt(end) == '.';
         return encoded && whole && end - start >= LEAST_BEARER ? span(start, end) : NOTHING;
     }
 
     private static boolean isBase64(char c) {
-        return c != '_' && c != '-' && c != '.' && isToken(c) || c == '+' || c == '/' || c == '=';
-    }
-
-    /** Whether it is one word of lower case letters, as prose is made of. */
-    static boolean isPlainWord(String text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            if (c < 'a' || c > 'z') {
-                return false;
-            }
-        }
-        return to - from < 20;
-    }
-
-    static int endOfToken(String text, int from) {
-        int end = endOfRun(text, from);
-        // A full stop ends a sentence.
-        while (end > from && text.charAt(end - 1) == '.') {
-            end--;
-        }
-        return end;
-    }
-
-    static boolean isTokenBefore(String text, int start) {
-        return start > 0
-                && isToken(text.charAt(start - 1))
-                && text.charAt(start - 1) != '.'
-                && !isEscapeBefore(text, start);
-    }
-
-    /** What looks like a letter before a token may be the end of a written line end, of a {@code %20}, of a colour. */
-    private static boolean isEscapeBefore(String text, int start) {
-        char last = text.charAt(start - 1);
-        if (start > 1 && text.charAt(start - 2) == '\\' && (last == 'n' || last == 'r' || last == 't')) {
-            return true;
-        }
-        if (start > 2 && text.charAt(start - 3) == '%') {
-            return isHexOfAnyCase(last) && isHexOfAnyCase(text.charAt(start - 2));
-        }
-        if (isUnicodeBefore(text, start)) {
-            return true;
-        }
-        if (last != 'm') {
-            return false;
-        }
-        int at = start - 2;
-        while (at > 0 && start - at < LONGEST_COLOUR && (isDigit(text.charAt(at)) || text.charAt(at) == ';')) {
-            at--;
-        }
-        return at >= 0 && text.charAt(at) == '[';
-    }
-
-    /** Whether a backslash, a u and four digits are before {@code start}. */
-    static boolean isUnicodeBefore(String text, int start) {
-        if (start < 6 || !text.startsWith("\\u", start - 6)) {
-            return false;
-        }
-        for (int i = start - 4; i < start; i++) {
-            if (!isHexOfAnyCase(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    static boolean isHexOfAnyCase(char c) {
-        return isHex((char) (c | 0x20));
-    }
-
-    private static boolean isToken(char c) {
-        return c < TOKEN.length && TOKEN[c];
+        return c != '_' && c != '-' && c != '.' && TokenText.isToken(c) || c == '+' || c == '/' || c == '=';
     }
 }

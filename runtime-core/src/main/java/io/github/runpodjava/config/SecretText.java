@@ -41,7 +41,7 @@ final class SecretText {
         if (start > 0 && text.charAt(start - 1) == '%') {
             return Math.min(end, start + 2);
         }
-        boolean unicode = start + 5 < end && SecretPatterns.isUnicodeBefore(text, start + 5);
+        boolean unicode = start + 5 < end && TokenText.isUnicodeBefore(text, start + 5);
         return unicode ? start + 5 : start;
     }
 

@@ -119,7 +119,7 @@ final class SecretValues {
     }
 
     private static void addInHex(byte[] secret, List<String> inHex) {
-        if (2 * secret.length >= SecretPatterns.LEAST_RUN) {
+        if (2 * secret.length >= TokenText.LEAST_RUN) {
             StringBuilder form = new StringBuilder(2 * secret.length);
             for (byte each : secret) {
                 form.append(HEX.charAt(each >> 4 & 0xf)).append(HEX.charAt(each & 0xf));
@@ -219,9 +219,9 @@ final class SecretValues {
         int digits = 0;
         for (int at = from; at < to && !inHex.isEmpty(); at++) {
             // The digits of most runs are few: only so many in a row are compared.
-            digits = SecretPatterns.isHexOfAnyCase(text.charAt(at)) ? digits + 1 : 0;
-            if (digits >= SecretPatterns.LEAST_RUN) {
-                int start = at + 1 - SecretPatterns.LEAST_RUN;
+            digits = TokenText.isHexOfAnyCase(text.charAt(at)) ? digits + 1 : 0;
+            if (digits >= TokenText.LEAST_RUN) {
+                int start = at + 1 - TokenText.LEAST_RUN;
                 for (String form : inHex) {
                     if (text.regionMatches(true, start, form, 0, form.length())) {
                         return SecretPatterns.span(start, start + form.length());

@@ -131,7 +131,7 @@ public final class Secrets {
                 return hideAll(now, text);
             }
         }
-        return SecretPatterns.nextRun(text, 0) == SecretPatterns.NOTHING ? text : hideInRuns(now, text);
+        return TokenText.nextRun(text, 0) == SecretPatterns.NOTHING ? text : hideInRuns(now, text);
     }
 
     private boolean isSecretAt(Rules now, String text, int at, VainLooks vain) {
@@ -157,7 +157,7 @@ public final class Secrets {
     private String hideInRuns(Rules now, String text) {
         StringBuilder shown = null;
         int copied = 0;
-        for (long run = SecretPatterns.nextRun(text, 0); run != SecretPatterns.NOTHING; ) {
+        for (long run = TokenText.nextRun(text, 0); run != SecretPatterns.NOTHING; ) {
             int start = SecretPatterns.start(run);
             int end = SecretPatterns.end(run);
             long span = off ? SecretPatterns.NOTHING : UnjoinedTokens.spanIn(text, start, end);
@@ -168,7 +168,7 @@ public final class Secrets {
                 copied = SecretPatterns.end(span);
                 end = copied;
             }
-            run = SecretPatterns.nextRun(text, end);
+            run = TokenText.nextRun(text, end);
         }
         return shown == null ? text : shown.append(text, copied, text.length()).toString();
     }

@@ -152,9 +152,7 @@ final class TokenPrefixes {
         if (some != null) {
             for (Prefix prefix : some) {
                 int start = at - prefix.text.length();
-                if (start >= least
-                        && text.startsWith(prefix.text, start)
-                        && !SecretPatterns.isTokenBefore(text, start)) {
+                if (start >= least && text.startsWith(prefix.text, start) && !TokenText.isTokenBefore(text, start)) {
                     return prefix;
                 }
             }

@@ -24,7 +24,7 @@ final class UnjoinedTokens {
     /** Where the token is that begins the run of letters and digits from {@code start} to {@code end}, if there is one. */
     static long spanIn(String text, int start, int end) {
         for (int at = start; at <= start + LONGEST_ESCAPE; at++) {
-            if (!SecretPatterns.isTokenBefore(text, at) && begins(text, at, end)) {
+            if (!TokenText.isTokenBefore(text, at) && begins(text, at, end)) {
                 return SecretPatterns.span(at, endOfToken(text, at));
             }
         }
@@ -42,7 +42,7 @@ final class UnjoinedTokens {
         }
         for (String prefix : PREFIXES) {
             if (text.startsWith(prefix, at)) {
-                return end - at >= SHORTEST && SecretPatterns.looksRandom(text, at, end);
+                return end - at >= SHORTEST && TokenText.looksRandom(text, at, end);
             }
         }
         return false;
@@ -51,7 +51,7 @@ final class UnjoinedTokens {
     /** Whether there are just so many digits, and no letter behind them. */
     private static boolean isHex(String text, int from, int end) {
         int at = from;
-        while (at < end && SecretPatterns.isHex(text.charAt(at))) {
+        while (at < end && TokenText.isHex(text.charAt(at))) {
             at++;
         }
         return at - from == DIGITS_OF_DATABRICKS && (at == end || !Character.isLetter(text.charAt(at)));
@@ -59,9 +59,9 @@ final class UnjoinedTokens {
 
     /** With what Base64 has besides, which some have within and some at their end. */
     private static int endOfToken(String text, int from) {
-        int end = SecretPatterns.endOfToken(text, from);
+        int end = TokenText.endOfToken(text, from);
         while (end < text.length() && "+/=".indexOf(text.charAt(end)) >= 0) {
-            end = SecretPatterns.endOfToken(text, end + 1);
+            end = TokenText.endOfToken(text, end + 1);
         }
         return end;
     }
