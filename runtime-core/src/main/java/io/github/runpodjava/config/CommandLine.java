@@ -138,7 +138,7 @@ public record CommandLine(
                   --serve-api            serve RunPod's job API on this machine, with this worker behind it
                   --api-port N           its port; default 8000, 0 picks a free one
                   --api-host H           the address it binds; default localhost
-                  --api-concurrency N    how many jobs each worker runs at once there; default 1
+                  --api-concurrency N    how many jobs each worker runs at once there; default what the program says, else 1
                   --workers N            how many workers run in this process; default 1, 0 serves other processes only
                   --api-key KEY          what callers and workers have to show; also RUNPOD_LOCAL_API_KEY
                   --api-allow-host H     a further name that the server may be called by (several: a,b)

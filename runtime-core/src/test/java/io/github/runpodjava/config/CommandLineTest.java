@@ -210,4 +210,11 @@ class CommandLineTest {
                         "--rp_debugger",
                         "--test_input");
     }
+
+    @Test
+    void the_usage_says_that_the_program_has_a_say_in_how_many_jobs_run_at_once() {
+        assertThat(CommandLine.usage().lines())
+                .anyMatch(
+                        line -> line.contains("--api-concurrency N") && line.contains("default what the program says"));
+    }
 }
