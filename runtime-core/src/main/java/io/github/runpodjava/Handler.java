@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The input is what the caller sent as {@code input}, read into {@code I} by Jackson: a record, any Jackson type,
  * or {@link tools.jackson.databind.JsonNode} for the JSON as it came. The output is anything that Jackson writes; a
- * {@link java.util.concurrent.CompletionStage} is waited for, and its value is the output.
+ * {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.Future} is waited for, and its value is the
+ * output.
  *
  * <p>A {@link java.util.Map} or a JSON object (not a record or a bean) with one of these keys at its top means what it
  * means in runpod-python; the returned object itself is never changed:

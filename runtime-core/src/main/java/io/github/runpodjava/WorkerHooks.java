@@ -12,8 +12,9 @@ public interface WorkerHooks {
     default void setUp() throws Exception {}
 
     /**
-     * Runs once, after the last result is delivered; the worker waits for it for a minute at most. Also runs after a
-     * {@link #setUp} that failed.
+     * Runs once, after the last result is delivered; the worker waits for a minute at most, for those of all hooks together.
+     * Also runs after a {@link #setUp} that failed, and where another hook's failed before this one's was called; not where
+     * the set-up never began, as after a fitness check that failed.
      *
      * @throws Exception for whatever goes wrong; it is logged and changes nothing else
      */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host {@code --api-host}: the name or address to bind, default localhost
  * @param port {@code --api-port}: 0 to 65535, default 8000; 0 picks a free one
- * @param jobsAtOnce {@code --api-concurrency}: how many jobs each worker of this process runs at once, or null when not
- *     given
+ * @param jobsAtOnce {@code --api-concurrency}: how many jobs each worker of this process runs at once, 1 to {@link
+ *     Concurrency#MOST}, or null when not given
  * @param workers {@code --workers}: how many workers run in this process, 0 to 64, default 1; with 0 it only serves
  * @param key {@code --api-key}, else {@code RUNPOD_LOCAL_API_KEY}: what callers and workers have to show, or null
  * @param allowedHosts {@code --api-allow-host}: names under which browsers may reach the server, beside those of this

@@ -8,12 +8,12 @@ import java.time.Duration;
  * How results reach the platform.
  *
  * @param limit {@code RUNPOD_DELIVERY_LIMIT_MS}: how long a job waits for its result to be accepted before the worker
- *     goes on and leaves the result to the spool; default 2 minutes
+ *     goes on and leaves the result to the spool, 0 to 24 hours; default 2 minutes
  * @param spoolFolder {@code RUNPOD_SPOOL_DIR}: where results wait that could not be delivered; default on the network
  *     volume if there is one, else in the folder for temporary files
- * @param spoolMaxBytes {@code RUNPOD_SPOOL_MAX_BYTES}: the most that may wait there; default 1 GiB
- * @param maxResultBytes {@code RUNPOD_MAX_RESULT_BYTES}: the platform's limit for one result; default 20 MiB, and 30 MiB
- *     where callers are answered directly
+ * @param spoolMaxBytes {@code RUNPOD_SPOOL_MAX_BYTES}: the most that may wait there, 0 or more; default 1 GiB
+ * @param maxResultBytes {@code RUNPOD_MAX_RESULT_BYTES}: the platform's limit for one result, 1024 to 2147483647; default
+ *     20 MiB, and 30 MiB where callers are answered directly
  */
 public record DeliverySettings(Duration limit, Path spoolFolder, long spoolMaxBytes, long maxResultBytes) {
 

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long things may take.
  *
- * @param drain {@code RUNPOD_DRAIN_LIMIT_MS}: how long jobs may go on after SIGTERM or SIGINT; default 10 minutes
+ * @param drain {@code RUNPOD_DRAIN_LIMIT_MS}: how long jobs may go on after SIGTERM or SIGINT, 0 to 24 hours; default
+ *     10 minutes
  * @param stopGrace {@code RUNPOD_STOP_GRACE_MS}: how long a cancelled handler may go on before it is reported with its
- *     stack; default 10 seconds
+ *     stack, 0 to 24 hours; default 10 seconds
  * @param job {@code RUNPOD_JOB_TIMEOUT_MS}: how long a job may run before it is cancelled and fails, 1 millisecond to
  *     {@link #LONGEST_JOB}; null for no limit
- * @param fitness {@code RUNPOD_FITNESS_TIMEOUT_MS}: how long one fitness check may take; default 1 minute
+ * @param fitness {@code RUNPOD_FITNESS_TIMEOUT_MS}: how long one fitness check may take, 1 millisecond to 24 hours;
+ *     default 1 minute
  */
 public record LimitSettings(
         Duration drain, Duration stopGrace, @Nullable Duration job, Duration fitness) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerId {@code RUNPOD_POD_ID}; null outside RunPod
  * @param endpointId {@code RUNPOD_ENDPOINT_ID}; null outside RunPod
  * @param maxTextBytes {@code RUNPOD_LOG_MAX_TEXT_BYTES}: how many bytes of message and stack one line holds, as they
- *     are written; what is longer goes on in further lines
+ *     are written, 256 to 1 GiB, default 12 KiB; what is longer goes on in further lines
  * @param capture {@code RUNPOD_CAPTURE_OUTPUT}: whether what is printed to {@code System.out} and {@code System.err}
  *     becomes log lines; null if it is not set
  */

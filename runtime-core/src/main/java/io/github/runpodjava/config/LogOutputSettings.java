@@ -5,18 +5,20 @@ import java.time.Duration;
 /**
  * How much is logged where.
  *
- * @param linesPerSecond {@code RUNPOD_LOG_LINES_PER_SECOND}: how many lines a second stdout gets in the long run; 0 for
- *     any number. Default 1000 on RunPod, which throttles those that write too much, else 0
- * @param bytesPerSecond {@code RUNPOD_LOG_BYTES_PER_SECOND}: the same for bytes; default 1 MiB on RunPod, else 0
+ * @param linesPerSecond {@code RUNPOD_LOG_LINES_PER_SECOND}: how many lines a second stdout gets in the long run, at most
+ *     1,000,000,000; 0 for any number. Default 1000 on RunPod, which throttles those that write too much, else 0
+ * @param bytesPerSecond {@code RUNPOD_LOG_BYTES_PER_SECOND}: the same for bytes, at most 1 TiB; default 1 MiB on RunPod,
+ *     else 0
  * @param debugOfFailedJobs {@code RUNPOD_LOG_DEBUG_ON_FAILURE}: the DEBUG lines of a job are kept in memory and written
  *     if it fails; default false
- * @param fileBytes {@code RUNPOD_LOG_FILE_BYTES}: when a file on the volume is full and another one is begun; default
- *     16 MiB, and at most half of what the files of this worker, or of all, may take: the one that is written to
+ * @param fileBytes {@code RUNPOD_LOG_FILE_BYTES}: when a file on the volume is full and another one is begun, 64 KiB
+ *     to 1 GiB; default 16 MiB, and at most half of what the files of this worker, or of all, may take: the one that is written to
  *     cannot be removed
- * @param workerBytes {@code RUNPOD_LOG_WORKER_BYTES}: what all files of this worker may take, as they are on disk;
- *     default 128 MiB
- * @param folderBytes {@code RUNPOD_LOG_FOLDER_BYTES}: what the files of all workers may take; default 1 GiB
- * @param keep {@code RUNPOD_LOG_KEEP_DAYS}: how long files are kept; default 14 days
+ * @param workerBytes {@code RUNPOD_LOG_WORKER_BYTES}: what all files of this worker may take, as they are on disk,
+ *     128 KiB to 1 TiB; default 128 MiB
+ * @param folderBytes {@code RUNPOD_LOG_FOLDER_BYTES}: what the files of all workers may take, 128 KiB to 1 TiB;
+ *     default 1 GiB
+ * @param keep {@code RUNPOD_LOG_KEEP_DAYS}: how long files are kept, 1 to 3650 days; default 14
  */
 public record LogOutputSettings(
         int linesPerSecond,

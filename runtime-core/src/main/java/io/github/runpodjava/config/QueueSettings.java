@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param streamTemplate {@code RUNPOD_WEBHOOK_POST_STREAM}, or null
  * @param pingTemplate {@code RUNPOD_WEBHOOK_PING}, or null
  * @param key {@code RUNPOD_AI_API_KEY}, sent as it is in {@code Authorization}, or null
- * @param pingInterval {@code RUNPOD_PING_INTERVAL}
- * @param takeWait how long one poll for jobs, or for stops, may stay open
+ * @param pingInterval {@code RUNPOD_PING_INTERVAL}: 10 milliseconds to 1 hour, default 10 seconds
+ * @param takeWait {@code RUNPOD_TAKE_WAIT_MS}: how long one poll for jobs, or for stops, may stay open, 100 milliseconds to
+ *     10 minutes; default 90 seconds
  */
 public record QueueSettings(
         String takeUrl,

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * RunPod's realtime mode, in which callers reach the worker without a queue between them.
  *
  * @param port {@code RUNPOD_REALTIME_PORT}: 1 to 65535; as in runpod-python, 0 counts as not set
- * @param jobsAtOnce {@code RUNPOD_REALTIME_CONCURRENCY}: how many requests run at once, or null when not given
+ * @param jobsAtOnce {@code RUNPOD_REALTIME_CONCURRENCY}: how many requests run at once, 1 to {@link Concurrency#MOST}, or
+ *     null when not given
  * @param pings how RunPod wants to hear that this worker lives
  */
 public record RealtimeSettings(int port, @Nullable Integer jobsAtOnce, PingSettings pings) {

@@ -33,6 +33,7 @@ public final class SettingsReader {
         return environment;
     }
 
+    /** A text; empty where it is not set. */
     public Optional<String> text(String name) {
         Optional<String> value = environment.get(name);
         reads.putIfAbsent(name, new ReadSetting(name, value.orElse(null), null));

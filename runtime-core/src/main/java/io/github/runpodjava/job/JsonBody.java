@@ -38,7 +38,11 @@ public final class JsonBody {
         return size;
     }
 
-    /** Writes all of it. */
+    /**
+     * Writes all of it.
+     *
+     * @throws IOException if {@code out} throws it
+     */
     public void writeTo(OutputStream out) throws IOException {
         for (byte[] piece : pieces) {
             out.write(piece);
@@ -51,7 +55,11 @@ public final class JsonBody {
                 pieces.stream().<InputStream>map(ByteArrayInputStream::new).toList()));
     }
 
-    /** All of it as text; meant for small bodies and for tests. */
+    /**
+     * All of it as text; meant for small bodies and for tests.
+     *
+     * @throws ArithmeticException if it has 2 GiB or more
+     */
     public String asText() {
         byte[] all = new byte[Math.toIntExact(size)];
         int at = 0;

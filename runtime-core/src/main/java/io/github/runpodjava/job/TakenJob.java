@@ -19,6 +19,7 @@ public record TakenJob(
         ObjectNode raw,
         Instant takenAt,
         @Nullable TraceContext span) {
+    /** @throws IllegalArgumentException if {@code id} is blank */
     public TakenJob {
         if (id.isBlank()) {
             throw new IllegalArgumentException("a job's id must not be blank");

@@ -23,7 +23,7 @@ public sealed interface PostAnswer {
     /**
      * The queue will never take this message.
      *
-     * @param status the HTTP status; 404 says that the job is gone
+     * @param status the HTTP status; 404 says that the job is gone, 0 that nothing was sent
      * @param reason a sentence for the log, without secrets
      */
     record Refused(int status, String reason) implements PostAnswer {
