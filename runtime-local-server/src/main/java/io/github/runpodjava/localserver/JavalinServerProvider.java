@@ -6,6 +6,7 @@ import io.github.runpodjava.localserver.webhook.WebhookSender;
 import io.github.runpodjava.spi.LocalServerProvider;
 import io.github.runpodjava.spi.LocalServerSettings;
 import io.github.runpodjava.spi.RunningServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class JavalinServerProvider implements LocalServerProvider {
             direct.get().startLines(server.uri(), server.health()).forEach(LOG::info);
             return server;
         }
-        StartMessage message = new StartMessage(settings, server.uri());
+        StartMessage message = new StartMessage(settings, server.uri(), Path.of(""));
         message.lines().forEach(LOG::info);
         message.warning().ifPresent(LOG::warn);
         return server;

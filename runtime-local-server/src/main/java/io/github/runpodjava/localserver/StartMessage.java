@@ -4,6 +4,8 @@ import io.github.runpodjava.config.ApiSettings;
 import io.github.runpodjava.localserver.access.Binding;
 import io.github.runpodjava.spi.LocalServerSettings;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +16,18 @@ final class StartMessage {
     private static final String QUOTE = "'";
     private static final String KEY_OF_THE_SHELL = "\"$RUNPOD_LOCAL_API_KEY\"";
 
+    /** A job that the worker's developer wrote, as runpod-python's workers have it, too. */
+    private static final String SAMPLE = "test_input.json";
+
     private final LocalServerSettings settings;
     private final URI uri;
+    private final Path folder;
 
-    StartMessage(LocalServerSettings settings, URI uri) {
+    /** @param folder the one that the worker was started in */
+    StartMessage(LocalServerSettings settings, URI uri, Path folder) {
         this.settings = settings;
         this.uri = uri;
+        this.folder = folder;
     }
 
     /** One line each; those with commands can be pasted into a shell. */
@@ -34,7 +42,7 @@ final class StartMessage {
         }
         if (!settings.workerIds().isEmpty()) {
             lines.add("Try it: curl -s " + uri + "/runsync" + authorization(api)
-                    + " -H 'content-type: application/json' -d '{\"input\": {\"name\": \"value\"}}'");
+                    + " -H 'content-type: application/json' -d " + body());
         } else {
             lines.add("No worker runs in this process: jobs wait until another one takes them.");
         }
@@ -52,6 +60,10 @@ final class StartMessage {
         return Optional.of("The local server listens on " + where + " and asks for no key: whoever can reach this"
                 + " machine can run jobs, read their results and take them as a worker. Set --api-key KEY or"
                 + " RUNPOD_LOCAL_API_KEY, or bind --api-host localhost.");
+    }
+
+    private String body() {
+        return Files.isRegularFile(folder.resolve(SAMPLE)) ? "@" + SAMPLE : "'{\"input\": {\"name\": \"value\"}}'";
     }
 
     private static String authorization(ApiSettings api) {

@@ -175,7 +175,11 @@ public final class TrainCommand {
             long cached = count(classes, "source: shared objects file");
             if (count(classes, " io.github.runpodjava.Worker source: shared objects file") == 0) {
                 Files.deleteIfExists(cache);
-                throw new StartupException("The JVM does not use the cache that it made:\n" + check.lastLines());
+                // On Java 17, and it does not say so.
+                boolean blank = cache.toAbsolutePath().toString().contains(" ");
+                String remedy = blank ? " The path of the jar has a blank in it: try it without." : "";
+                throw new StartupException(
+                        "The JVM does not use the cache that it made." + remedy + " Its words:\n" + check.lastLines());
             }
             return cached + " of " + count(classes, " source: ") + " classes of a start with --version come from it";
         }
