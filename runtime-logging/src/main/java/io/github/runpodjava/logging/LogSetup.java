@@ -60,9 +60,14 @@ final class LogSetup {
         return setup;
     }
 
-    /** What was installed in {@code context} and is still in force. */
+    /** What was installed in {@code context}, unless that was reset since. */
     static Optional<LogSetup> in(LoggerContext context) {
         return Optional.ofNullable((LogSetup) context.getObject(KEY));
+    }
+
+    /** Whether lines still go here: a program may take the appender away. */
+    boolean isInForce() {
+        return context.getLogger(Logger.ROOT_LOGGER_NAME).isAttached(appender);
     }
 
     /** Sets threshold and shape from now on. */

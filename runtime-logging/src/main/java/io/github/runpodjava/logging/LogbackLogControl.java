@@ -26,7 +26,8 @@ public final class LogbackLogControl implements LogControl {
 
     @Override
     public boolean inForce() {
-        return setup(LoggerFactory.getILoggerFactory()).isPresent();
+        Optional<LogSetup> setup = setup(LoggerFactory.getILoggerFactory());
+        return setup.isPresent() && setup.get().isInForce();
     }
 
     static boolean apply(ILoggerFactory backEnd, LogLevel level, LogFormat format) {

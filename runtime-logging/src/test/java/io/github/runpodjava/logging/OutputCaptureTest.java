@@ -2,6 +2,10 @@ package io.github.runpodjava.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import io.github.runpodjava.OutputCapture;
 import io.github.runpodjava.Worker;
 import io.github.runpodjava.config.LogLevel;
@@ -117,6 +121,55 @@ class OutputCaptureTest {
                         "INFO   | job-1 | from java.util.logging",
                         "INFO   | job-1 | begun");
         assertThat(child.err()).isEmpty();
+    }
+
+    @Test
+    void what_is_printed_after_the_program_has_reset_the_logs_is_not_lost_and_it_is_said_what_it_did()
+            throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of()).run(Resets.class, "--test-input", JOB);
+
+        assertThat(child.out()).contains("INFO   | job-1 | before\n", "\nafter\n");
+        assertThat(child.err()).containsOnlyOnce("has reset or stopped Logback while the worker runs");
+    }
+
+    @Test
+    void nothing_comes_back_from_a_configuration_that_the_program_makes_while_it_works() throws Exception {
+        ChildJvm.Ended child = new ChildJvm(Map.of()).option("-Down=true").run(Resets.class, "--test-input", JOB);
+
+        assertThat(child.out()).contains("INFO   | job-1 | before\n", "mine logged after\n", "\nafter\n");
+        assertThat(child.err()).containsOnlyOnce("has reset or stopped Logback while the worker runs");
+    }
+
+    static final class Resets {
+        public static void main(String[] arguments) {
+            Worker.handling(JsonNode.class, (input, job) -> {
+                        System.out.println("before");
+                        LoggerContext context = (LoggerContext) org.slf4j.LoggerFactory.getILoggerFactory();
+                        if (Boolean.getBoolean("own")) {
+                            configured(context);
+                        } else {
+                            context.reset();
+                        }
+                        org.slf4j.LoggerFactory.getLogger("mine").info("logged after");
+                        System.out.println("after");
+                        return "done";
+                    })
+                    .run(arguments);
+        }
+
+        private static void configured(LoggerContext context) {
+            PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+            encoder.setContext(context);
+            encoder.setPattern("%logger %msg%n");
+            encoder.start();
+            ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+            console.setContext(context);
+            console.setEncoder(encoder);
+            console.start();
+            ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            root.detachAndStopAllAppenders();
+            root.addAppender(console);
+        }
     }
 
     @Test
