@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** One worker's life: start, work, drain, end. */
 public final class LiveWorker implements Workforce {
@@ -108,7 +109,7 @@ public final class LiveWorker implements Workforce {
             LOG.info("--- Starting Serverless Worker |  Version {} ---", RuntimeVersion.get());
             parts.queue().open();
             prepare();
-            if (moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
+            if (canLogJobs() && moved(WorkerState.STARTING, WorkerState.ACTIVE)) {
                 LOG.info("Ready after {} ms; {}", (System.nanoTime() - start) / 1_000_000, parts.describe());
                 guard.working(parts.inFlight(), parts.first());
                 parts.startThreads();
@@ -123,6 +124,17 @@ public final class LiveWorker implements Workforce {
             prepared.countDown();
             end("the start failed", true);
             throw thrown;
+        }
+    }
+
+    /** An SLF4J before 2.0, as an older library brings it, lacks what each job is logged with: all of them would fail. */
+    private boolean canLogJobs() {
+        try {
+            LOG.isEnabledForLevel(Level.INFO);
+            return true;
+        } catch (LinkageError old) {
+            misfit(old);
+            return false;
         }
     }
 

@@ -223,7 +223,8 @@ public final class Program {
     private void tellMissingLogging(WorkerSettings settings) {
         if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
             err.println("Nothing will be logged, results of test jobs included: there is no SLF4J back end on the class"
-                    + " path. Add io.github.runpodjava:runtime-logging.");
+                    + " path. Add io.github.runpodjava:runtime-logging; if it is there, slf4j-api is older than 2.0 and"
+                    + " does not find it.");
             return;
         }
         settings.logFolder()
