@@ -2,6 +2,7 @@ package io.github.runpodjava.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder {@code RUNPOD_LOG_DIR}, else {@code /runpod-volume/logs} where a network volume is mounted, else null
  * @param owner the part of file names that tells workers apart: {@code RUNPOD_POD_ID}, else {@code HOSTNAME}, else
- *     {@code local}; letters, digits, dots and dashes only
+ *     {@code local}; letters, digits, dots and dashes only, at most 137
  */
 public record LogFolder(@Nullable Path folder, String owner) {
     static final String LOG_DIR = "RUNPOD_LOG_DIR";
     private static final Path VOLUME = Path.of("/runpod-volume");
     private static final String NAMELESS = "local";
+    /** Beside it the names of files have up to 100 characters. */
+    private static final int MOST_OF_OWNER = 128;
 
     /** Reads; never refuses: an unusable folder is found out when it is written to. */
     public static LogFolder read(Environment environment) {
@@ -28,7 +31,8 @@ public record LogFolder(@Nullable Path folder, String owner) {
     static LogFolder read(SettingsReader in) {
         LogFolder read = read(in.environment());
         if (read.folder == null) {
-            in.text(LOG_DIR);
+            // Not set, or not a path at all, which is a problem here.
+            in.path(LOG_DIR);
         } else {
             in.text(LOG_DIR, read.folder.toString());
         }
@@ -36,14 +40,35 @@ public record LogFolder(@Nullable Path folder, String owner) {
     }
 
     static LogFolder read(Environment environment, Path volume) {
-        Optional<Path> given = environment.get(LOG_DIR).map(String::trim).map(Path::of);
-        Path folder = given.orElseGet(() -> Files.isDirectory(volume) ? volume.resolve("logs") : null);
+        Optional<String> given = environment.get(LOG_DIR).map(String::trim);
+        Path folder = given.isPresent() ? pathOrNull(given.get()) : onVolume(volume);
         String owner = environment
                 .get("RUNPOD_POD_ID")
                 .or(() -> environment.get("HOSTNAME"))
-                .map(name -> name.trim().replaceAll("[^A-Za-z0-9.-]", "-"))
+                .map(LogFolder::fitForFiles)
                 .orElse(NAMELESS);
         return new LogFolder(folder, owner);
+    }
+
+    private static @Nullable Path pathOrNull(String given) {
+        try {
+            return Path.of(given);
+        } catch (InvalidPathException e) {
+            // As one beyond ASCII in a container without a locale. Who reads it for the settings refuses it.
+            return null;
+        }
+    }
+
+    private static @Nullable Path onVolume(Path volume) {
+        return Files.isDirectory(volume) ? volume.resolve("logs") : null;
+    }
+
+    /** File systems take names of 255 bytes; what is cut off still tells two workers apart. */
+    private static String fitForFiles(String name) {
+        String fit = name.trim().replaceAll("[^A-Za-z0-9.-]", "-");
+        return fit.length() <= MOST_OF_OWNER
+                ? fit
+                : fit.substring(0, MOST_OF_OWNER) + "-" + Integer.toHexString(name.hashCode());
     }
 
     /** Whether the worker has a name of its own, and not the one that all share which have none. */

@@ -150,7 +150,7 @@ public final class SettingsReader {
             try {
                 return Optional.of(Path.of(value.trim()));
             } catch (InvalidPathException e) {
-                problem(name, value, "a path of this machine");
+                problem(name, value, "a path of this machine; for letters beyond ASCII set LANG=C.UTF-8");
                 return Optional.empty();
             }
         });
