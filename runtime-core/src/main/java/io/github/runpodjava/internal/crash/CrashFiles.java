@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -138,8 +139,9 @@ final class CrashFiles {
                 boolean ours = name.startsWith(PREFIX) && KINDS.stream().anyMatch(name::endsWith);
                 if (ours
                         && !name.equals(PREFIX + owner + ".stderr")
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                         && changed(file).isBefore(then)) {
-                    Files.deleteIfExists(file);
+                    tryDelete(file);
                 }
             }
         } catch (IOException | UncheckedIOException e) {
@@ -187,9 +189,18 @@ final class CrashFiles {
         }
     }
 
-    private static void delete(List<Dated> newestFirst, int keep) throws IOException {
+    private static void delete(List<Dated> newestFirst, int keep) {
         for (Dated old : newestFirst.subList(Math.min(keep, newestFirst.size()), newestFirst.size())) {
-            Files.deleteIfExists(old.path());
+            tryDelete(old.path());
+        }
+    }
+
+    /** One that cannot be deleted, as where another user wrote it, keeps no other from it. */
+    private static void tryDelete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException stays) {
+            return;
         }
     }
 

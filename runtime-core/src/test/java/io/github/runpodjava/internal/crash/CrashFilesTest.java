@@ -72,4 +72,34 @@ class CrashFilesTest {
         assertThat(older.get(1)).exists();
         assertThat(newer).allSatisfy(each -> assertThat(each).exists());
     }
+
+    @Test
+    void a_folder_with_the_name_of_a_record_stays_and_keeps_no_record_from_going() throws Exception {
+        List<Path> before = records("a", "20260101", 10);
+        Path empty = Files.createDirectory(folder.resolve("worker-m-20260101T000000Z.traceback"));
+        Path full = Files.createDirectory(folder.resolve("worker-n-20260101T000000Z.traceback"));
+        Files.writeString(full.resolve("notes.txt"), "x");
+        List<Path> after = records("z", "20260101", 10);
+
+        new CrashFiles(new LogFolder(folder, "me"))
+                .removeOlderThan(Instant.now().plusSeconds(60));
+
+        assertThat(empty).exists();
+        assertThat(full).exists();
+        assertThat(before).allSatisfy(each -> assertThat(each).doesNotExist());
+        assertThat(after).allSatisfy(each -> assertThat(each).doesNotExist());
+    }
+
+    @Test
+    void what_cannot_be_removed_to_make_room_keeps_no_other_from_it() throws Exception {
+        Path full = Files.createDirectory(folder.resolve("worker-w-20260109T000000Z.traceback"));
+        Files.writeString(full.resolve("notes.txt"), "x");
+        List<Path> older = records("w", "20260101", 3);
+        List<Path> newer = records("w", "20260201", CrashFiles.MOST_OF_OWNER);
+
+        newRecord("w");
+
+        assertThat(older).allSatisfy(each -> assertThat(each).doesNotExist());
+        assertThat(newer.get(1)).exists();
+    }
 }
