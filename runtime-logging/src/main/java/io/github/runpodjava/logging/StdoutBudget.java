@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,14 @@ final class StdoutBudget {
 
     /** @param mdc with the job that the thread which logs works on: another thread sums up */
     private record Sample(ILoggingEvent event, Map<String, String> mdc) {}
+
+    /** No lambda: until it is compiled, to make one for each line of a flood takes longer than all else here. */
+    private record Source(ILoggingEvent event) implements Supplier<Sample> {
+        @Override
+        public Sample get() {
+            return new Sample(event, LineFields.mdc(event));
+        }
+    }
 
     private final LogOutputSettings settings;
     private final boolean allIsInFile;
@@ -106,12 +115,7 @@ final class StdoutBudget {
     private boolean folds(Lines lines) {
         ILoggingEvent event = lines.event();
         return isPlain(event)
-                && fold.folds(
-                        lines.logger(),
-                        lines.jobId(),
-                        lines.level().toInt(),
-                        lines.message(),
-                        () -> new Sample(event, LineFields.mdc(event)));
+                && fold.folds(lines.logger(), lines.jobId(), lines.level().toInt(), lines.message(), new Source(event));
     }
 
     /** Has a thread of ours say what is missing; it ends when nothing is any more. */
